@@ -1,0 +1,59 @@
+{{- /* Networks: Helm has no function for them, so addresses are taken apart into numbers here. */ -}}
+
+{{- /*
+A CIDR whose form was checked, as JSON: {"bits": 8, "width": 8, "groups": [10, 0, 0, 0]}; width is
+8 for IPv4 and 16 for IPv6. Argument: the text.
+*/ -}}
+{{- define "kasm-isolation.cidr" -}}
+  {{- $parts := splitList "/" . -}}
+  {{- $address := index $parts 0 -}}
+  {{- $groups := list -}}
+  {{- if contains ":" $address -}}
+    {{- $halves := splitList "::" $address -}}
+    {{- $head := without (splitList ":" (first $halves)) "" -}}
+    {{- $tail := list -}}
+    {{- if gt (len $halves) 1 -}} {{- $tail = without (splitList ":" (last $halves)) "" -}} {{- end -}}
+    {{- range $head -}} {{- $groups = append $groups (int (printf "0x%s" .)) -}} {{- end -}}
+    {{- range until (int (sub 8 (add (len $head) (len $tail)))) -}} {{- $groups = append $groups 0 -}} {{- end -}}
+    {{- range $tail -}} {{- $groups = append $groups (int (printf "0x%s" .)) -}} {{- end -}}
+  {{- else -}}
+    {{- range splitList "." $address -}} {{- $groups = append $groups (int .) -}} {{- end -}}
+  {{- end -}}
+  {{- dict "bits" (int (index $parts 1)) "width" (ternary 16 8 (contains ":" $address)) "groups" $groups | toJson -}}
+{{- end -}}
+
+{{- /*
+The groups of an address cut down to the first bits, as JSON: what lies behind becomes 0.
+Argument: dict "cidr" $cidr "bits" 8.
+*/ -}}
+{{- define "kasm-isolation.network" -}}
+  {{- $width := int .cidr.width -}}
+  {{- $cut := list -}}
+  {{- range $i, $group := .cidr.groups -}}
+    {{- $free := sub $width (max 0 (min $width (sub $.bits (mul $i $width)))) -}}
+    {{- $size := index (list 1 2 4 8 16 32 64 128 256 512 1024 2048 4096 8192 16384 32768 65536) (int $free) -}}
+    {{- $cut = append $cut (mul (div (int $group) $size) $size) -}}
+  {{- end -}}
+  {{- $cut | toJson -}}
+{{- end -}}
+
+{{- /*
+Judges one IP block: host bits, and exceptions that do not lie inside.
+Argument: dict "block" $block "path" "peers.a.ipBlocks[0]" "found" $found.
+*/ -}}
+{{- define "kasm-isolation.ipBlock" -}}
+  {{- $outer := include "kasm-isolation.cidr" .block.cidr | fromJson -}}
+  {{- $network := include "kasm-isolation.network" (dict "cidr" $outer "bits" $outer.bits) -}}
+  {{- if ne (toJson $outer.groups) $network -}}
+    {{- include "kasm-isolation.problem" (dict "found" .found "path" (printf "%s.cidr" .path) "text" (printf "%q has bits set behind its prefix; write the address of the network itself" .block.cidr)) -}}
+  {{- end -}}
+  {{- range $i, $text := .block.except -}}
+    {{- $path := printf "%s.except[%d]" $.path $i -}}
+    {{- $inner := include "kasm-isolation.cidr" $text | fromJson -}}
+    {{- if ne (toJson $inner.groups) (include "kasm-isolation.network" (dict "cidr" $inner "bits" $inner.bits)) -}}
+      {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q has bits set behind its prefix; write the address of the network itself" $text)) -}}
+    {{- else if not (and (eq $inner.width $outer.width) (gt $inner.bits $outer.bits) (eq $network (include "kasm-isolation.network" (dict "cidr" $inner "bits" $outer.bits)))) -}}
+      {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q does not lie inside %q; write a smaller network of it, or remove the exception" $text $.block.cidr)) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}

@@ -1,0 +1,77 @@
+{{- /* Names: of policies, of labels, of what a user may have meant. */ -}}
+
+{{- /* Joins a path and a key. Argument: list "flows" "api-to-db". */ -}}
+{{- define "kasm-isolation.path" -}}
+  {{- ternary (index . 1) (printf "%s.%s" (index . 0) (index . 1)) (empty (index . 0)) -}}
+{{- end -}}
+
+{{- /* Number of single-letter edits between two words. Argument: list "apii" "api". */ -}}
+{{- define "kasm-isolation.distance" -}}
+  {{- $b := splitList "" (index . 1) -}}
+  {{- $row := until (int (add 1 (len $b))) -}}
+  {{- range $i, $x := splitList "" (index . 0) -}}
+    {{- $next := list (add 1 $i) -}}
+    {{- range $j, $y := $b -}}
+      {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
+      {{- $next = append $next (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
+    {{- end -}}
+    {{- $row = $next -}}
+  {{- end -}}
+  {{- last $row -}}
+{{- end -}}
+
+{{- /* The known name that is nearest to another, or nothing when none is near. Argument: dict "name" "apii" "known" (list "api" "db"). */ -}}
+{{- define "kasm-isolation.nearestName" -}}
+  {{- $best := "" -}}
+  {{- if kindIs "string" .name -}}
+    {{- $limit := int (add 1 (div (len .name) 4)) -}}
+    {{- range $known := .known -}}
+      {{- $distance := include "kasm-isolation.distance" (list $.name $known) | int -}}
+      {{- if le $distance $limit -}}
+        {{- $best = $known -}}
+        {{- $limit = int (sub $distance 1) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $best -}}
+{{- end -}}
+
+{{- /* What to write in place of an unknown name: the nearest known one, else all of them. Argument as above. */ -}}
+{{- define "kasm-isolation.nearest" -}}
+  {{- with include "kasm-isolation.nearestName" . -}} {{- printf "did you mean %q?" . -}}
+  {{- else -}} {{- printf "write one of %s" (join ", " .known) -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /*
+The name of a policy, at most 63 characters.
+Argument: dict "ctx" $ "own" .policyName "suffix" "db".
+*/ -}}
+{{- define "kasm-isolation.policyName" -}}
+  {{- $prefix := default .ctx.Release.Name .ctx.Values.fullnameOverride -}}
+  {{- default (printf "%s-%s" $prefix .suffix | trunc 63 | trimSuffix "-") .own -}}
+{{- end -}}
+
+{{- /*
+The metadata of a policy. Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotations" (dict ...).
+*/ -}}
+{{- define "kasm-isolation.metadata" -}}
+{{- $labels := dict
+  "helm.sh/chart" (printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_.")
+  "app.kubernetes.io/name" "kasm-isolation"
+  "app.kubernetes.io/instance" .ctx.Release.Name
+  "app.kubernetes.io/managed-by" .ctx.Release.Service
+-}}
+name: {{ .name | quote }}
+namespace: {{ .ctx.Release.Namespace | quote }}
+labels:
+  {{- range $key, $value := mustMergeOverwrite (dict) .ctx.Values.labels $labels .labels }}
+  {{ $key }}: {{ $value | quote }}
+  {{- end }}
+{{- with mustMergeOverwrite (dict) .ctx.Values.annotations .annotations }}
+annotations:
+  {{- range $key, $value := . }}
+  {{ $key }}: {{ $value | quote }}
+  {{- end }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,107 @@
+{{- /*
+Form: is each value of the kind that the contract says? This file reads the contract itself
+(files/contract.json, generated from the same source as values.schema.json), so that nothing is
+lost when Helm is told to skip the schema. It understands just the keywords that the contract uses.
+*/ -}}
+
+{{- /*
+Writes a problem down, and notes its entry as broken, so that no later rule trips over it.
+Argument: dict "found" $found "path" "flows.a.from" "text" "is null; write ...".
+*/ -}}
+{{- define "kasm-isolation.problem" -}}
+  {{- $line := printf "kasm-isolation: %s: %s" (default "values" .path) .text -}}
+  {{- $_ := set .found "problems" (append .found.problems $line) -}}
+  {{- $keys := splitList "." (regexReplaceAll "\\[.*" .path "") -}}
+  {{- $entry := has (first $keys) (list "components" "peers" "flows") | ternary 2 1 -}}
+  {{- $_ := set .found.broken (slice $keys 0 (min $entry (len $keys) | int) | join ".") true -}}
+{{- end -}}
+
+{{- /*
+The JSON kind of a value: object, array, string, boolean, integer, number or null.
+Numbers arrive as float64 from files and as int64 from --set. Argument: the value.
+*/ -}}
+{{- define "kasm-isolation.kind" -}}
+  {{- $kind := kindOf . -}}
+  {{- if hasPrefix "int" $kind -}} integer
+  {{- else if hasPrefix "float" $kind -}} {{- ternary "integer" "number" (eq . (floor .)) -}}
+  {{- else -}} {{- get (dict "map" "object" "slice" "array" "string" "string" "bool" "boolean") $kind | default "null" -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /*
+Why one value does not fit one node of the contract, or nothing. Argument: dict "node" $node "value" $value.
+*/ -}}
+{{- define "kasm-isolation.misfit" -}}
+  {{- $node := .node -}}
+  {{- $value := .value -}}
+  {{- $kind := include "kasm-isolation.kind" $value -}}
+  {{- $is := get $node "x-is" | default "the right kind of value" -}}
+  {{- $write := get $node "x-write" -}}
+  {{- if $node.enum -}} {{- $write = include "kasm-isolation.nearest" (dict "name" $value "known" $node.enum) -}}
+  {{- else -}} {{- $write = printf "write %s" $write -}}
+  {{- end -}}
+  {{- $types := list -}}
+  {{- if $node.type -}} {{- $types = ternary $node.type (list $node.type) (kindIs "slice" $node.type) -}} {{- end -}}
+  {{- if and $types (has "number" $types) -}} {{- $types = append $types "integer" -}} {{- end -}}
+  {{- $container := has $kind (list "object" "array") -}}
+  {{- $text := "" -}}
+  {{- if and $types (eq $kind "null") -}}
+    {{- "is null; remove it, or write enabled: false to switch an entry off" -}}
+  {{- else if and $types (not (has $kind $types)) -}}
+    {{- $what := ternary (printf "is a %s," (ternary "map" "list" (eq $kind "object"))) (printf "%s is" (trunc 60 (toRawJson $value))) $container -}}
+    {{- printf "%s not %s; %s" $what $is $write -}}
+  {{- else if and $container (eq (len $value) 0) (or $node.minItems $node.minProperties) -}}
+    {{- printf "is empty; %s" $write -}}
+  {{- else if and $node.uniqueItems (ne (len $value) (len (uniq $value))) -}}
+    {{- printf "has an entry twice; %s" $write -}}
+  {{- else if eq $kind "string" -}}
+    {{- $ok := and (or (not $node.enum) (has $value (default list $node.enum))) (not (has $value (dig "not" "enum" list $node))) -}}
+    {{- if and $ok $node.pattern -}} {{- $ok = regexMatch $node.pattern $value -}} {{- end -}}
+    {{- if and $ok $node.maxLength -}} {{- $ok = le (len $value) (int $node.maxLength) -}} {{- end -}}
+    {{- if not $ok -}} {{- printf "%s is not %s; %s" (trunc 60 (toRawJson $value)) $is $write -}} {{- end -}}
+  {{- else if and (eq $kind "integer") (hasKey $node "minimum") -}}
+    {{- if or (lt (int64 $value) (int64 $node.minimum)) (gt (int64 $value) (int64 $node.maximum)) -}}
+      {{- printf "%s is not %s; %s" (toRawJson $value) $is $write -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /*
+Walks a value along the contract and writes each misfit down; what lies below a misfit is not read.
+Argument: dict "node" $contract "value" .Values "path" "" "root" $contract "found" $found.
+*/ -}}
+{{- define "kasm-isolation.shape" -}}
+  {{- $node := .node -}}
+  {{- with get $node "$ref" -}} {{- $node = get $.root.definitions (trimPrefix "#/definitions/" .) -}} {{- end -}}
+  {{- $value := .value -}}
+  {{- $misfit := include "kasm-isolation.misfit" (dict "node" $node "value" $value) -}}
+  {{- if $misfit -}}
+    {{- include "kasm-isolation.problem" (dict "found" .found "path" .path "text" $misfit) -}}
+  {{- else if kindIs "map" $value -}}
+    {{- $properties := default dict $node.properties -}}
+    {{- range $key := $node.required -}}
+      {{- if not (hasKey $value $key) -}}
+        {{- include "kasm-isolation.problem" (dict "found" $.found "path" (include "kasm-isolation.path" (list $.path $key)) "text" "is missing; write it") -}}
+      {{- end -}}
+    {{- end -}}
+    {{- range $key, $child := $value -}}
+      {{- $at := dict "value" $child "path" (include "kasm-isolation.path" (list $.path $key)) "root" $.root "found" $.found -}}
+      {{- $badName := "" -}}
+      {{- with $node.propertyNames -}} {{- $badName = include "kasm-isolation.misfit" (dict "node" . "value" $key) -}} {{- end -}}
+      {{- if $badName -}}
+        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $at.path "text" $badName) -}}
+      {{- else if hasKey $properties $key -}}
+        {{- include "kasm-isolation.shape" (set $at "node" (get $properties $key)) -}}
+      {{- else if kindIs "map" $node.additionalProperties -}}
+        {{- include "kasm-isolation.shape" (set $at "node" $node.additionalProperties) -}}
+      {{- else if hasKey $node "additionalProperties" -}}
+        {{- $known := include "kasm-isolation.nearest" (dict "name" $key "known" (keys $properties | sortAlpha)) -}}
+        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $at.path "text" (printf "no such key; %s" $known)) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- else if and (kindIs "slice" $value) $node.items -}}
+    {{- range $i, $item := $value -}}
+      {{- include "kasm-isolation.shape" (dict "node" $node.items "value" $item "path" (printf "%s[%d]" $.path $i) "root" $.root "found" $.found) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}

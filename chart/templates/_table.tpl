@@ -1,0 +1,111 @@
+{{- /*
+The firewall table: values become one resolved table, or the render fails.
+
+The only merge of the chart, in this order; later layers win:
+  1. files/presets/<preset>.yaml      which Kasm deployment
+  2. files/platforms/<platform>.yaml  which cluster
+  3. values                           components, peers, flows, defaultDeny
+`global` is ignored. Entries merge by name and their fields one by one. A field that is written
+replaces the old one whole (a selector and a list are one thing each); only ports merge by name.
+*/ -}}
+
+{{- /* Named ports laid over others by name, as JSON; what is no map has none. Argument: list $under $over. */ -}}
+{{- define "kasm-isolation.layPorts" -}}
+  {{- $ports := dict -}}
+  {{- range $layer := . -}}
+    {{- if kindIs "map" $layer -}} {{- range $name, $port := $layer -}} {{- $_ := set $ports $name $port -}} {{- end -}} {{- end -}}
+  {{- end -}}
+  {{- $ports | toJson -}}
+{{- end -}}
+
+{{- /*
+Lays one layer of named entries over another, in place. Entries whose form is wrong are not laid.
+Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "found" $found.
+*/ -}}
+{{- define "kasm-isolation.lay" -}}
+  {{- range $name, $over := .over -}}
+    {{- $entry := dict -}}
+    {{- range $field, $value := index $.under $name -}} {{- $_ := set $entry $field $value -}} {{- end -}}
+    {{- if hasKey $.found.broken (printf "%s.%s" $.path $name) -}}
+      {{- $_ := set $entry "broken" true -}}
+      {{- $_ := set $entry "ports" (include "kasm-isolation.layPorts" (list $entry.ports (dig "ports" dict (ternary $over dict (kindIs "map" $over)))) | fromJson) -}}
+    {{- else -}}
+      {{- /* Fields that exclude one another: the kind that is written takes the place of the other. */ -}}
+      {{- if or $over.ipBlocks $over.anywhere -}} {{- $entry = omit $entry "namespaceSelector" "podSelector" "ipBlocks" "anywhere" -}}
+      {{- else if or $over.namespaceSelector $over.podSelector -}} {{- $entry = omit $entry "ipBlocks" "anywhere" -}}
+      {{- end -}}
+      {{- if $over.allPorts -}} {{- $entry = omit $entry "ports" -}}
+      {{- else if kindIs "slice" $over.ports -}} {{- $entry = omit $entry "allPorts" -}}
+      {{- end -}}
+      {{- range $field, $value := $over -}}
+        {{- if and (eq $field "ports") (kindIs "map" $value) -}}
+          {{- $value = include "kasm-isolation.layPorts" (list $entry.ports $value) | fromJson -}}
+        {{- end -}}
+        {{- $_ := set $entry $field $value -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $_ := set $.under $name $entry -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /* A preset or platform file as JSON. Argument: dict "ctx" $ "file" "presets/plain". */ -}}
+{{- define "kasm-isolation.file" -}}
+  {{- $content := .ctx.Files.Get (printf "files/%s.yaml" .file) | fromYaml -}}
+  {{- if or (not $content) (hasKey $content "Error") -}}
+    {{- fail (printf "kasm-isolation: files/%s.yaml: is missing or damaged; install the chart again" .file) -}}
+  {{- end -}}
+  {{- $content | toJson -}}
+{{- end -}}
+
+{{- /*
+The resolved table as JSON: defaultDeny, components, peers and flows, each entry complete, with
+`enabled` written out and `isolates` as the egress mode wants it. Fails with every problem at once,
+one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`. Argument: $.
+*/ -}}
+{{- define "kasm-isolation.table" -}}
+  {{- $values := .Values -}}
+  {{- $found := dict "problems" list "broken" dict -}}
+  {{- $contract := .Files.Get "files/contract.json" | fromJson -}}
+  {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "root" $contract "found" $found) -}}
+  {{- $chosen := dict -}}
+  {{- range $key := list "preset" "platform" "egress" -}}
+    {{- if not (hasKey $values $key) -}}
+      {{- include "kasm-isolation.problem" (dict "found" $found "path" $key "text" "is null; remove it, or write enabled: false to switch an entry off") -}}
+    {{- else if hasKey $found.broken $key -}}
+      {{- /* The rest is judged as if the nearest name had been written. */ -}}
+      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (get $contract.properties $key).enum)) -}}
+    {{- else -}}
+      {{- $_ := set $chosen $key (get $values $key) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $table := dict "components" dict "peers" dict "flows" dict -}}
+  {{- if and $chosen.preset $chosen.platform $chosen.egress -}}
+    {{- $preset := include "kasm-isolation.file" (dict "ctx" . "file" (printf "presets/%s" $chosen.preset)) | fromJson -}}
+    {{- $platform := include "kasm-isolation.file" (dict "ctx" . "file" (printf "platforms/%s" $chosen.platform)) | fromJson -}}
+    {{- $release := "" -}}
+    {{- if not (hasKey $found.broken "kasm") -}} {{- $release = dig "release" "" (default dict $values.kasm) -}} {{- end -}}
+    {{- if and $release $preset.releaseLabel -}}
+      {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
+    {{- end -}}
+    {{- $closeAll := eq $chosen.egress "all" -}}
+    {{- $deny := dict "enabled" true "isolates" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
+    {{- range $layer := list $preset (ternary dict $values (hasKey $found.broken "defaultDeny")) -}}
+      {{- range $field, $value := $layer.defaultDeny -}} {{- $_ := set $deny $field $value -}} {{- end -}}
+    {{- end -}}
+    {{- $_ := set $table "defaultDeny" $deny -}}
+    {{- $known := dict -}}
+    {{- range $map := list "components" "peers" "flows" -}}
+      {{- range $layer := list $preset $platform (ternary dict $values (hasKey $found.broken $map)) -}}
+        {{- include "kasm-isolation.lay" (dict "under" (get $table $map) "over" (index $layer $map) "path" $map "found" $found) -}}
+      {{- end -}}
+      {{- $_ := set $known $map (concat (keys (default dict (index $preset $map))) (keys (default dict (index $platform $map))) | uniq | sortAlpha) -}}
+      {{- range $entry := get $table $map -}}
+        {{- if not (hasKey $entry "enabled") -}} {{- $_ := set $entry "enabled" true -}} {{- end -}}
+        {{- if and (eq $map "components") (or $closeAll (not $entry.isolates)) -}} {{- $_ := set $entry "isolates" $deny.isolates -}} {{- end -}}
+      {{- end -}}
+    {{- end -}}
+    {{- include "kasm-isolation.rules" (dict "ctx" . "table" $table "preset" $preset "presetName" $chosen.preset "egress" $chosen.egress "known" $known "release" $release "found" $found) -}}
+  {{- end -}}
+  {{- if $found.problems -}} {{- fail (printf "\n%s" (join "\n" $found.problems)) -}} {{- end -}}
+  {{- $table | toJson -}}
+{{- end -}}

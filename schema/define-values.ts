@@ -1,0 +1,1 @@
+export const defineValues = <const V>(v: V): V => v;

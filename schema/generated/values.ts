@@ -1,0 +1,253 @@
+/* Generated from schema/ by `npm run generate`. Do not edit. */
+
+export interface Values {
+  /**
+   * Which Kasm deployment: a table of components, peers and flows.
+   */
+  preset?:
+    | 'core'
+    | 'data-tier'
+    | 'plain'
+    | 'kasm-1.16'
+    | 'kasm-1.18'
+    | 'kasm-1.19'
+    | 'kasm-connection-proxy'
+    | 'none';
+  /**
+   * Which cluster: where the ingress controller, DNS and Prometheus are.
+   */
+  platform?: 'k3s' | 'rke2' | 'openshift' | 'generic';
+  /**
+   * Whose outgoing traffic is closed: that of the data tier (database, Redis, database jobs), or that of all components.
+   */
+  egress?: 'dataTier' | 'all';
+  /**
+   * The Kasm release that is isolated.
+   */
+  kasm?: {
+    /**
+     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset.
+     */
+    release?: string;
+  };
+  /**
+   * Prefix of policy names in place of the release name.
+   */
+  fullnameOverride?: string;
+  /**
+   * More labels on every policy.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * More annotations on every policy.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+  /**
+   * The floor: every pod of the namespace (or of `podSelector`, in a shared namespace) accepts nothing that no flow allows.
+   */
+  defaultDeny?: {
+    /**
+     * Switch the entry off with `false`; its name stays known.
+     */
+    enabled?: boolean;
+    podSelector?: LabelSelector;
+    /**
+     * Name of the policy in place of `<release>-default-deny`.
+     */
+    policyName?: string;
+  };
+  /**
+   * Groups of Kasm pods, by name: changes to the preset, or new ones.
+   */
+  components?: {
+    [k: string]: Component;
+  };
+  /**
+   * Whoever is not ours, by name: changes to preset and platform, or new ones.
+   */
+  peers?: {
+    [k: string]: Peer;
+  };
+  /**
+   * Rows of the firewall table, by name: changes to the preset, or new ones.
+   */
+  flows?: {
+    [k: string]: Flow;
+  };
+  /**
+   * Set by umbrella charts; ignored here.
+   */
+  global?: {
+    [k: string]: unknown;
+  };
+  /**
+   * For the `condition` of an umbrella chart; ignored here.
+   */
+  enabled?: boolean;
+}
+/**
+ * Kubernetes label selector with at least one requirement. It is one thing: written in values, it replaces that of the preset or platform whole.
+ */
+export interface LabelSelector {
+  /**
+   * Labels that must all be there.
+   */
+  matchLabels?: {
+    [k: string]: string;
+  };
+  /**
+   * Expressions that must all hold.
+   *
+   * @minItems 1
+   */
+  matchExpressions?: {
+    /**
+     * The label key.
+     */
+    key: string;
+    /**
+     * How the label is compared.
+     */
+    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+    /**
+     * For In and NotIn only.
+     *
+     * @minItems 1
+     */
+    values?: string[];
+  }[];
+}
+/**
+ * A group of Kasm pods and the one policy that isolates them. A name that the preset does not have adds a component and needs a `podSelector`.
+ */
+export interface Component {
+  /**
+   * Switch the entry off with `false`; its name stays known.
+   */
+  enabled?: boolean;
+  /**
+   * What these pods do; becomes the description annotation.
+   */
+  description?: string;
+  podSelector?: LabelSelector;
+  /**
+   * Named ports. They are merged by name with those of the preset or platform.
+   */
+  ports?: {
+    [k: string]: Port;
+  };
+  /**
+   * Directions that the policy closes: `[Ingress]` (when left out) or `[Ingress, Egress]`. `egress: all` closes both everywhere.
+   *
+   * @minItems 1
+   */
+  isolates?: ('Ingress' | 'Egress')[];
+  /**
+   * Name of the policy in place of `<release>-<component>`.
+   */
+  policyName?: string;
+  /**
+   * More annotations on this policy.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+}
+/**
+ * A port of a container. Written in values, it replaces the port of that name whole.
+ */
+export interface Port {
+  /**
+   * Port of the container (not of the Service).
+   */
+  port: number | string;
+  /**
+   * Last port of a range that starts at `port`.
+   */
+  endPort?: number | string;
+  /**
+   * Protocol; TCP when left out.
+   */
+  protocol?: 'TCP' | 'UDP' | 'SCTP';
+}
+/**
+ * Whoever is not ours: pods chosen by `namespaceSelector` and `podSelector` (both must match; a `podSelector` alone means the release namespace), or `ipBlocks`, or `anywhere: true`.
+ */
+export interface Peer {
+  /**
+   * Switch the entry off with `false`; its name stays known.
+   */
+  enabled?: boolean;
+  /**
+   * Who this is.
+   */
+  description?: string;
+  namespaceSelector?: LabelSelector;
+  podSelector?: LabelSelector;
+  /**
+   * Addresses outside the cluster, IPv4 and IPv6. The list replaces that of the preset or platform whole.
+   *
+   * @minItems 1
+   */
+  ipBlocks?: {
+    /**
+     * The network.
+     */
+    cidr: string;
+    /**
+     * Smaller networks inside `cidr` that are left out.
+     *
+     * @minItems 1
+     */
+    except?: string[];
+  }[];
+  /**
+   * Every source or destination there is. The only way to say so.
+   */
+  anywhere?: boolean;
+  /**
+   * Named ports. They are merged by name with those of the preset or platform.
+   */
+  ports?: {
+    [k: string]: Port;
+  };
+}
+/**
+ * A row of the table. A name that the preset does not have adds a flow and needs `from`, `to` and `ports` (or `allPorts: true`).
+ */
+export interface Flow {
+  /**
+   * Switch the entry off with `false`; its name stays known.
+   */
+  enabled?: boolean;
+  /**
+   * The need or the threat that the row answers.
+   */
+  description?: string;
+  /**
+   * Components or peers that open the connection.
+   *
+   * @minItems 1
+   */
+  from?: string[];
+  /**
+   * Components or peers that accept it.
+   *
+   * @minItems 1
+   */
+  to?: string[];
+  /**
+   * Names of ports that every `to` has.
+   *
+   * @minItems 1
+   */
+  ports?: string[];
+  /**
+   * Every port and protocol, in place of `ports`. Must be written out to mean it.
+   */
+  allPorts?: boolean;
+}

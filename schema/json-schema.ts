@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { values } from './values.ts';
+
+/** A node of the contract as JSON Schema draft-07, narrowed to the keywords that the chart's own guard understands. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly minProperties?: number;
+  readonly uniqueItems?: boolean;
+  readonly not?: { readonly enum: readonly string[] };
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly propertyNames?: SchemaNode;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
+  /** What a value here is called in messages, such as "a port number". */
+  readonly 'x-is'?: string;
+  /** What to write instead, in messages. */
+  readonly 'x-write'?: string;
+}
+
+/** zod wraps some references in a lone `allOf`; the chart's guard wants the plain reference. */
+const plain = (_key: string, node: unknown): unknown =>
+  typeof node === 'object' && node !== null && 'allOf' in node && Array.isArray(node.allOf)
+    ? { ...node.allOf[0] }
+    : node;
+
+/** The contract as JSON Schema draft-07: what an author writes, every default named, patterns safe for Go's RE2. */
+export const jsonSchema: SchemaNode = JSON.parse(
+  JSON.stringify(
+    z.toJSONSchema(values, {
+      target: 'draft-07',
+      io: 'input',
+      override: ({ jsonSchema: node }) => {
+        const emit = node['x-emit'];
+        if (typeof emit !== 'object') return;
+        delete node.anyOf;
+        delete node['x-emit'];
+        Object.assign(node, emit);
+      },
+    }),
+    plain,
+  ),
+);

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { component } from './component.ts';
+import { flow } from './flow.ts';
+import { labelSelector } from './labels.ts';
+import { entryName, line } from './names.ts';
+import { peer } from './peer.ts';
+
+const text = line.min(1);
+
+/** A file of `chart/files/presets/`: one Kasm deployment as a complete table. Every row says why it is there. */
+export const preset = z.strictObject({
+  description: text,
+  /** Who answers for the pod labels: the Kasm chart, or the user whose own manifests must carry them. */
+  labels: z.enum(['chart', 'yours']),
+  /** The label that names the Kasm release on every pod; `kasm.release` adds it to selectors. */
+  releaseLabel: z.literal('app.kubernetes.io/instance').optional(),
+  /** The egress modes that the table has rows for. */
+  egress: z.array(z.enum(['dataTier', 'all'])).min(1),
+  /** What a user must be told. */
+  notes: z.array(text).default([]),
+  defaultDeny: z
+    .strictObject({ enabled: z.boolean().optional(), policyName: z.string().optional() })
+    .default({}),
+  components: z
+    .record(entryName, component.extend({ description: text, podSelector: labelSelector }))
+    .default({}),
+  peers: z.record(entryName, peer.extend({ description: text })).default({}),
+  flows: z
+    .record(entryName, flow.extend({ description: text, from: z.array(entryName).min(1), to: z.array(entryName).min(1) }))
+    .default({}),
+});
+
+/** A file of `chart/files/platforms/`: where the peers that every cluster has are found on this one. */
+export const platform = z.strictObject({
+  description: text,
+  peers: z.record(entryName, peer.extend({ description: text })),
+});
+
+export type Preset = z.output<typeof preset>;
+export type Platform = z.output<typeof platform>;

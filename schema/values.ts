@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { component, policyName } from './component.ts';
+import { flow } from './flow.ts';
+import { annotationMap, labelMap, labelSelector } from './labels.ts';
+import { enabled, entryName, platformNames, presetNames } from './names.ts';
+import { peer } from './peer.ts';
+
+const table = <Entry extends z.ZodType>(entry: Entry, kind: string, description: string) =>
+  z
+    .record(entryName, entry)
+    .meta({
+      description,
+      'x-is': `a map of ${kind}`,
+      'x-write': `name: {...} pairs`,
+    })
+    .default({});
+
+/**
+ * The values of the chart: the one contract. `chart/values.schema.json`, the TypeScript types,
+ * `chart/values.yaml` and the reference table are generated from it. What crosses fields
+ * (unknown names, ranges, duplicates) is judged by `src/table/rules.ts` and by the chart's `_rules.tpl`.
+ */
+export const values = z
+  .strictObject({
+    preset: z
+      .enum(presetNames)
+      .meta({
+        description: 'Which Kasm deployment: a table of components, peers and flows.',
+        'x-is': 'a preset',
+      })
+      .default('plain'),
+    platform: z
+      .enum(platformNames)
+      .meta({
+        description: 'Which cluster: where the ingress controller, DNS and Prometheus are.',
+        'x-is': 'a platform',
+      })
+      .default('k3s'),
+    egress: z
+      .enum(['dataTier', 'all'])
+      .meta({
+        description:
+          'Whose outgoing traffic is closed: that of the data tier (database, Redis, database jobs), or that of all components.',
+        'x-is': 'an egress mode',
+      })
+      .default('dataTier'),
+    kasm: z
+      .strictObject({
+        release: z
+          .string()
+          .regex(/^([a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?)?$/)
+          .meta({
+            description:
+              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset.',
+            'x-is': 'a release name',
+            'x-write': 'the name of the Kasm release, as helm list shows it',
+          })
+          .default(''),
+      })
+      .meta({
+        description: 'The Kasm release that is isolated.',
+        'x-is': 'a map',
+        'x-write': 'a map with release',
+      })
+      .default({ release: '' }),
+    fullnameOverride: z
+      .string()
+      .regex(/^([a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?)?$/)
+      .meta({
+        description: 'Prefix of policy names in place of the release name.',
+        'x-is': 'a name prefix',
+        'x-write': 'at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
+      })
+      .default(''),
+    labels: labelMap.meta({ description: 'More labels on every policy.' }).default({}),
+    annotations: annotationMap.meta({ description: 'More annotations on every policy.' }).default({}),
+    defaultDeny: z
+      .strictObject({
+        enabled: enabled.optional(),
+        podSelector: labelSelector.optional(),
+        policyName: policyName
+          .meta({ description: 'Name of the policy in place of `<release>-default-deny`.' })
+          .optional(),
+      })
+      .meta({
+        description:
+          'The floor: every pod of the namespace (or of `podSelector`, in a shared namespace) accepts nothing that no flow allows.',
+        'x-is': 'the default deny',
+        'x-write': 'a map with enabled, podSelector or policyName',
+      })
+      .default({}),
+    components: table(component, 'components', 'Groups of Kasm pods, by name: changes to the preset, or new ones.'),
+    peers: table(peer, 'peers', 'Whoever is not ours, by name: changes to preset and platform, or new ones.'),
+    flows: table(flow, 'flows', 'Rows of the firewall table, by name: changes to the preset, or new ones.'),
+    global: z
+      .record(z.string(), z.unknown())
+      .meta({
+        description: 'Set by umbrella charts; ignored here.',
+        'x-is': 'a map',
+        'x-write': 'a map, or leave global out',
+      })
+      .optional(),
+    enabled: enabled
+      .meta({ description: 'For the `condition` of an umbrella chart; ignored here.' })
+      .optional(),
+  })
+  .meta({
+    title: 'Values of the kasm-isolation chart',
+    'x-is': 'a map of values',
+    'x-write': 'key: value pairs such as preset: plain',
+  });
+
+/** Values as an author writes them: every key is optional. */
+export type ValuesInput = z.input<typeof values>;

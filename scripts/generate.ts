@@ -1,0 +1,38 @@
+/** Writes every generated file; `--check` writes nothing and fails when one of them is out of date. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { contractFile, schemaFile } from './generate/schema.ts';
+import { typesFile } from './generate/types.ts';
+import { namesFile } from './generate/preset-names.ts';
+import { valuesFile } from './generate/values-yaml.ts';
+import { withReference } from './generate/reference.ts';
+
+const { values: flags } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): Promise<string> => readFile(root + path, 'utf8').catch(() => '');
+
+const files: Record<string, () => string | Promise<string>> = {
+  'chart/values.schema.json': schemaFile,
+  'chart/files/contract.json': contractFile,
+  'chart/values.yaml': valuesFile,
+  'schema/generated/values.ts': typesFile,
+  'schema/generated/preset-names.ts': namesFile,
+  'README.md': async () => withReference(await read('README.md')),
+  'chart/README.md': async () => withReference(await read('chart/README.md')),
+};
+
+const stale: string[] = [];
+for (const [path, make] of Object.entries(files)) {
+  const content = await make();
+  if (content === (await read(path))) continue;
+  stale.push(path);
+  if (!flags.check) await writeFile(root + path, content);
+}
+
+if (flags.check && stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run: npm run generate`);
+  process.exitCode = 1;
+} else {
+  console.error(stale.length > 0 ? `Wrote ${stale.join(', ')}` : 'Generated files are up to date.');
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../schema/problems.ts';
+
+/** Exit codes of the command: what was asked holds, does not hold, was asked wrongly, or could not be tried. */
+export const exitCodes = { holds: 0, finding: 1, misuse: 2, environment: 3 } as const;
+
+const codes = {
+  'bad-values': exitCodes.misuse,
+  'bad-input': exitCodes.misuse,
+  'bad-chart': exitCodes.misuse,
+  'helm-missing': exitCodes.environment,
+  'helm-too-old': exitCodes.environment,
+  'helm-failed': exitCodes.environment,
+} as const;
+
+export type ErrorCode = keyof typeof codes;
+
+/** Every failure that a user can mend. `lines` are whole sentences, one per problem, ready to print. */
+export class KasmIsolationError extends Error {
+  override readonly name = 'KasmIsolationError';
+  readonly code: ErrorCode;
+  readonly lines: readonly string[];
+
+  constructor(code: ErrorCode, lines: string | readonly string[], cause?: unknown) {
+    const list = [lines].flat();
+    super(list.join('\n'), { cause });
+    this.code = code;
+    this.lines = list;
+  }
+
+  get exitCode(): number {
+    return codes[this.code];
+  }
+}
+
+/** The sentence of a problem: `<path>: <what is wrong>; <what to write>`. */
+export const sentence = ({ path, message }: Problem): string => `${path}: ${message}`;
+
+/** Problems of values as one error. `source` says where the values came from. */
+export const badValues = (source: string, problems: readonly Problem[]): KasmIsolationError =>
+  new KasmIsolationError('bad-values', problems.map((problem) => `${source}: ${sentence(problem)}`));
+
+/** The first line of whatever was thrown. */
+export const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

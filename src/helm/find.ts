@@ -1,0 +1,41 @@
+import { execa } from 'execa';
+import { KasmIsolationError } from '../errors.ts';
+import { buildHelm } from './build.ts';
+import { isAtLeast, oldestHelm, pinnedHelm } from './version.ts';
+
+/** The version that a binary says of itself, or nothing when it cannot be run or is no Helm. */
+async function versionOf(path: string): Promise<string | undefined> {
+  const result = await execa(path, ['version', '--short'], { reject: false });
+  return result.failed ? undefined : /v\d+\.\d+\.\d+/u.exec(result.stdout)?.[0];
+}
+
+/**
+ * The Helm to use, as a path: the named one (`--helm`, else `HELM`), else that of PATH when it is new
+ * enough, else the one in the cache, which is built when it is not there. A named one is never
+ * replaced: when it is missing or too old, that is an error.
+ */
+export async function findHelm(
+  { helm = process.env['HELM'] }: { helm?: string | undefined },
+  say: (line: string) => void,
+): Promise<string> {
+  if (helm) {
+    const version = await versionOf(helm);
+    if (!version) {
+      throw new KasmIsolationError(
+        'helm-missing',
+        `${helm}: is no Helm that can be run; name another with --helm PATH, or leave --helm and HELM out`,
+      );
+    }
+    if (!isAtLeast(version, oldestHelm)) {
+      throw new KasmIsolationError(
+        'helm-too-old',
+        `${helm}: is Helm ${version}, which is too old; use ${oldestHelm} or newer, or leave --helm and HELM out`,
+      );
+    }
+    return helm;
+  }
+  const onPath = await versionOf('helm');
+  if (onPath && isAtLeast(onPath, oldestHelm)) return 'helm';
+  if (onPath) say(`Helm ${onPath} on PATH is older than ${oldestHelm}; using Helm ${pinnedHelm} instead.`);
+  return buildHelm(pinnedHelm, say);
+}

@@ -1,0 +1,36 @@
+import type { Component, Flow, Peer, Port } from '../../schema/index.ts';
+
+/** What components and peers have in common. */
+export interface Entry {
+  readonly enabled: boolean;
+  readonly description?: string | undefined;
+  readonly ports?: Readonly<Record<string, Port>> | undefined;
+  /** The values of this entry are malformed: a problem has been reported, later rules pass it over. */
+  readonly broken?: boolean;
+}
+
+/** A component after the merge, with the directions that its policy closes in this egress mode. */
+export type ResolvedComponent = Entry & Omit<Component, keyof Entry | 'isolates'> & {
+  readonly isolates: readonly Direction[];
+};
+
+/** A peer after the merge. */
+export type ResolvedPeer = Entry & Omit<Peer, keyof Entry>;
+
+/** A flow after the merge. */
+export type ResolvedFlow = Omit<Flow, 'enabled'> & { readonly enabled: boolean; readonly broken?: boolean };
+
+export type Direction = 'Ingress' | 'Egress';
+
+/** The firewall table: preset, platform and values in one, every entry complete. */
+export interface Table {
+  readonly defaultDeny: {
+    readonly enabled: boolean;
+    readonly isolates: readonly Direction[];
+    readonly podSelector?: Component['podSelector'];
+    readonly policyName?: string;
+  };
+  readonly components: Readonly<Record<string, ResolvedComponent>>;
+  readonly peers: Readonly<Record<string, ResolvedPeer>>;
+  readonly flows: Readonly<Record<string, ResolvedFlow>>;
+}
