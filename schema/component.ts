@@ -6,8 +6,10 @@ import { ports } from './port.ts';
 /** The name of a NetworkPolicy object: a DNS label, so that it can be a label value too. */
 export const policyName = z
   .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
   .meta({
+    id: 'PolicyName',
     'x-is': 'an object name',
     'x-write': 'at most 63 of a-z, 0-9 and -, with a letter or digit at both ends',
   });

@@ -17,14 +17,20 @@ const names = (description: string, unit: string) =>
 export const flow = z
   .strictObject({
     enabled: enabled.optional(),
-    description: line.meta({ description: 'The need or the threat that the row answers.' }).optional(),
-    from: names('Components or peers that open the connection.', 'component or peer names').optional(),
+    description: line
+      .meta({ description: 'The need or the threat that the row answers.' })
+      .optional(),
+    from: names(
+      'Components or peers that open the connection.',
+      'component or peer names',
+    ).optional(),
     to: names('Components or peers that accept it.', 'component or peer names').optional(),
     ports: names('Names of ports that every `to` has.', 'port names').optional(),
     allPorts: z
       .boolean()
       .meta({
-        description: 'Every port and protocol, in place of `ports`. Must be written out to mean it.',
+        description:
+          'Every port and protocol, in place of `ports`. Must be written out to mean it.',
         'x-is': 'a boolean',
         'x-write': 'true without quotes, or name the ports',
       })

@@ -29,11 +29,12 @@ export interface SchemaNode {
   readonly 'x-write'?: string;
 }
 
-/** zod wraps some references in a lone `allOf`; the chart's guard wants the plain reference. */
-const plain = (_key: string, node: unknown): unknown =>
-  typeof node === 'object' && node !== null && 'allOf' in node && Array.isArray(node.allOf)
-    ? { ...node.allOf[0] }
-    : node;
+/** zod wraps references in a lone `allOf`; editors and the chart's guard want them plain. */
+function plain(_key: string, node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || !('allOf' in node)) return node;
+  const { allOf, ...rest } = node;
+  return Array.isArray(allOf) ? { ...rest, ...allOf[0] } : node;
+}
 
 /** The contract as JSON Schema draft-07: what an author writes, every default named, patterns safe for Go's RE2. */
 export const jsonSchema: SchemaNode = JSON.parse(

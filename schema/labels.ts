@@ -10,6 +10,7 @@ export const labelKey = z
     /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
   )
   .meta({
+    id: 'LabelKey',
     'x-is': 'a label key',
     'x-write':
       'at most 63 of letters, digits, -, _ and ., after an optional DNS prefix and a slash',
@@ -18,8 +19,10 @@ export const labelKey = z
 /** A label value as Kubernetes accepts it: empty, or at most 63 characters with alphanumeric ends. */
 export const labelValue = z
   .string()
-  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/)
+  .max(63)
+  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/)
   .meta({
+    id: 'LabelValue',
     'x-is': 'a label value',
     'x-write':
       'a string of at most 63 letters, digits, -, _ and ., with a letter or digit at both ends',

@@ -24,9 +24,11 @@ const yamlWords = ['true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n', 'null', 
 /** The name of a component, peer, flow or port: a short DNS label that YAML cannot misread. */
 export const entryName = z
   .string()
-  .regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/)
+  .max(40)
+  .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/)
   .refine((name) => !yamlWords.includes(name))
   .meta({
+    id: 'Name',
     not: { enum: yamlWords },
     'x-is': 'a name',
     'x-write':
@@ -39,12 +41,14 @@ export const line = z
   .max(300)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
   .meta({
+    id: 'Line',
     'x-is': 'one line of text',
     'x-write': 'at most 300 printable characters without a line break',
   });
 
 /** Whether an entry counts. Strings such as "false" are refused: a template would take them for true. */
 export const enabled = z.boolean().meta({
+  id: 'Enabled',
   description: 'Switch the entry off with `false`; its name stays known.',
   'x-is': 'a boolean',
   'x-write':

@@ -1,24 +1,24 @@
 import * as z from 'zod';
 import { entryName } from './names.ts';
 
-const decimal = /^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
+const decimal =
+  /^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
 
 /**
  * A port number, 1 to 65535. A decimal string is taken too, because `--set-string` and a Flux
  * `targetPath` always send strings. JSON Schema says both in one node, so that errors stay short.
  */
-const portNumber = z
-  .union([z.int().min(1).max(65535), z.string().regex(decimal)])
-  .meta({
-    'x-is': 'a port number',
-    'x-write': 'a whole number from 1 to 65535',
-    'x-emit': {
-      type: ['integer', 'string'],
-      minimum: 1,
-      maximum: 65535,
-      pattern: decimal.source,
-    },
-  });
+const portNumber = z.union([z.int().min(1).max(65535), z.string().regex(decimal)]).meta({
+  id: 'PortNumber',
+  'x-is': 'a port number',
+  'x-write': 'a whole number from 1 to 65535',
+  'x-emit': {
+    type: ['integer', 'string'],
+    minimum: 1,
+    maximum: 65535,
+    pattern: decimal.source,
+  },
+});
 
 /** A port as the pod's container listens on it: policies are matched after Service translation. */
 export const port = z
@@ -36,7 +36,8 @@ export const port = z
   })
   .meta({
     id: 'Port',
-    description: 'A port of a container. Written in values, it replaces the port of that name whole.',
+    description:
+      'A port of a container. Written in values, it replaces the port of that name whole.',
     'x-is': 'a port',
     'x-write': 'a map such as {port: 5432}',
   });

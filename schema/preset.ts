@@ -26,7 +26,14 @@ export const preset = z.strictObject({
     .default({}),
   peers: z.record(entryName, peer.extend({ description: text })).default({}),
   flows: z
-    .record(entryName, flow.extend({ description: text, from: z.array(entryName).min(1), to: z.array(entryName).min(1) }))
+    .record(
+      entryName,
+      flow.extend({
+        description: text,
+        from: z.array(entryName).min(1),
+        to: z.array(entryName).min(1),
+      }),
+    )
     .default({}),
 });
 

@@ -35,7 +35,8 @@ function nodeAt(path: Path): SchemaNode {
 
 const valueAt = (input: unknown, path: Path): unknown =>
   path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     input,
   );
 
@@ -66,7 +67,7 @@ function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
     }));
   }
   if (issue.code === 'invalid_key') {
-    const names = nodeAt(issue.path.slice(0, -1)).propertyNames ?? {};
+    const names = resolve(nodeAt(issue.path.slice(0, -1)).propertyNames ?? {});
     return [{ path: formatPath(issue.path), message: misfit(names, issue.path.at(-1)) }];
   }
   const message = misfit(nodeAt(issue.path), valueAt(input, issue.path));
@@ -78,5 +79,7 @@ export function formProblems(input: unknown): readonly Problem[] {
   const result = values.safeParse(input);
   if (result.success) return [];
   const problems = result.error.issues.flatMap((issue) => explain(issue, input));
-  return [...new Map(problems.toReversed().map((problem) => [problem.path, problem])).values()].toReversed();
+  return [
+    ...new Map(problems.toReversed().map((problem) => [problem.path, problem])).values(),
+  ].toReversed();
 }

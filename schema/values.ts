@@ -48,10 +48,11 @@ export const values = z
       .strictObject({
         release: z
           .string()
-          .regex(/^([a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?)?$/)
+          .max(53)
+          .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/)
           .meta({
             description:
-              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset.',
+              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.',
             'x-is': 'a release name',
             'x-write': 'the name of the Kasm release, as helm list shows it',
           })
@@ -65,7 +66,8 @@ export const values = z
       .default({ release: '' }),
     fullnameOverride: z
       .string()
-      .regex(/^([a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?)?$/)
+      .max(53)
+      .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$/)
       .meta({
         description: 'Prefix of policy names in place of the release name.',
         'x-is': 'a name prefix',
@@ -73,7 +75,9 @@ export const values = z
       })
       .default(''),
     labels: labelMap.meta({ description: 'More labels on every policy.' }).default({}),
-    annotations: annotationMap.meta({ description: 'More annotations on every policy.' }).default({}),
+    annotations: annotationMap
+      .meta({ description: 'More annotations on every policy.' })
+      .default({}),
     defaultDeny: z
       .strictObject({
         enabled: enabled.optional(),
@@ -89,9 +93,21 @@ export const values = z
         'x-write': 'a map with enabled, podSelector or policyName',
       })
       .default({}),
-    components: table(component, 'components', 'Groups of Kasm pods, by name: changes to the preset, or new ones.'),
-    peers: table(peer, 'peers', 'Whoever is not ours, by name: changes to preset and platform, or new ones.'),
-    flows: table(flow, 'flows', 'Rows of the firewall table, by name: changes to the preset, or new ones.'),
+    components: table(
+      component,
+      'components',
+      'Groups of Kasm pods, by name: changes to the preset, or new ones.',
+    ),
+    peers: table(
+      peer,
+      'peers',
+      'Whoever is not ours, by name: changes to preset and platform, or new ones.',
+    ),
+    flows: table(
+      flow,
+      'flows',
+      'Rows of the firewall table, by name: changes to the preset, or new ones.',
+    ),
     global: z
       .record(z.string(), z.unknown())
       .meta({

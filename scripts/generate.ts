@@ -6,7 +6,7 @@ import { contractFile, schemaFile } from './generate/schema.ts';
 import { typesFile } from './generate/types.ts';
 import { namesFile } from './generate/preset-names.ts';
 import { valuesFile } from './generate/values-yaml.ts';
-import { withReference } from './generate/reference.ts';
+import { withRegions } from './generate/document.ts';
 
 const { values: flags } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,8 +18,8 @@ const files: Record<string, () => string | Promise<string>> = {
   'chart/values.yaml': valuesFile,
   'schema/generated/values.ts': typesFile,
   'schema/generated/preset-names.ts': namesFile,
-  'README.md': async () => withReference(await read('README.md')),
-  'chart/README.md': async () => withReference(await read('chart/README.md')),
+  'README.md': async () => withRegions(await read('README.md')),
+  'chart/README.md': async () => withRegions(await read('chart/README.md')),
 };
 
 const stale: string[] = [];

@@ -9,7 +9,9 @@ import { packageVersion } from './files.ts';
 const commands = [renderCommand, checkCommand, valuesCommand];
 
 const program = new Command('kasm-isolation')
-  .description('Isolates a Kasm Workspaces deployment with NetworkPolicies, and says what they allow.')
+  .description(
+    'Isolates a Kasm Workspaces deployment with NetworkPolicies, and says what they allow.',
+  )
   .version(await packageVersion())
   .showHelpAfterError('(kasm-isolation --help lists the commands)');
 

@@ -37,7 +37,10 @@ export const sentence = ({ path, message }: Problem): string => `${path}: ${mess
 
 /** Problems of values as one error. `source` says where the values came from. */
 export const badValues = (source: string, problems: readonly Problem[]): KasmIsolationError =>
-  new KasmIsolationError('bad-values', problems.map((problem) => `${source}: ${sentence(problem)}`));
+  new KasmIsolationError(
+    'bad-values',
+    problems.map((problem) => `${source}: ${sentence(problem)}`),
+  );
 
 /** The first line of whatever was thrown. */
 export const reason = (error: unknown): string =>

@@ -1,9 +1,24 @@
 export { defineValues, values, jsonSchema, presetNames, platformNames } from '../schema/index.ts';
-export type { Component, Flow, LabelSelector, Peer, Port, SchemaNode, Values } from '../schema/index.ts';
+export type {
+  Component,
+  Flow,
+  LabelSelector,
+  Peer,
+  Port,
+  SchemaNode,
+  Values,
+} from '../schema/index.ts';
 export type { Problem } from '../schema/problems.ts';
 export { KasmIsolationError, type ErrorCode } from './errors.ts';
 export { parsePolicies, type NetworkPolicy } from './manifest.ts';
 export { render, type Rendered, type RenderOptions } from './render.ts';
 export { resolve, type Origin, type Resolution } from './table/resolve.ts';
 export { rows, type Row } from './table/rows.ts';
-export type { Direction, Entry, ResolvedComponent, ResolvedFlow, ResolvedPeer, Table } from './table/table.ts';
+export type {
+  Direction,
+  Entry,
+  ResolvedComponent,
+  ResolvedFlow,
+  ResolvedPeer,
+  Table,
+} from './table/table.ts';

@@ -45,11 +45,21 @@ const networkPolicy = z.strictObject({
     podSelector: selector,
     policyTypes: z.array(z.enum(['Ingress', 'Egress'])).min(1),
     ingress: z
-      .array(z.strictObject({ from: z.array(peer).min(1).optional(), ports: z.array(port).min(1).optional() }))
+      .array(
+        z.strictObject({
+          from: z.array(peer).min(1).optional(),
+          ports: z.array(port).min(1).optional(),
+        }),
+      )
       .min(1)
       .optional(),
     egress: z
-      .array(z.strictObject({ to: z.array(peer).min(1).optional(), ports: z.array(port).min(1).optional() }))
+      .array(
+        z.strictObject({
+          to: z.array(peer).min(1).optional(),
+          ports: z.array(port).min(1).optional(),
+        }),
+      )
       .min(1)
       .optional(),
   }),
@@ -62,7 +72,8 @@ export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
   const documents = parseAllDocuments(manifest, { version: '1.1' });
   if ('empty' in documents) return [];
   return documents.map((document, index) => {
-    const result = document.errors.length > 0 ? undefined : networkPolicy.safeParse(document.toJS());
+    const result =
+      document.errors.length > 0 ? undefined : networkPolicy.safeParse(document.toJS());
     if (result?.success) return result.data;
     const issue = result?.error.issues[0];
     const what = document.errors[0]?.message ?? `${issue?.path.join('.')}: ${issue?.message}`;

@@ -21,10 +21,14 @@ export async function loadValues(source: string): Promise<unknown> {
   if (presetNames.some((name) => name === source)) return { preset: source };
   if (source !== '-' && !existsSync(source)) {
     const near = nearestName(source, presetNames);
-    const hint = near ? `did you mean the preset "${near}"?` : `write a file or one of ${presetNames.join(', ')}`;
+    const hint = near
+      ? `did you mean the preset "${near}"?`
+      : `write a file or one of ${presetNames.join(', ')}`;
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
-  const values = scripts.has(extname(source)) ? await importValues(source) : await parseValues(source);
+  const values = scripts.has(extname(source))
+    ? await importValues(source)
+    : await parseValues(source);
   return plain(values, source, '');
 }
 
@@ -32,7 +36,11 @@ export async function loadValues(source: string): Promise<unknown> {
 async function parseValues(source: string): Promise<unknown> {
   const text = await readInput(source);
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { version: '1.1', lineCounter: lines, prettyErrors: false });
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    lineCounter: lines,
+    prettyErrors: false,
+  });
   if ('empty' in documents) return {};
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
@@ -40,7 +48,10 @@ async function parseValues(source: string): Promise<unknown> {
   if (errors.length > 0) {
     throw new KasmIsolationError(
       'bad-input',
-      errors.map((error) => `${source}:${lines.linePos(error.pos[0]).line}: is not sound YAML: ${reason(error)}`),
+      errors.map(
+        (error) =>
+          `${source}:${lines.linePos(error.pos[0]).line}: is not sound YAML: ${reason(error)}`,
+      ),
     );
   }
   try {
@@ -53,7 +64,10 @@ async function parseValues(source: string): Promise<unknown> {
 /** The default export of a module; Node 20 cannot import TypeScript by itself, so jiti does. */
 async function importValues(source: string): Promise<unknown> {
   const self = new URL(import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js', import.meta.url);
-  const jiti = createJiti(import.meta.url, { alias: { 'kasm-isolation': self.pathname }, moduleCache: false });
+  const jiti = createJiti(import.meta.url, {
+    alias: { 'kasm-isolation': self.pathname },
+    moduleCache: false,
+  });
   let module: { default?: unknown };
   try {
     module = await jiti.import(resolvePath(source));
@@ -70,7 +84,8 @@ async function importValues(source: string): Promise<unknown> {
 function plain(value: unknown, source: string, path: string): unknown {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item, index) => plain(item, source, `${path}[${index}]`));
+  if (Array.isArray(value))
+    return value.map((item, index) => plain(item, source, `${path}[${index}]`));
   const prototype = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
   if (prototype === null || prototype?.constructor?.name === 'Object') {
     return Object.fromEntries(
@@ -79,5 +94,7 @@ function plain(value: unknown, source: string, path: string): unknown {
         .map(([key, child]) => [key, plain(child, source, path ? `${path}.${key}` : key)]),
     );
   }
-  throw bad(`${source}: ${path || 'values'}: is a ${typeof value}, not data; write maps, lists, text, numbers or booleans`);
+  throw bad(
+    `${source}: ${path || 'values'}: is a ${typeof value}, not data; write maps, lists, text, numbers or booleans`,
+  );
 }

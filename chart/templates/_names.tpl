@@ -57,7 +57,7 @@ The metadata of a policy. Argument: dict "ctx" $ "name" "kasm-isolation-db" "lab
 */ -}}
 {{- define "kasm-isolation.metadata" -}}
 {{- $labels := dict
-  "helm.sh/chart" (printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_.")
+  "helm.sh/chart" (printf "kasm-isolation-%s" .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_.")
   "app.kubernetes.io/name" "kasm-isolation"
   "app.kubernetes.io/instance" .ctx.Release.Name
   "app.kubernetes.io/managed-by" .ctx.Release.Service

@@ -23,8 +23,11 @@ matchExpressions:
 {{- end }}
 {{- end -}}
 
-{{- /* The entries of from or to for one component or peer. Argument: the resolved entry. */ -}}
+{{- /* The entries of from or to for one component or peer; who a peer is stands above it. Argument: the resolved entry. */ -}}
 {{- define "kasm-isolation.peer" -}}
+{{- if not .isolates }}{{ with .description }}
+# {{ . }}
+{{- end }}{{ end }}
 {{- range .ipBlocks }}
 - ipBlock:
     cidr: {{ .cidr | quote }}

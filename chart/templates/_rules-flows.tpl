@@ -7,7 +7,7 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
 {{- define "kasm-isolation.unknown" -}}
   {{- $hint := "" -}}
   {{- with include "kasm-isolation.nearestName" (dict "name" .name "known" (get .at.known .map)) -}} {{- $hint = printf ", or did you mean %q?" . -}} {{- end -}}
-  {{- $text := printf "preset %s has none of that name, and a new one needs %s; write it%s" .at.presetName .needs $hint -}}
+  {{- $text := printf "preset %s has none of that name, and a new one needs %s; write it%s" .at.chosen.preset .needs $hint -}}
   {{- include "kasm-isolation.problem" (dict "found" .at.found "path" (printf "%s.%s" .map .name) "text" $text) -}}
 {{- end -}}
 
@@ -36,64 +36,74 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
 {{- define "kasm-isolation.rules.flows" -}}
   {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
   {{- range $name, $flow := .table.flows -}}
-    {{- $path := printf "flows.%s" $name -}}
-    {{- if $flow.broken -}}
-    {{- else if and (not (has $name $.known.flows)) (not (and $flow.from $flow.to (or $flow.ports $flow.allPorts))) -}}
-      {{- include "kasm-isolation.unknown" (dict "at" $ "map" "flows" "name" $name "needs" "from, to and ports (or allPorts: true)") -}}
-    {{- else -}}
-      {{- range $end := list "from" "to" -}}
-        {{- range $i, $member := index $flow $end -}}
-          {{- if not (hasKey $everyone $member) -}}
-            {{- $known := include "kasm-isolation.nearest" (dict "name" $member "known" (keys $everyone | sortAlpha)) -}}
-            {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "%s.%s[%d]" $path $end $i) "text" (printf "no component or peer is called %q; %s" $member $known)) -}}
-          {{- end -}}
-        {{- end -}}
-      {{- end -}}
-      {{- if and $flow.ports $flow.allPorts -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" "has both ports and allPorts; write one of them") -}}
-      {{- else if not (or $flow.ports $flow.allPorts) -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" "has no ports; name them, or write allPorts: true to mean every port") -}}
-      {{- end -}}
+    {{- if and (hasKey $.touched.flows $name) (not $flow.broken) -}}
       {{- include "kasm-isolation.rules.row" (dict "at" $ "name" $name "flow" $flow "everyone" $everyone) -}}
+    {{- end -}}
+    {{- if and $flow.enabled (not $flow.broken) -}}
+      {{- include "kasm-isolation.rules.nowhere" (dict "at" $ "name" $name "flow" $flow) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
 
-{{- /* Ports that every `to` must have, rows that no policy could hold, peers that are nowhere. */ -}}
+{{- /* The names and ports of one row. Argument: dict "at" $rules "name" "api-to-db" "flow" $flow "everyone" $everyone. */ -}}
 {{- define "kasm-isolation.rules.row" -}}
-  {{- $at := .at -}}
+  {{- $found := .at.found -}}
+  {{- $flow := .flow -}}
   {{- $path := printf "flows.%s" .name -}}
-  {{- $components := $at.table.components -}}
-  {{- range $i, $port := .flow.ports -}}
-    {{- range $member := $.flow.to -}}
-      {{- $target := get $.everyone $member -}}
-      {{- if and $target (not (hasKey (default dict $target.ports) $port)) -}}
-        {{- $known := printf "add it to the ports of %s" $member -}}
-        {{- with $target.ports -}} {{- $known = include "kasm-isolation.nearest" (dict "name" $port "known" (keys . | sortAlpha)) -}} {{- end -}}
-        {{- include "kasm-isolation.problem" (dict "found" $at.found "path" (printf "%s.ports[%d]" $path $i) "text" (printf "%s has no port %q; %s" $member $port $known)) -}}
+  {{- if and (not (has .name .at.known.flows)) (not (and $flow.from $flow.to (or $flow.ports $flow.allPorts))) -}}
+    {{- include "kasm-isolation.unknown" (dict "at" .at "map" "flows" "name" .name "needs" "from, to and ports (or allPorts: true)") -}}
+  {{- else -}}
+    {{- range $end := list "from" "to" -}}
+      {{- range $i, $member := index $flow $end -}}
+        {{- if not (hasKey $.everyone $member) -}}
+          {{- $known := include "kasm-isolation.nearest" (dict "name" $member "known" (keys $.everyone | sortAlpha)) -}}
+          {{- include "kasm-isolation.problem" (dict "found" $found "path" (printf "%s.%s[%d]" $path $end $i) "text" (printf "no component or peer is called %q; %s" $member $known)) -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
-  {{- end -}}
-  {{- $pair := "" -}}
-  {{- range $from := .flow.from -}}
-    {{- range $to := $.flow.to -}}
-      {{- if and (hasKey $at.table.peers $from) (hasKey $at.table.peers $to) (not $pair) -}} {{- $pair = printf "%s to %s" $from $to -}} {{- end -}}
+    {{- if and $flow.ports $flow.allPorts -}}
+      {{- include "kasm-isolation.problem" (dict "found" $found "path" $path "text" "has both ports and allPorts; write one of them") -}}
+    {{- else if not (or $flow.ports $flow.allPorts) -}}
+      {{- include "kasm-isolation.problem" (dict "found" $found "path" $path "text" "has no ports; name them, or write allPorts: true to mean every port") -}}
+    {{- end -}}
+    {{- range $i, $port := $flow.ports -}}
+      {{- range $member := $flow.to -}}
+        {{- $target := get $.everyone $member -}}
+        {{- if and $target (not (hasKey (default dict $target.ports) $port)) -}}
+          {{- $known := printf "add it to the ports of %s" $member -}}
+          {{- with $target.ports -}} {{- $known = include "kasm-isolation.nearest" (dict "name" $port "known" (keys . | sortAlpha)) -}} {{- end -}}
+          {{- include "kasm-isolation.problem" (dict "found" $found "path" (printf "%s.ports[%d]" $path $i) "text" (printf "%s has no port %q; %s" $member $port $known)) -}}
+        {{- end -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $pair := "" -}}
+    {{- range $from := $flow.from -}}
+      {{- range $to := $flow.to -}}
+        {{- if and (not $pair) (hasKey $.at.table.peers $from) (hasKey $.at.table.peers $to) -}} {{- $pair = printf "%s to %s" $from $to -}} {{- end -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if $pair -}}
+      {{- include "kasm-isolation.problem" (dict "found" $found "path" $path "text" (printf "%s joins two peers, and no policy of ours could hold that; name a component at one end" $pair)) -}}
     {{- end -}}
   {{- end -}}
-  {{- if $pair -}}
-    {{- include "kasm-isolation.problem" (dict "found" $at.found "path" $path "text" (printf "%s joins two peers, and no policy of ours could hold that; name a component at one end" $pair)) -}}
-  {{- end -}}
+{{- end -}}
+
+{{- /* A peer that is nowhere must be placed once a rule would name it. Argument: dict "at" $rules "name" "to-ldap" "flow" $flow. */ -}}
+{{- define "kasm-isolation.rules.nowhere" -}}
+  {{- $at := .at -}}
   {{- range $end := list "from" "to" -}}
-    {{- range $i, $member := index $.flow $end -}}
-      {{- $peer := get $at.table.peers $member -}}
-      {{- $nowhere := and $peer $peer.enabled (not $peer.broken) (not (or $peer.namespaceSelector $peer.podSelector $peer.ipBlocks $peer.anywhere)) -}}
-      {{- $needed := false -}}
-      {{- range $other := index $.flow (ternary "to" "from" (eq $end "from")) -}}
-        {{- $component := get $components $other -}}
-        {{- if and $component $component.enabled (or (eq $end "from") (has "Egress" (default list $component.isolates))) -}} {{- $needed = true -}} {{- end -}}
-      {{- end -}}
-      {{- if and $nowhere $needed $.flow.enabled (has $member $at.known.peers) (not (hasKey $at.found.broken (printf "peers.%s" $member))) -}}
-        {{- include "kasm-isolation.problem" (dict "found" $at.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $.name)) -}}
+    {{- range $member := index $.flow $end -}}
+      {{- $peer := get $at.table.peers $member | default dict -}}
+      {{- $place := or $peer.namespaceSelector $peer.podSelector $peer.ipBlocks $peer.anywhere -}}
+      {{- if and $peer.enabled (not $place) (has $member $at.known.peers) (not (hasKey $at.found.broken (printf "peers.%s" $member))) -}}
+        {{- $needed := false -}}
+        {{- range $other := index $.flow (ternary "to" "from" (eq $end "from")) -}}
+          {{- $component := get $at.table.components $other | default dict -}}
+          {{- if and $component.enabled (or (eq $end "from") (has "Egress" $component.isolates)) -}} {{- $needed = true -}} {{- end -}}
+        {{- end -}}
+        {{- if $needed -}}
+          {{- include "kasm-isolation.problem" (dict "found" $at.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $.name)) -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}

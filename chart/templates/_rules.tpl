@@ -2,7 +2,9 @@
 Rules that cross fields: what the contract's form cannot say. Each writes one line per problem
 and changes nothing. src/table/rules.ts holds the same rules for people who write values in
 TypeScript; the tests hold both to the same sentences.
-Argument of each: dict "ctx" $ "table" $table "preset" $preset "presetName" "plain" "egress" "all" "known" $known "release" "" "found" $found.
+Presets and platforms are proven sound by the tests, so single entries are judged only where values
+touch them; what crosses entries is judged for all.
+Argument of each: dict "ctx" $ "table" $table "preset" $preset "known" $known "chosen" $chosen "found" $found "touched" $touched.
 */ -}}
 
 {{- define "kasm-isolation.rules" -}}
@@ -13,11 +15,11 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "presetName" "pla
 {{- end -}}
 
 {{- define "kasm-isolation.rules.root" -}}
-  {{- if and .release (not .preset.releaseLabel) -}}
-    {{- include "kasm-isolation.problem" (dict "found" .found "path" "kasm.release" "text" (printf "preset %s has no release label; remove it, or choose a kasm-* preset" .presetName)) -}}
+  {{- if and (not (hasKey .found.broken "kasm")) .ctx.Values.kasm.release (not .preset.releaseLabel) -}}
+    {{- include "kasm-isolation.problem" (dict "found" .found "path" "kasm.release" "text" (printf "preset %s has no release label; remove it, or choose a kasm-* preset" .chosen.preset)) -}}
   {{- end -}}
-  {{- if not (has .egress .preset.egress) -}}
-    {{- include "kasm-isolation.problem" (dict "found" .found "path" "egress" "text" (printf "preset %s has no rows for closed egress; write dataTier, or choose preset plain" .presetName)) -}}
+  {{- if not (has .chosen.egress .preset.egress) -}}
+    {{- include "kasm-isolation.problem" (dict "found" .found "path" "egress" "text" (printf "preset %s has no rows for closed egress; write dataTier, or choose preset plain" .chosen.preset)) -}}
   {{- end -}}
   {{- if not .table.defaultDeny.enabled -}}
     {{- range $name, $component := .table.components -}}
@@ -46,8 +48,10 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "presetName" "pla
     {{- else if not $component.podSelector -}}
       {{- include "kasm-isolation.unknown" (dict "at" $ "map" "components" "name" $name "needs" "a podSelector") -}}
     {{- else -}}
-      {{- include "kasm-isolation.selector" (dict "selector" $component.podSelector "path" (printf "%s.podSelector" $path) "found" $.found) -}}
-      {{- include "kasm-isolation.ports" (dict "ports" $component.ports "path" $path "found" $.found) -}}
+      {{- if hasKey $.touched.components $name -}}
+        {{- include "kasm-isolation.selector" (dict "selector" $component.podSelector "path" (printf "%s.podSelector" $path) "found" $.found) -}}
+        {{- include "kasm-isolation.ports" (dict "ports" $component.ports "path" $path "found" $.found) -}}
+      {{- end -}}
       {{- if not (has "Ingress" $component.isolates) -}}
         {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "%s.isolates" $path) "text" "leaves ingress open; write [Ingress] or [Ingress, Egress]") -}}
       {{- end -}}
@@ -71,10 +75,13 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "presetName" "pla
 {{- end -}}
 
 {{- define "kasm-isolation.rules.peers" -}}
-  {{- range $name, $peer := .table.peers -}}
+  {{- range $name, $_ := .touched.peers -}}
+    {{- $peer := get $.table.peers $name -}}
     {{- $path := printf "peers.%s" $name -}}
-    {{- $pods := or $peer.namespaceSelector $peer.podSelector -}}
-    {{- $kinds := compact (list (ternary "selectors" "" (not (not $pods))) (ternary "ipBlocks" "" (not (not $peer.ipBlocks))) (ternary "anywhere" "" (default false $peer.anywhere))) -}}
+    {{- $kinds := list -}}
+    {{- if or $peer.namespaceSelector $peer.podSelector -}} {{- $kinds = append $kinds "selectors" -}} {{- end -}}
+    {{- if $peer.ipBlocks -}} {{- $kinds = append $kinds "ipBlocks" -}} {{- end -}}
+    {{- if $peer.anywhere -}} {{- $kinds = append $kinds "anywhere" -}} {{- end -}}
     {{- if $peer.broken -}}
     {{- else if gt (len $kinds) 1 -}}
       {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "is in two places (%s); write only one of them" (join ", " $kinds))) -}}

@@ -29,40 +29,46 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
 {{- end -}}
 
 {{- /*
-Why one value does not fit one node of the contract, or nothing. Argument: dict "node" $node "value" $value.
+Why one value does not fit one node of the contract, or nothing.
+Argument: dict "node" $node "value" $value "root" $contract.
 */ -}}
 {{- define "kasm-isolation.misfit" -}}
   {{- $node := .node -}}
+  {{- with get $node "$ref" -}} {{- $node = get $.root.definitions (trimPrefix "#/definitions/" .) -}} {{- end -}}
   {{- $value := .value -}}
   {{- $kind := include "kasm-isolation.kind" $value -}}
-  {{- $is := get $node "x-is" | default "the right kind of value" -}}
-  {{- $write := get $node "x-write" -}}
-  {{- if $node.enum -}} {{- $write = include "kasm-isolation.nearest" (dict "name" $value "known" $node.enum) -}}
-  {{- else -}} {{- $write = printf "write %s" $write -}}
-  {{- end -}}
   {{- $types := list -}}
   {{- if $node.type -}} {{- $types = ternary $node.type (list $node.type) (kindIs "slice" $node.type) -}} {{- end -}}
   {{- if and $types (has "number" $types) -}} {{- $types = append $types "integer" -}} {{- end -}}
-  {{- $container := has $kind (list "object" "array") -}}
-  {{- $text := "" -}}
-  {{- if and $types (eq $kind "null") -}}
-    {{- "is null; remove it, or write enabled: false to switch an entry off" -}}
+  {{- $what := "" -}}
+  {{- if and $types (eq $kind "null") -}} {{- $what = "is null" -}}
   {{- else if and $types (not (has $kind $types)) -}}
-    {{- $what := ternary (printf "is a %s," (ternary "map" "list" (eq $kind "object"))) (printf "%s is" (trunc 60 (toRawJson $value))) $container -}}
-    {{- printf "%s not %s; %s" $what $is $write -}}
-  {{- else if and $container (eq (len $value) 0) (or $node.minItems $node.minProperties) -}}
-    {{- printf "is empty; %s" $write -}}
-  {{- else if and $node.uniqueItems (ne (len $value) (len (uniq $value))) -}}
-    {{- printf "has an entry twice; %s" $write -}}
-  {{- else if eq $kind "string" -}}
-    {{- $ok := and (or (not $node.enum) (has $value (default list $node.enum))) (not (has $value (dig "not" "enum" list $node))) -}}
-    {{- if and $ok $node.pattern -}} {{- $ok = regexMatch $node.pattern $value -}} {{- end -}}
-    {{- if and $ok $node.maxLength -}} {{- $ok = le (len $value) (int $node.maxLength) -}} {{- end -}}
-    {{- if not $ok -}} {{- printf "%s is not %s; %s" (trunc 60 (toRawJson $value)) $is $write -}} {{- end -}}
-  {{- else if and (eq $kind "integer") (hasKey $node "minimum") -}}
-    {{- if or (lt (int64 $value) (int64 $node.minimum)) (gt (int64 $value) (int64 $node.maximum)) -}}
-      {{- printf "%s is not %s; %s" (toRawJson $value) $is $write -}}
+    {{- $what = get (dict "object" "is a map" "array" "is a list") $kind | default "unfit" -}}
+  {{- else if has $kind (list "object" "array") -}}
+    {{- if and (eq (len $value) 0) (or $node.minItems $node.minProperties) -}} {{- $what = "is empty" -}}
+    {{- else if and $node.uniqueItems (ne (len $value) (len (uniq $value))) -}} {{- $what = "has an entry twice" -}}
     {{- end -}}
+  {{- else if eq $kind "string" -}}
+    {{- if and $node.enum (not (has $value $node.enum)) -}} {{- $what = "unfit" -}}
+    {{- else if has $value (dig "not" "enum" list $node) -}} {{- $what = "unfit" -}}
+    {{- else if and $node.pattern (not (regexMatch $node.pattern $value)) -}} {{- $what = "unfit" -}}
+    {{- else if and $node.maxLength (gt (len $value) (int $node.maxLength)) -}} {{- $what = "unfit" -}}
+    {{- end -}}
+  {{- else if and (eq $kind "integer") (hasKey $node "minimum") -}}
+    {{- if or (lt (int64 $value) (int64 $node.minimum)) (gt (int64 $value) (int64 $node.maximum)) -}} {{- $what = "unfit" -}} {{- end -}}
+  {{- end -}}
+  {{- if $what -}} {{- include "kasm-isolation.misfitSentence" (dict "node" $node "value" $value "what" $what) -}} {{- end -}}
+{{- end -}}
+
+{{- /* The sentence of a misfit. Argument: dict "node" $node "value" $value "what" "is empty". */ -}}
+{{- define "kasm-isolation.misfitSentence" -}}
+  {{- $is := get .node "x-is" | default "the right kind of value" -}}
+  {{- $write := printf "write %s" (get .node "x-write") -}}
+  {{- if .node.enum -}} {{- $write = include "kasm-isolation.nearest" (dict "name" .value "known" .node.enum) -}} {{- end -}}
+  {{- if eq .what "is null" -}} {{- "is null; remove it, or write enabled: false to switch an entry off" -}}
+  {{- else if hasPrefix "is a" .what -}} {{- printf "%s, not %s; %s" .what $is $write -}}
+  {{- else if eq .what "unfit" -}} {{- printf "%s is not %s; %s" (trunc 60 (toRawJson .value)) $is $write -}}
+  {{- else -}} {{- printf "%s; %s" .what $write -}}
   {{- end -}}
 {{- end -}}
 
@@ -74,7 +80,7 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract "foun
   {{- $node := .node -}}
   {{- with get $node "$ref" -}} {{- $node = get $.root.definitions (trimPrefix "#/definitions/" .) -}} {{- end -}}
   {{- $value := .value -}}
-  {{- $misfit := include "kasm-isolation.misfit" (dict "node" $node "value" $value) -}}
+  {{- $misfit := include "kasm-isolation.misfit" (dict "node" $node "value" $value "root" .root) -}}
   {{- if $misfit -}}
     {{- include "kasm-isolation.problem" (dict "found" .found "path" .path "text" $misfit) -}}
   {{- else if kindIs "map" $value -}}
@@ -87,7 +93,7 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract "foun
     {{- range $key, $child := $value -}}
       {{- $at := dict "value" $child "path" (include "kasm-isolation.path" (list $.path $key)) "root" $.root "found" $.found -}}
       {{- $badName := "" -}}
-      {{- with $node.propertyNames -}} {{- $badName = include "kasm-isolation.misfit" (dict "node" . "value" $key) -}} {{- end -}}
+      {{- with $node.propertyNames -}} {{- $badName = include "kasm-isolation.misfit" (dict "node" . "value" $key "root" $.root) -}} {{- end -}}
       {{- if $badName -}}
         {{- include "kasm-isolation.problem" (dict "found" $.found "path" $at.path "text" $badName) -}}
       {{- else if hasKey $properties $key -}}

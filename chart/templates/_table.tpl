@@ -20,15 +20,16 @@ replaces the old one whole (a selector and a list are one thing each); only port
 
 {{- /*
 Lays one layer of named entries over another, in place. Entries whose form is wrong are not laid.
-Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "found" $found.
+Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "broken" $found.broken.
 */ -}}
 {{- define "kasm-isolation.lay" -}}
   {{- range $name, $over := .over -}}
     {{- $entry := dict -}}
     {{- range $field, $value := index $.under $name -}} {{- $_ := set $entry $field $value -}} {{- end -}}
-    {{- if hasKey $.found.broken (printf "%s.%s" $.path $name) -}}
+    {{- if hasKey $.broken (printf "%s.%s" $.path $name) -}}
       {{- $_ := set $entry "broken" true -}}
-      {{- $_ := set $entry "ports" (include "kasm-isolation.layPorts" (list $entry.ports (dig "ports" dict (ternary $over dict (kindIs "map" $over)))) | fromJson) -}}
+      {{- $ports := dig "ports" dict (ternary $over dict (kindIs "map" $over)) -}}
+      {{- $_ := set $entry "ports" (include "kasm-isolation.layPorts" (list $entry.ports $ports) | fromJson) -}}
     {{- else -}}
       {{- /* Fields that exclude one another: the kind that is written takes the place of the other. */ -}}
       {{- if or $over.ipBlocks $over.anywhere -}} {{- $entry = omit $entry "namespaceSelector" "podSelector" "ipBlocks" "anywhere" -}}
@@ -48,19 +49,47 @@ Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "found" 
   {{- end -}}
 {{- end -}}
 
-{{- /* A preset or platform file as JSON. Argument: dict "ctx" $ "file" "presets/plain". */ -}}
-{{- define "kasm-isolation.file" -}}
-  {{- $content := .ctx.Files.Get (printf "files/%s.yaml" .file) | fromYaml -}}
-  {{- if or (not $content) (hasKey $content "Error") -}}
-    {{- fail (printf "kasm-isolation: files/%s.yaml: is missing or damaged; install the chart again" .file) -}}
+{{- /*
+The merge, as JSON: {"table": ..., "preset": ..., "known": names that preset and platform have}.
+Each entry of the table is complete, with `enabled` written out and `isolates` as the egress mode
+wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values "broken" dict.
+*/ -}}
+{{- define "kasm-isolation.merge" -}}
+  {{- $values := .ctx.Values -}}
+  {{- $preset := .ctx.Files.Get (printf "files/presets/%s.yaml" .chosen.preset) | fromYaml -}}
+  {{- $platform := .ctx.Files.Get (printf "files/platforms/%s.yaml" .chosen.platform) | fromYaml -}}
+  {{- if or (not $preset.description) (not $platform.description) -}}
+    {{- fail "kasm-isolation: files: a preset or platform is missing or damaged; install the chart again" -}}
   {{- end -}}
-  {{- $content | toJson -}}
+  {{- $release := ternary "" $values.kasm.release (hasKey .broken "kasm") -}}
+  {{- if and $release $preset.releaseLabel -}}
+    {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
+  {{- end -}}
+  {{- $closeAll := eq .chosen.egress "all" -}}
+  {{- $deny := dict "enabled" true "isolates" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
+  {{- range $layer := list $preset (ternary dict $values (hasKey .broken "defaultDeny")) -}}
+    {{- range $field, $value := $layer.defaultDeny -}} {{- $_ := set $deny $field $value -}} {{- end -}}
+  {{- end -}}
+  {{- $table := dict "defaultDeny" $deny -}}
+  {{- $known := dict -}}
+  {{- range $map := list "components" "peers" "flows" -}}
+    {{- $entries := dict -}}
+    {{- range $layer := list $preset $platform (ternary dict $values (hasKey $.broken $map)) -}}
+      {{- include "kasm-isolation.lay" (dict "under" $entries "over" (index $layer $map) "path" $map "broken" $.broken) -}}
+    {{- end -}}
+    {{- range $entry := $entries -}}
+      {{- if not (hasKey $entry "enabled") -}} {{- $_ := set $entry "enabled" true -}} {{- end -}}
+      {{- if and (eq $map "components") (or $closeAll (not $entry.isolates)) -}} {{- $_ := set $entry "isolates" $deny.isolates -}} {{- end -}}
+    {{- end -}}
+    {{- $_ := set $table $map $entries -}}
+    {{- $_ := set $known $map (concat (keys (default dict (index $preset $map))) (keys (default dict (index $platform $map))) | uniq | sortAlpha) -}}
+  {{- end -}}
+  {{- dict "table" $table "preset" (omit $preset "components" "peers" "flows") "known" $known | toJson -}}
 {{- end -}}
 
 {{- /*
-The resolved table as JSON: defaultDeny, components, peers and flows, each entry complete, with
-`enabled` written out and `isolates` as the egress mode wants it. Fails with every problem at once,
-one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`. Argument: $.
+The resolved table as JSON: defaultDeny, components, peers and flows. Fails with every problem at
+once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`. Argument: $.
 */ -}}
 {{- define "kasm-isolation.table" -}}
   {{- $values := .Values -}}
@@ -68,44 +97,25 @@ one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`. Argum
   {{- $contract := .Files.Get "files/contract.json" | fromJson -}}
   {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "root" $contract "found" $found) -}}
   {{- $chosen := dict -}}
-  {{- range $key := list "preset" "platform" "egress" -}}
+  {{- range $key := list "preset" "platform" "egress" "kasm" -}}
     {{- if not (hasKey $values $key) -}}
       {{- include "kasm-isolation.problem" (dict "found" $found "path" $key "text" "is null; remove it, or write enabled: false to switch an entry off") -}}
     {{- else if hasKey $found.broken $key -}}
       {{- /* The rest is judged as if the nearest name had been written. */ -}}
-      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (get $contract.properties $key).enum)) -}}
+      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (default list (get $contract.properties $key).enum))) -}}
     {{- else -}}
       {{- $_ := set $chosen $key (get $values $key) -}}
     {{- end -}}
   {{- end -}}
-  {{- $table := dict "components" dict "peers" dict "flows" dict -}}
+  {{- $merged := dict "table" dict -}}
   {{- if and $chosen.preset $chosen.platform $chosen.egress -}}
-    {{- $preset := include "kasm-isolation.file" (dict "ctx" . "file" (printf "presets/%s" $chosen.preset)) | fromJson -}}
-    {{- $platform := include "kasm-isolation.file" (dict "ctx" . "file" (printf "platforms/%s" $chosen.platform)) | fromJson -}}
-    {{- $release := "" -}}
-    {{- if not (hasKey $found.broken "kasm") -}} {{- $release = dig "release" "" (default dict $values.kasm) -}} {{- end -}}
-    {{- if and $release $preset.releaseLabel -}}
-      {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
-    {{- end -}}
-    {{- $closeAll := eq $chosen.egress "all" -}}
-    {{- $deny := dict "enabled" true "isolates" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
-    {{- range $layer := list $preset (ternary dict $values (hasKey $found.broken "defaultDeny")) -}}
-      {{- range $field, $value := $layer.defaultDeny -}} {{- $_ := set $deny $field $value -}} {{- end -}}
-    {{- end -}}
-    {{- $_ := set $table "defaultDeny" $deny -}}
-    {{- $known := dict -}}
+    {{- $merged = include "kasm-isolation.merge" (dict "ctx" . "chosen" $chosen "broken" $found.broken) | fromJson -}}
+    {{- $touched := dict -}}
     {{- range $map := list "components" "peers" "flows" -}}
-      {{- range $layer := list $preset $platform (ternary dict $values (hasKey $found.broken $map)) -}}
-        {{- include "kasm-isolation.lay" (dict "under" (get $table $map) "over" (index $layer $map) "path" $map "found" $found) -}}
-      {{- end -}}
-      {{- $_ := set $known $map (concat (keys (default dict (index $preset $map))) (keys (default dict (index $platform $map))) | uniq | sortAlpha) -}}
-      {{- range $entry := get $table $map -}}
-        {{- if not (hasKey $entry "enabled") -}} {{- $_ := set $entry "enabled" true -}} {{- end -}}
-        {{- if and (eq $map "components") (or $closeAll (not $entry.isolates)) -}} {{- $_ := set $entry "isolates" $deny.isolates -}} {{- end -}}
-      {{- end -}}
+      {{- $_ := set $touched $map (ternary dict (index $values $map | default dict) (hasKey $found.broken $map)) -}}
     {{- end -}}
-    {{- include "kasm-isolation.rules" (dict "ctx" . "table" $table "preset" $preset "presetName" $chosen.preset "egress" $chosen.egress "known" $known "release" $release "found" $found) -}}
+    {{- include "kasm-isolation.rules" (dict "ctx" . "table" $merged.table "preset" $merged.preset "known" $merged.known "chosen" $chosen "touched" $touched "found" $found) -}}
   {{- end -}}
   {{- if $found.problems -}} {{- fail (printf "\n%s" (join "\n" $found.problems)) -}} {{- end -}}
-  {{- $table | toJson -}}
+  {{- $merged.table | toJson -}}
 {{- end -}}

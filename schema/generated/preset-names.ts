@@ -1,11 +1,15 @@
 /* Generated from chart/files/ by `npm run generate`. Do not edit. */
 
-/** Names of each preset; `ports` maps a component or peer to its port names. */
+/** Names of each preset: `flows` maps a flow to whom it leads, `ports` a component or peer to its port names. */
 export interface PresetNames {
   'core': {
     components: 'db' | 'redis' | 'proxy';
     peers: 'api' | 'manager';
-    flows: 'app-to-db' | 'manager-to-redis' | 'ingress-to-proxy';
+    flows: {
+      'app-to-db': 'db';
+      'manager-to-redis': 'redis';
+      'ingress-to-proxy': 'proxy';
+    };
     ports: {
       'api': never;
       'manager': never;
@@ -17,7 +21,13 @@ export interface PresetNames {
   'data-tier': {
     components: 'database';
     peers: 'app' | 'monitoring' | 'kube-system' | 'object-storage';
-    flows: 'app-to-postgres' | 'app-to-redis' | 'monitoring-to-metrics' | 'to-dns' | 'to-object-storage';
+    flows: {
+      'app-to-postgres': 'database';
+      'app-to-redis': 'database';
+      'monitoring-to-metrics': 'database';
+      'to-dns': 'kube-system';
+      'to-object-storage': 'object-storage';
+    };
     ports: {
       'app': never;
       'monitoring': never;
@@ -29,7 +39,37 @@ export interface PresetNames {
   'plain': {
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'redis';
     peers: 'backup-storage' | 'agents' | 'session-proxies' | 'servers' | 'ldap' | 'identity-provider' | 'cloud-apis' | 'workload-identity' | 'workspace-registry' | 'licensing' | 'object-storage' | 'ocsp-responder';
-    flows: 'ingress-to-proxy' | 'proxy-to-api' | 'proxy-to-manager' | 'proxy-to-guac' | 'proxy-to-rdp-gateway' | 'proxy-to-rdp-https-gateway' | 'services-to-api' | 'api-to-manager' | 'api-to-guac' | 'api-to-rdp-gateway' | 'api-to-rdp-https-gateway' | 'app-to-db' | 'manager-to-redis' | 'prometheus-to-metrics' | 'to-dns' | 'to-backup-storage' | 'to-agents' | 'to-session-proxies' | 'to-servers' | 'to-servers-rdp' | 'to-desktop-service' | 'to-ldap' | 'to-identity-provider' | 'to-cloud-apis' | 'to-workload-identity' | 'to-workspace-registry' | 'to-licensing' | 'to-object-storage' | 'to-ocsp';
+    flows: {
+      'ingress-to-proxy': 'proxy';
+      'proxy-to-api': 'api';
+      'proxy-to-manager': 'manager';
+      'proxy-to-guac': 'guac';
+      'proxy-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-rdp-https-gateway': 'rdp-https-gateway';
+      'services-to-api': 'api';
+      'api-to-manager': 'manager';
+      'api-to-guac': 'guac';
+      'api-to-rdp-gateway': 'rdp-gateway';
+      'api-to-rdp-https-gateway': 'rdp-https-gateway';
+      'app-to-db': 'db';
+      'manager-to-redis': 'redis';
+      'prometheus-to-metrics': 'db' | 'redis';
+      'to-dns': 'dns' | 'node-local-dns';
+      'to-backup-storage': 'backup-storage';
+      'to-agents': 'agents';
+      'to-session-proxies': 'session-proxies';
+      'to-servers': 'servers';
+      'to-servers-rdp': 'servers';
+      'to-desktop-service': 'servers';
+      'to-ldap': 'ldap';
+      'to-identity-provider': 'identity-provider';
+      'to-cloud-apis': 'cloud-apis';
+      'to-workload-identity': 'workload-identity';
+      'to-workspace-registry': 'workspace-registry';
+      'to-licensing': 'licensing';
+      'to-object-storage': 'object-storage';
+      'to-ocsp': 'ocsp-responder';
+    };
     ports: {
       'backup-storage': 'https';
       'agents': 'https';
@@ -56,7 +96,43 @@ export interface PresetNames {
   'kasm-1.16': {
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'share' | 'db' | 'redis' | 'db-init';
     peers: 'kasm-agents' | 'rdp-clients' | 'backup-storage' | 'agents' | 'session-proxies' | 'servers' | 'ldap' | 'identity-provider' | 'cloud-apis' | 'workload-identity' | 'workspace-registry' | 'licensing' | 'object-storage' | 'ocsp-responder';
-    flows: 'ingress-to-proxy' | 'ingress-to-api' | 'ingress-to-share' | 'agents-to-proxy' | 'rdp-clients-to-rdp-gateway' | 'proxy-to-api' | 'proxy-to-manager' | 'proxy-to-share' | 'proxy-to-guac' | 'proxy-to-rdp-gateway' | 'proxy-to-rdp-https-gateway' | 'services-to-api' | 'api-to-guac' | 'api-to-rdp-gateway' | 'api-to-rdp-https-gateway' | 'app-to-db' | 'share-to-db' | 'db-init-to-db' | 'share-to-redis' | 'prometheus-to-metrics' | 'to-dns' | 'to-backup-storage' | 'to-agents' | 'to-session-proxies' | 'to-servers' | 'to-servers-rdp' | 'to-desktop-service' | 'to-ldap' | 'to-identity-provider' | 'to-cloud-apis' | 'to-workload-identity' | 'to-workspace-registry' | 'to-licensing' | 'to-object-storage' | 'to-ocsp';
+    flows: {
+      'ingress-to-proxy': 'proxy';
+      'ingress-to-api': 'api';
+      'ingress-to-share': 'share';
+      'agents-to-proxy': 'proxy';
+      'rdp-clients-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-api': 'api';
+      'proxy-to-manager': 'manager';
+      'proxy-to-share': 'share';
+      'proxy-to-guac': 'guac';
+      'proxy-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-rdp-https-gateway': 'rdp-https-gateway';
+      'services-to-api': 'api';
+      'api-to-guac': 'guac';
+      'api-to-rdp-gateway': 'rdp-gateway';
+      'api-to-rdp-https-gateway': 'rdp-https-gateway';
+      'app-to-db': 'db';
+      'share-to-db': 'db';
+      'db-init-to-db': 'db';
+      'share-to-redis': 'redis';
+      'prometheus-to-metrics': 'db' | 'redis';
+      'to-dns': 'dns' | 'node-local-dns';
+      'to-backup-storage': 'backup-storage';
+      'to-agents': 'agents';
+      'to-session-proxies': 'session-proxies';
+      'to-servers': 'servers';
+      'to-servers-rdp': 'servers';
+      'to-desktop-service': 'servers';
+      'to-ldap': 'ldap';
+      'to-identity-provider': 'identity-provider';
+      'to-cloud-apis': 'cloud-apis';
+      'to-workload-identity': 'workload-identity';
+      'to-workspace-registry': 'workspace-registry';
+      'to-licensing': 'licensing';
+      'to-object-storage': 'object-storage';
+      'to-ocsp': 'ocsp-responder';
+    };
     ports: {
       'kasm-agents': never;
       'rdp-clients': never;
@@ -87,7 +163,41 @@ export interface PresetNames {
   'kasm-1.18': {
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'db-init' | 'db-upgrade';
     peers: 'kasm-agents' | 'rdp-clients' | 'backup-storage' | 'agents' | 'session-proxies' | 'servers' | 'ldap' | 'identity-provider' | 'cloud-apis' | 'workload-identity' | 'workspace-registry' | 'licensing' | 'object-storage' | 'ocsp-responder';
-    flows: 'ingress-to-proxy' | 'agents-to-proxy' | 'proxy-to-api' | 'proxy-to-manager' | 'rdp-clients-to-rdp-gateway' | 'proxy-to-guac' | 'proxy-to-rdp-gateway' | 'proxy-to-rdp-https-gateway' | 'services-to-api' | 'connection-proxies-to-proxy' | 'api-to-guac' | 'api-to-rdp-gateway' | 'api-to-rdp-https-gateway' | 'rdp-https-gateway-to-rdp-gateway' | 'api-to-manager' | 'app-to-db' | 'db-jobs-to-db' | 'prometheus-to-metrics' | 'to-dns' | 'to-backup-storage' | 'to-agents' | 'to-session-proxies' | 'to-servers' | 'to-servers-rdp' | 'to-desktop-service' | 'to-ldap' | 'to-identity-provider' | 'to-cloud-apis' | 'to-workload-identity' | 'to-workspace-registry' | 'to-licensing' | 'to-object-storage' | 'to-ocsp';
+    flows: {
+      'ingress-to-proxy': 'proxy';
+      'agents-to-proxy': 'proxy';
+      'proxy-to-api': 'api';
+      'proxy-to-manager': 'manager';
+      'rdp-clients-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-guac': 'guac';
+      'proxy-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-rdp-https-gateway': 'rdp-https-gateway';
+      'services-to-api': 'api';
+      'connection-proxies-to-proxy': 'proxy';
+      'api-to-guac': 'guac';
+      'api-to-rdp-gateway': 'rdp-gateway';
+      'api-to-rdp-https-gateway': 'rdp-https-gateway';
+      'rdp-https-gateway-to-rdp-gateway': 'rdp-gateway';
+      'api-to-manager': 'manager';
+      'app-to-db': 'db';
+      'db-jobs-to-db': 'db';
+      'prometheus-to-metrics': 'db';
+      'to-dns': 'dns' | 'node-local-dns';
+      'to-backup-storage': 'backup-storage';
+      'to-agents': 'agents';
+      'to-session-proxies': 'session-proxies';
+      'to-servers': 'servers';
+      'to-servers-rdp': 'servers';
+      'to-desktop-service': 'servers';
+      'to-ldap': 'ldap';
+      'to-identity-provider': 'identity-provider';
+      'to-cloud-apis': 'cloud-apis';
+      'to-workload-identity': 'workload-identity';
+      'to-workspace-registry': 'workspace-registry';
+      'to-licensing': 'licensing';
+      'to-object-storage': 'object-storage';
+      'to-ocsp': 'ocsp-responder';
+    };
     ports: {
       'kasm-agents': never;
       'rdp-clients': never;
@@ -117,7 +227,45 @@ export interface PresetNames {
   'kasm-1.19': {
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'db-init' | 'db-upgrade' | 'pre-upgrade-backup' | 'db-backup';
     peers: 'kasm-agents' | 'rdp-clients' | 'old-database' | 'backup-storage' | 'agents' | 'session-proxies' | 'servers' | 'ldap' | 'identity-provider' | 'cloud-apis' | 'workload-identity' | 'workspace-registry' | 'licensing' | 'object-storage' | 'ocsp-responder';
-    flows: 'ingress-to-proxy' | 'agents-to-proxy' | 'proxy-to-api' | 'proxy-to-manager' | 'rdp-clients-to-rdp-gateway' | 'proxy-to-guac' | 'proxy-to-rdp-gateway' | 'proxy-to-rdp-https-gateway' | 'connection-proxies-to-proxy' | 'connection-proxies-to-api' | 'rdp-gateway-to-guac' | 'manager-to-api' | 'api-to-guac' | 'api-to-rdp-gateway' | 'api-to-rdp-https-gateway' | 'manager-to-guac' | 'manager-to-rdp-gateways' | 'api-to-manager' | 'app-to-db' | 'db-jobs-to-db' | 'pre-upgrade-backup-to-old-database' | 'prometheus-to-metrics' | 'to-dns' | 'to-backup-storage' | 'to-agents' | 'to-session-proxies' | 'to-servers' | 'to-servers-rdp' | 'to-desktop-service' | 'to-ldap' | 'to-identity-provider' | 'to-cloud-apis' | 'to-workload-identity' | 'to-workspace-registry' | 'to-licensing' | 'to-object-storage' | 'to-ocsp';
+    flows: {
+      'ingress-to-proxy': 'proxy';
+      'agents-to-proxy': 'proxy';
+      'proxy-to-api': 'api';
+      'proxy-to-manager': 'manager';
+      'rdp-clients-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-guac': 'guac';
+      'proxy-to-rdp-gateway': 'rdp-gateway';
+      'proxy-to-rdp-https-gateway': 'rdp-https-gateway';
+      'connection-proxies-to-proxy': 'proxy';
+      'connection-proxies-to-api': 'api';
+      'rdp-gateway-to-guac': 'guac';
+      'manager-to-api': 'api';
+      'api-to-guac': 'guac';
+      'api-to-rdp-gateway': 'rdp-gateway';
+      'api-to-rdp-https-gateway': 'rdp-https-gateway';
+      'manager-to-guac': 'guac';
+      'manager-to-rdp-gateways': 'rdp-gateway' | 'rdp-https-gateway';
+      'api-to-manager': 'manager';
+      'app-to-db': 'db';
+      'db-jobs-to-db': 'db';
+      'pre-upgrade-backup-to-old-database': 'old-database';
+      'prometheus-to-metrics': 'db';
+      'to-dns': 'dns' | 'node-local-dns';
+      'to-backup-storage': 'backup-storage';
+      'to-agents': 'agents';
+      'to-session-proxies': 'session-proxies';
+      'to-servers': 'servers';
+      'to-servers-rdp': 'servers';
+      'to-desktop-service': 'servers';
+      'to-ldap': 'ldap';
+      'to-identity-provider': 'identity-provider';
+      'to-cloud-apis': 'cloud-apis';
+      'to-workload-identity': 'workload-identity';
+      'to-workspace-registry': 'workspace-registry';
+      'to-licensing': 'licensing';
+      'to-object-storage': 'object-storage';
+      'to-ocsp': 'ocsp-responder';
+    };
     ports: {
       'kasm-agents': never;
       'rdp-clients': never;
@@ -150,7 +298,37 @@ export interface PresetNames {
   'kasm-connection-proxy': {
     components: 'proxy' | 'api' | 'manager' | 'connection-proxy' | 'db' | 'db-init' | 'db-upgrade' | 'pre-upgrade-backup' | 'db-backup';
     peers: 'kasm-agents' | 'rdp-clients' | 'old-database' | 'backup-storage' | 'agents' | 'session-proxies' | 'servers' | 'ldap' | 'identity-provider' | 'cloud-apis' | 'workload-identity' | 'workspace-registry' | 'licensing' | 'object-storage' | 'ocsp-responder';
-    flows: 'ingress-to-proxy' | 'agents-to-proxy' | 'proxy-to-api' | 'proxy-to-manager' | 'rdp-clients-to-connection-proxy' | 'proxy-to-connection-proxy' | 'connection-proxy-to-proxy' | 'manager-to-api' | 'api-to-connection-proxy' | 'manager-to-connection-proxy' | 'api-to-manager' | 'app-to-db' | 'db-jobs-to-db' | 'pre-upgrade-backup-to-old-database' | 'prometheus-to-metrics' | 'to-dns' | 'to-backup-storage' | 'to-agents' | 'to-session-proxies' | 'to-servers' | 'to-desktop-service' | 'to-ldap' | 'to-identity-provider' | 'to-cloud-apis' | 'to-workload-identity' | 'to-workspace-registry' | 'to-licensing' | 'to-object-storage' | 'to-ocsp';
+    flows: {
+      'ingress-to-proxy': 'proxy';
+      'agents-to-proxy': 'proxy';
+      'proxy-to-api': 'api';
+      'proxy-to-manager': 'manager';
+      'rdp-clients-to-connection-proxy': 'connection-proxy';
+      'proxy-to-connection-proxy': 'connection-proxy';
+      'connection-proxy-to-proxy': 'proxy';
+      'manager-to-api': 'api';
+      'api-to-connection-proxy': 'connection-proxy';
+      'manager-to-connection-proxy': 'connection-proxy';
+      'api-to-manager': 'manager';
+      'app-to-db': 'db';
+      'db-jobs-to-db': 'db';
+      'pre-upgrade-backup-to-old-database': 'old-database';
+      'prometheus-to-metrics': 'db';
+      'to-dns': 'dns' | 'node-local-dns';
+      'to-backup-storage': 'backup-storage';
+      'to-agents': 'agents';
+      'to-session-proxies': 'session-proxies';
+      'to-servers': 'servers';
+      'to-desktop-service': 'servers';
+      'to-ldap': 'ldap';
+      'to-identity-provider': 'identity-provider';
+      'to-cloud-apis': 'cloud-apis';
+      'to-workload-identity': 'workload-identity';
+      'to-workspace-registry': 'workspace-registry';
+      'to-licensing': 'licensing';
+      'to-object-storage': 'object-storage';
+      'to-ocsp': 'ocsp-responder';
+    };
     ports: {
       'kasm-agents': never;
       'rdp-clients': never;
@@ -181,7 +359,9 @@ export interface PresetNames {
   'none': {
     components: never;
     peers: never;
-    flows: never;
+    flows: {
+
+    };
     ports: {
 
     };

@@ -1,5 +1,13 @@
 /* Generated from schema/ by `npm run generate`. Do not edit. */
 
+export type LabelValue = string;
+/**
+ * Switch the entry off with `false`; its name stays known.
+ */
+export type Enabled = boolean;
+export type Cidr = string;
+export type Name = string;
+
 export interface Values {
   /**
    * Which Kasm deployment: a table of components, peers and flows.
@@ -26,7 +34,7 @@ export interface Values {
    */
   kasm?: {
     /**
-     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset.
+     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.
      */
     release?: string;
   };
@@ -38,7 +46,7 @@ export interface Values {
    * More labels on every policy.
    */
   labels?: {
-    [k: string]: string;
+    [k: string]: LabelValue;
   };
   /**
    * More annotations on every policy.
@@ -50,10 +58,7 @@ export interface Values {
    * The floor: every pod of the namespace (or of `podSelector`, in a shared namespace) accepts nothing that no flow allows.
    */
   defaultDeny?: {
-    /**
-     * Switch the entry off with `false`; its name stays known.
-     */
-    enabled?: boolean;
+    enabled?: Enabled;
     podSelector?: LabelSelector;
     /**
      * Name of the policy in place of `<release>-default-deny`.
@@ -85,7 +90,7 @@ export interface Values {
     [k: string]: unknown;
   };
   /**
-   * For the `condition` of an umbrella chart; ignored here.
+   * Switch the entry off with `false`; its name stays known.
    */
   enabled?: boolean;
 }
@@ -97,7 +102,7 @@ export interface LabelSelector {
    * Labels that must all be there.
    */
   matchLabels?: {
-    [k: string]: string;
+    [k: string]: LabelValue;
   };
   /**
    * Expressions that must all hold.
@@ -118,17 +123,14 @@ export interface LabelSelector {
      *
      * @minItems 1
      */
-    values?: string[];
+    values?: LabelValue[];
   }[];
 }
 /**
  * A group of Kasm pods and the one policy that isolates them. A name that the preset does not have adds a component and needs a `podSelector`.
  */
 export interface Component {
-  /**
-   * Switch the entry off with `false`; its name stays known.
-   */
-  enabled?: boolean;
+  enabled?: Enabled;
   /**
    * What these pods do; becomes the description annotation.
    */
@@ -178,10 +180,7 @@ export interface Port {
  * Whoever is not ours: pods chosen by `namespaceSelector` and `podSelector` (both must match; a `podSelector` alone means the release namespace), or `ipBlocks`, or `anywhere: true`.
  */
 export interface Peer {
-  /**
-   * Switch the entry off with `false`; its name stays known.
-   */
-  enabled?: boolean;
+  enabled?: Enabled;
   /**
    * Who this is.
    */
@@ -203,7 +202,7 @@ export interface Peer {
      *
      * @minItems 1
      */
-    except?: string[];
+    except?: Cidr[];
   }[];
   /**
    * Every source or destination there is. The only way to say so.
@@ -220,10 +219,7 @@ export interface Peer {
  * A row of the table. A name that the preset does not have adds a flow and needs `from`, `to` and `ports` (or `allPorts: true`).
  */
 export interface Flow {
-  /**
-   * Switch the entry off with `false`; its name stays known.
-   */
-  enabled?: boolean;
+  enabled?: Enabled;
   /**
    * The need or the threat that the row answers.
    */
@@ -233,19 +229,19 @@ export interface Flow {
    *
    * @minItems 1
    */
-  from?: string[];
+  from?: Name[];
   /**
    * Components or peers that accept it.
    *
    * @minItems 1
    */
-  to?: string[];
+  to?: Name[];
   /**
    * Names of ports that every `to` has.
    *
    * @minItems 1
    */
-  ports?: string[];
+  ports?: Name[];
   /**
    * Every port and protocol, in place of `ports`. Must be written out to mean it.
    */

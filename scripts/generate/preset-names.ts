@@ -1,6 +1,6 @@
 import { platformNames, presetNames } from '../../schema/names.ts';
 import { loadPlatform, loadPreset } from '../../src/table/load.ts';
-import type { Entry } from '../../src/table/table.ts';
+import type { Entry, ResolvedFlow as Flow } from '../../src/table/table.ts';
 
 const union = (names: readonly string[]): string =>
   names.length > 0 ? names.map((name) => `'${name}'`).join(' | ') : 'never';
@@ -12,6 +12,11 @@ const portTable = (entries: Readonly<Record<string, Pick<Entry, 'ports'>>>): str
     .map(([name, { ports = {} }]) => `      '${name}': ${names(ports)};`)
     .join('\n');
 
+const flowTable = (flows: Readonly<Record<string, Pick<Flow, 'to'>>>): string =>
+  Object.entries(flows)
+    .map(([name, { to = [] }]) => `      '${name}': ${union(to)};`)
+    .join('\n');
+
 /** `schema/generated/preset-names.ts`: which names each preset and platform has, for the compiler and editors. */
 export async function namesFile(): Promise<string> {
   const presets = await Promise.all(
@@ -20,7 +25,9 @@ export async function namesFile(): Promise<string> {
       return `  '${name}': {
     components: ${names(components)};
     peers: ${names(peers)};
-    flows: ${names(flows)};
+    flows: {
+${flowTable(flows)}
+    };
     ports: {
 ${portTable({ ...peers, ...components })}
     };
@@ -40,7 +47,7 @@ ${portTable(peers)}
   );
   return `/* Generated from chart/files/ by \`npm run generate\`. Do not edit. */
 
-/** Names of each preset; \`ports\` maps a component or peer to its port names. */
+/** Names of each preset: \`flows\` maps a flow to whom it leads, \`ports\` a component or peer to its port names. */
 export interface PresetNames {
 ${presets.join('\n')}
 }

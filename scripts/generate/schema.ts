@@ -12,7 +12,10 @@ function bare(node: unknown, isMap = false): unknown {
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key]) => isMap || !prose.has(key))
-      .map(([key, child]) => [key, bare(child, !isMap && (key === 'properties' || key === 'definitions'))]),
+      .map(([key, child]) => [
+        key,
+        bare(child, !isMap && (key === 'properties' || key === 'definitions')),
+      ]),
   );
 }
 
@@ -20,4 +23,5 @@ function bare(node: unknown, isMap = false): unknown {
  * `chart/files/contract.json`, which the chart's own guard reads: Helm hides `values.schema.json`
  * from templates, and can be told to skip it.
  */
-export const contractFile = (): string => `${JSON.stringify(bare(jsonSchema satisfies SchemaNode))}\n`;
+export const contractFile = (): string =>
+  `${JSON.stringify(bare(jsonSchema satisfies SchemaNode))}\n`;

@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import { jsonSchema } from '../../schema/json-schema.ts';
 
-const wrap = (text: string): string =>
-  text.replace(/(.{1,94})(\s+|$)/gu, '# $1\n').trimEnd();
+const wrap = (text: string): string => text.replace(/(.{1,94})(\s+|$)/gu, '# $1\n').trimEnd();
 
 /** \`chart/values.yaml\`: every value with its default and the contract's own words. */
 export function valuesFile(): string {

@@ -11,15 +11,19 @@ export const say = (line: string): void => {
 
 /** The source of values, as every command takes it. */
 export const sourceArgument = (): Argument<'[source]', 'plain'> =>
-  new Argument('[source]', 'values: a preset name, a YAML file, a .ts module, or - for standard input').default(
-    'plain' as const,
-  );
+  new Argument(
+    '[source]',
+    'values: a preset name, a YAML file, a .ts module, or - for standard input',
+  ).default('plain' as const);
 
 export const helmOption = (): Option<'--helm <path>'> =>
   new Option('--helm <path>', 'Helm binary to use (also: HELM)');
 
 export const chartOption = (): Option<'--chart <folder>', undefined, string> =>
-  new Option('--chart <folder>', 'folder of the chart').default(chartDirectory, 'the one that comes with this package');
+  new Option('--chart <folder>', 'folder of the chart').default(
+    chartDirectory,
+    'the one that comes with this package',
+  );
 
 interface Shared {
   readonly helm?: string | undefined;
@@ -37,7 +41,10 @@ export const withRenderOptions = (command: Command<[string]>) =>
     .addOption(helmOption());
 
 /** Reads the values and finds Helm: all that a render needs. */
-export async function prepare(source: string, { helm, ...options }: Shared): Promise<RenderOptions> {
+export async function prepare(
+  source: string,
+  { helm, ...options }: Shared,
+): Promise<RenderOptions> {
   const values = await loadValues(source);
   return { ...options, source, values, helm: await findHelm({ helm }, say) };
 }

@@ -7,7 +7,9 @@ import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 
 /** `render`: values to manifests, through real Helm. With `--output`, the flow table goes to standard output. */
 export const renderCommand = withRenderOptions(
-  new Command('render').description('render the policies through Helm').addArgument(sourceArgument()),
+  new Command('render')
+    .description('render the policies through Helm')
+    .addArgument(sourceArgument()),
 )
   .option('-o, --output <file>', 'write the manifest there, and print who may reach whom')
   .action(async (source, options) => {
@@ -21,6 +23,9 @@ export const renderCommand = withRenderOptions(
     console.log(`Who may reach whom (values: ${source}, namespace ${options.namespace})\n`);
     console.log(`${flowTable(table)}\n`);
     if (table.defaultDeny.enabled) console.log('Everything else that comes in is denied.');
-    if (open.length > 0) console.log(`Outgoing traffic stays open for ${open.join(', ')} (egress: all closes it).`);
-    console.log(`Checked by the contract, the rules and Helm: ${policies.length} policies in ${options.output}`);
+    if (open.length > 0)
+      console.log(`Outgoing traffic stays open for ${open.join(', ')} (egress: all closes it).`);
+    console.log(
+      `Checked by the contract, the rules and Helm: ${policies.length} policies in ${options.output}`,
+    );
   });

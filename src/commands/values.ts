@@ -8,7 +8,10 @@ import { loadValues } from '../values.ts';
 
 /** The schema as seen from the folder of a values file, with slashes on every system. */
 function schemaFrom(folder: string): string {
-  const path = relative(resolvePath(folder), join(chartDirectory, 'values.schema.json')).replaceAll('\\', '/');
+  const path = relative(resolvePath(folder), join(chartDirectory, 'values.schema.json')).replaceAll(
+    '\\',
+    '/',
+  );
   return path.startsWith('.') ? path : `./${path}`;
 }
 

@@ -54,7 +54,9 @@ export async function buildHelm(version: string, say: (line: string) => void): P
   await mkdir(cacheDirectory(), { recursive: true });
   const workshop = await mkdtemp(join(cacheDirectory(), 'building-'));
   const started = Date.now();
-  say(`Building Helm ${version} once from the Go module proxy (about three minutes on two cores) ...`);
+  say(
+    `Building Helm ${version} once from the Go module proxy (about three minutes on two cores) ...`,
+  );
   const ticker = setInterval(() => {
     say(`  still building Helm ${version} (${Math.round((Date.now() - started) / 1000)} s)`);
   }, 20_000);
@@ -74,6 +76,8 @@ export async function buildHelm(version: string, say: (line: string) => void): P
     clearInterval(ticker);
     await rm(workshop, { recursive: true, force: true });
   }
-  say(`Built Helm ${version} in ${Math.round((Date.now() - started) / 1000)} s; it is kept at ${target}`);
+  say(
+    `Built Helm ${version} in ${Math.round((Date.now() - started) / 1000)} s; it is kept at ${target}`,
+  );
   return target;
 }

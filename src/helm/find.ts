@@ -36,6 +36,7 @@ export async function findHelm(
   }
   const onPath = await versionOf('helm');
   if (onPath && isAtLeast(onPath, oldestHelm)) return 'helm';
-  if (onPath) say(`Helm ${onPath} on PATH is older than ${oldestHelm}; using Helm ${pinnedHelm} instead.`);
+  if (onPath)
+    say(`Helm ${onPath} on PATH is older than ${oldestHelm}; using Helm ${pinnedHelm} instead.`);
   return buildHelm(pinnedHelm, say);
 }

@@ -60,7 +60,11 @@ export async function template(options: TemplateOptions): Promise<TemplateResult
   });
   if (!result.failed) return { ok: true, manifest: `${normalize(result.stdout)}\n` };
   if (result.exitCode === undefined) {
-    throw new KasmIsolationError('helm-failed', `${helm}: could not be run; name another with --helm PATH`, result);
+    throw new KasmIsolationError(
+      'helm-failed',
+      `${helm}: could not be run; name another with --helm PATH`,
+      result,
+    );
   }
   return { ok: false, problems: problemsIn(result.stderr), output: result.stderr };
 }

@@ -29,5 +29,7 @@ export const flowTable = (table: Table): string =>
 /** The firewall table as Markdown. */
 export const flowTableMarkdown = (table: Table): string => {
   const cells = [heading, heading.map(() => '---'), ...rows(table).map(line)];
-  return cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  return cells
+    .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 };

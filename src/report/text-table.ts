@@ -1,7 +1,12 @@
 /** Columns of text under a heading, two spaces apart, the last one as long as it likes. */
-export function textTable(heading: readonly string[], lines: readonly (readonly string[])[]): string {
+export function textTable(
+  heading: readonly string[],
+  lines: readonly (readonly string[])[],
+): string {
   const all = [heading, ...lines];
-  const widths = heading.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  const widths = heading.map((_, column) =>
+    Math.max(...all.map((line) => line[column]?.length ?? 0)),
+  );
   return all
     .map((line) =>
       line

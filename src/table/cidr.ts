@@ -34,5 +34,7 @@ export function hasHostBits(cidr: string): boolean {
 export function liesInside(inner: string, outer: string): boolean {
   const small = parse(inner);
   const large = parse(outer);
-  return small.bits > large.bits && same(cut(small.bytes, large.bits), cut(large.bytes, large.bits));
+  return (
+    small.bits > large.bits && same(cut(small.bytes, large.bits), cut(large.bytes, large.bits))
+  );
 }

@@ -12,5 +12,7 @@ export const loadPreset = async (name: string, chart: string = chartDirectory): 
   preset.parse(await load(chart, `presets/${name}`));
 
 /** What a platform adds to the table, as its file in the chart says it. */
-export const loadPlatform = async (name: string, chart: string = chartDirectory): Promise<Platform> =>
-  platform.parse(await load(chart, `platforms/${name}`));
+export const loadPlatform = async (
+  name: string,
+  chart: string = chartDirectory,
+): Promise<Platform> => platform.parse(await load(chart, `platforms/${name}`));

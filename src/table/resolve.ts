@@ -3,61 +3,12 @@ import { nearestName } from '../../schema/nearest.ts';
 import { formProblems, type Problem } from '../../schema/problems.ts';
 import type { Platform, Preset } from '../../schema/preset.ts';
 import { chartDirectory } from '../files.ts';
+import { isMap, lay, record, type Entries, type Fields } from './layers.ts';
 import { loadPlatform, loadPreset } from './load.ts';
-import { ruleProblems } from './rules.ts';
+import { ruleProblems } from './rules/index.ts';
 import type { Direction, Table } from './table.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-type Entries = Readonly<Record<string, Fields>>;
-
 const maps = ['components', 'peers', 'flows'] as const;
-
-const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A record that inherits nothing, so that an entry called "constructor" is just an entry. */
-const record = <Value>(entries: Iterable<readonly [string, Value]> = []): Record<string, Value> =>
-  Object.assign(Object.create(null), Object.fromEntries(entries));
-
-const without = (entry: Fields, ...keys: readonly string[]): Fields =>
-  Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));
-
-/** Drops from an entry what the fields of a later layer take the place of: another kind of place, or of ports. */
-function yieldTo(entry: Fields, over: Fields): Fields {
-  let kept = entry;
-  if (over['ipBlocks'] || over['anywhere']) {
-    kept = without(kept, 'namespaceSelector', 'podSelector', 'ipBlocks', 'anywhere');
-  } else if (over['namespaceSelector'] || over['podSelector']) {
-    kept = without(kept, 'ipBlocks', 'anywhere');
-  }
-  if (over['allPorts']) return without(kept, 'ports');
-  return Array.isArray(over['ports']) ? without(kept, 'allPorts') : kept;
-}
-
-/** Named ports laid over others by name; a flow's list of port names is left alone. */
-const layPorts = (under: Fields, over: Fields): Fields =>
-  isMap(over['ports']) ? { ports: Object.assign(record(), under['ports'], over['ports']) } : {};
-
-/** Lays one entry over another: fields replace fields whole, only ports merge by name. */
-function layEntry(under: Fields, over: Fields): Fields {
-  const kept = yieldTo(under, over);
-  return { ...kept, ...over, ...layPorts(kept, over) };
-}
-
-/** Lays layers of named entries over one another. Entries whose form is wrong are marked, not laid. */
-function lay(layers: readonly Entries[], isBroken: (name: string) => boolean): Entries {
-  const result = record<Fields>();
-  for (const layer of layers) {
-    for (const [name, over] of Object.entries(layer)) {
-      const under = result[name] ?? {};
-      const wrong = layer === layers.at(-1) && isBroken(name);
-      result[name] = wrong
-        ? { ...under, ...(isMap(over) ? layPorts(under, over) : {}), broken: true }
-        : layEntry(under, over);
-    }
-  }
-  return result;
-}
 
 /** The preset with the label of the Kasm release on each of its selectors. */
 function withRelease(preset: Preset, release: string): Preset {
@@ -104,7 +55,10 @@ function choose(input: Fields, key: 'preset' | 'platform' | 'egress'): string | 
  */
 export async function resolve(
   input: unknown,
-  { release: releaseName = 'kasm-isolation', chart = chartDirectory }: { release?: string; chart?: string } = {},
+  {
+    release: releaseName = 'kasm-isolation',
+    chart = chartDirectory,
+  }: { release?: string; chart?: string } = {},
 ): Promise<Resolution> {
   const form = formProblems(input);
   if (!isMap(input)) return { table: undefined, origin: undefined, problems: form };
@@ -116,7 +70,8 @@ export async function resolve(
   const presetName = choose(input, 'preset');
   const platformName = choose(input, 'platform');
   const egress = choose(input, 'egress');
-  if (!presetName || !platformName || !egress) return { table: undefined, origin: undefined, problems: form };
+  if (!presetName || !platformName || !egress)
+    return { table: undefined, origin: undefined, problems: form };
 
   const release = String(sound('kasm')['release'] ?? '');
   const preset = withRelease(await loadPreset(presetName, chart), release);
@@ -143,7 +98,14 @@ export async function resolve(
   } as Table;
   const override = isBroken('fullnameOverride') ? '' : input['fullnameOverride'];
   const fullname = String(override || releaseName);
-  const origin: Origin = { presetName, preset, platform, egress: egress as Origin['egress'], release, fullname };
+  const origin: Origin = {
+    presetName,
+    preset,
+    platform,
+    egress: egress as Origin['egress'],
+    release,
+    fullname,
+  };
   const problems = [...form, ...ruleProblems(table, origin)];
   return { table: problems.length === 0 ? table : undefined, origin, problems };
 }

@@ -29,7 +29,9 @@ function rowsOf(table: Table, name: string, flow: ResolvedFlow): Row[] {
     );
     if (from.length === 0) return [];
     const target = table.components[to] ?? table.peers[to];
-    const ports = flow.allPorts ? undefined : (flow.ports ?? []).flatMap((port) => target?.ports?.[port] ?? []);
+    const ports = flow.allPorts
+      ? undefined
+      : (flow.ports ?? []).flatMap((port) => target?.ports?.[port] ?? []);
     return [{ flow: name, from, to: [to], ports, description: flow.description ?? '' }];
   });
 }

@@ -10,15 +10,19 @@ export interface Entry {
 }
 
 /** A component after the merge, with the directions that its policy closes in this egress mode. */
-export type ResolvedComponent = Entry & Omit<Component, keyof Entry | 'isolates'> & {
-  readonly isolates: readonly Direction[];
-};
+export type ResolvedComponent = Entry &
+  Omit<Component, keyof Entry | 'isolates'> & {
+    readonly isolates: readonly Direction[];
+  };
 
 /** A peer after the merge. */
 export type ResolvedPeer = Entry & Omit<Peer, keyof Entry>;
 
 /** A flow after the merge. */
-export type ResolvedFlow = Omit<Flow, 'enabled'> & { readonly enabled: boolean; readonly broken?: boolean };
+export type ResolvedFlow = Omit<Flow, 'enabled'> & {
+  readonly enabled: boolean;
+  readonly broken?: boolean;
+};
 
 export type Direction = 'Ingress' | 'Egress';
 

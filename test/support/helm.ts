@@ -27,7 +27,16 @@ export async function runHelm(args: readonly string[], input?: string): Promise<
 /** `helm template` of the chart with values, as release `kasm-isolation` in namespace `kasm`. */
 export const helmTemplate = (values: unknown, ...flags: string[]): Promise<HelmRun> =>
   runHelm(
-    ['template', 'kasm-isolation', chartDirectory, '--namespace', 'kasm', '--values', '-', ...flags],
+    [
+      'template',
+      'kasm-isolation',
+      chartDirectory,
+      '--namespace',
+      'kasm',
+      '--values',
+      '-',
+      ...flags,
+    ],
     JSON.stringify(values),
   );
 
@@ -42,13 +51,18 @@ export async function policiesOf(values: unknown): Promise<readonly NetworkPolic
 export const guardSentences = (stderr: string): string[] =>
   [...stderr.matchAll(/^kasm-isolation: (.*)$/gmu)].map(([, sentence = '']) => sentence);
 
-/**
- * Renders many sets of values with a single start of Helm, through an umbrella chart that depends on
- * the chart once per set under an alias. The sets must all be sound.
- */
+/** The policies of many sets of values, with a single start of Helm. The sets must all be sound. */
 export async function policiesOfMany(
   sets: readonly unknown[],
 ): Promise<readonly (readonly NetworkPolicy[])[]> {
+  return (await textsOfMany(sets)).map((text) => (text === '' ? [] : parsePolicies(text)));
+}
+
+/**
+ * Renders many sets of values with a single start of Helm, through an umbrella chart that depends on
+ * the chart once per set under an alias. The sets must all be sound. Gives one manifest per set.
+ */
+export async function textsOfMany(sets: readonly unknown[]): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-umbrella-'));
   try {
     const aliases = sets.map((_, index) => `set${index}`);
@@ -62,13 +76,20 @@ export async function policiesOfMany(
     const values = Object.fromEntries(aliases.map((alias, index) => [alias, sets[index]]));
     await writeFile(join(folder, 'values.yaml'), JSON.stringify(values));
     const { failed, stdout, stderr } = await runHelm([
-      'template', 'kasm-isolation', folder, '--namespace', 'kasm',
+      'template',
+      'kasm-isolation',
+      folder,
+      '--namespace',
+      'kasm',
     ]);
     if (failed) throw new Error(stderr);
     const documents = stdout.split(/^---\n/mu).filter((text) => text.trim() !== '');
     return aliases.map((alias) => {
-      const own = documents.filter((text) => text.startsWith(`# Source: umbrella/charts/${alias}/`));
-      return own.length > 0 ? parsePolicies(own.join('---\n')) : [];
+      const header = `# Source: umbrella/charts/${alias}/`;
+      return documents
+        .filter((text) => text.startsWith(header))
+        .join('---\n')
+        .replaceAll(header, '# Source: ');
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

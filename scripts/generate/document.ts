@@ -1,0 +1,35 @@
+import { flowTableMarkdown } from '../../src/report/flow-table.ts';
+import { resolve } from '../../src/table/resolve.ts';
+import { reference } from './reference.ts';
+
+/** The flow table of the default values, as Markdown. */
+async function defaultFlows(): Promise<string> {
+  const { table } = await resolve({});
+  if (!table) throw new Error('the default values are not sound');
+  return flowTableMarkdown(table);
+}
+
+const regions: Record<string, () => string | Promise<string>> = {
+  'values reference': reference,
+  'flow table': defaultFlows,
+};
+
+/**
+ * A document with its marked regions written anew. A region stands between
+ * `<!-- values reference: npm run generate -->` and `<!-- end -->`.
+ */
+export async function withRegions(document: string): Promise<string> {
+  let text = document;
+  let count = 0;
+  for (const [name, make] of Object.entries(regions)) {
+    const begin = `<!-- ${name}: npm run generate -->`;
+    const start = text.indexOf(begin);
+    if (start < 0) continue;
+    const end = text.indexOf('<!-- end -->', start);
+    if (end < 0) throw new Error(`the region "${name}" has no end`);
+    text = `${text.slice(0, start)}${begin}\n\n${await make()}\n\n${text.slice(end)}`;
+    count += 1;
+  }
+  if (count === 0) throw new Error('the document has no generated region');
+  return text;
+}

@@ -1,0 +1,70 @@
+/**
+ * Renders every preset, platform, egress mode and example with each supported Helm and fails when
+ * one byte differs, or when one Helm refuses what another renders. Builds the Helms it lacks once.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chartDirectory, packageDirectory } from '../src/files.ts';
+import { buildHelm } from '../src/helm/build.ts';
+import { template, type TemplateResult } from '../src/helm/template.ts';
+import { loadValues } from '../src/values.ts';
+import { worlds, type World } from '../test/support/worlds.ts';
+import { badValues } from '../test/support/bad-values.ts';
+
+/** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
+const versions = ['3.18.4', '3.22.0', '4.3.1'];
+
+async function examples(): Promise<readonly World[]> {
+  const folder = join(packageDirectory, 'examples');
+  const files = await readdir(folder, { recursive: true });
+  const values = files.filter((file) => file.endsWith('values.yaml')).toSorted();
+  return Promise.all(
+    values.map(async (file) => ({
+      name: `examples/${file}`,
+      values: (await loadValues(join(folder, file))) as World['values'],
+    })),
+  );
+}
+
+const say = (line: string): void => console.error(line);
+
+const helms: string[] = [];
+for (const version of versions) helms.push(await buildHelm(version, say));
+
+const render = (helm: string, values: unknown, skipSchema = false): Promise<TemplateResult> =>
+  template({
+    helm,
+    chart: chartDirectory,
+    values,
+    release: 'kasm-isolation',
+    namespace: 'kasm',
+    skipSchema,
+  });
+
+const text = (result: TemplateResult): string =>
+  result.ok
+    ? result.manifest
+    : result.problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+
+let passed = 0;
+const failures: string[] = [];
+
+/** Compares what each Helm says with what the first one says. */
+async function same(name: string, values: unknown, good: boolean): Promise<void> {
+  const results = await Promise.all(helms.map((helm) => render(helm, values, !good)));
+  const [first, ...others] = results.map(text);
+  const wrong = results.findIndex(({ ok }) => ok !== good);
+  const different = others.findIndex((other) => other !== first);
+  if (wrong >= 0)
+    failures.push(`${name}: Helm ${versions[wrong]} ${good ? 'refuses it' : 'accepts it'}`);
+  else if (different >= 0)
+    failures.push(`${name}: Helm ${versions[different + 1]} differs from Helm ${versions[0]}`);
+  else passed += 1;
+}
+
+for (const { name, values } of [...worlds, ...(await examples())]) await same(name, values, true);
+for (const { name, values } of badValues) await same(`refusal of ${name}`, values, false);
+
+for (const line of failures) say(line);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;

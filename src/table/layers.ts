@@ -1,0 +1,53 @@
+/** One entry, or any map of values. */
+export type Fields = Readonly<Record<string, unknown>>;
+/** Entries by name. */
+export type Entries = Readonly<Record<string, Fields>>;
+
+/** Whether a value is a map, not a list. */
+export const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A record that inherits nothing, so that an entry called "constructor" is just an entry. */
+export const record = <Value>(
+  entries: Iterable<readonly [string, Value]> = [],
+): Record<string, Value> => Object.assign(Object.create(null), Object.fromEntries(entries));
+
+const without = (entry: Fields, ...keys: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));
+
+/** Drops from an entry what the fields of a later layer take the place of: another kind of place, or of ports. */
+function yieldTo(entry: Fields, over: Fields): Fields {
+  let kept = entry;
+  if (over['ipBlocks'] || over['anywhere']) {
+    kept = without(kept, 'namespaceSelector', 'podSelector', 'ipBlocks', 'anywhere');
+  } else if (over['namespaceSelector'] || over['podSelector']) {
+    kept = without(kept, 'ipBlocks', 'anywhere');
+  }
+  if (over['allPorts']) return without(kept, 'ports');
+  return Array.isArray(over['ports']) ? without(kept, 'allPorts') : kept;
+}
+
+/** Named ports laid over others by name; a flow's list of port names is left alone. */
+const layPorts = (under: Fields, over: Fields): Fields =>
+  isMap(over['ports']) ? { ports: Object.assign(record(), under['ports'], over['ports']) } : {};
+
+/** Lays one entry over another: fields replace fields whole, only ports merge by name. */
+function layEntry(under: Fields, over: Fields): Fields {
+  const kept = yieldTo(under, over);
+  return { ...kept, ...over, ...layPorts(kept, over) };
+}
+
+/** Lays layers of named entries over one another. Entries whose form is wrong are marked, not laid. */
+export function lay(layers: readonly Entries[], isBroken: (name: string) => boolean): Entries {
+  const result = record<Fields>();
+  for (const layer of layers) {
+    for (const [name, over] of Object.entries(layer)) {
+      const under = result[name] ?? {};
+      const wrong = layer === layers.at(-1) && isBroken(name);
+      result[name] = wrong
+        ? { ...under, ...(isMap(over) ? layPorts(under, over) : {}), broken: true }
+        : layEntry(under, over);
+    }
+  }
+  return result;
+}

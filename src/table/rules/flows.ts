@@ -1,0 +1,91 @@
+import { nearest } from '../../../schema/nearest.ts';
+import type { Problem } from '../../../schema/problems.ts';
+import type { Origin } from '../resolve.ts';
+import type { ResolvedFlow, Table } from '../table.ts';
+import { isKnown, unknownEntry } from './known.ts';
+
+/** Each row names components and peers that exist, ports that they have, and peers that are somewhere. */
+export function* flowRules(table: Table, origin: Origin): Generator<Problem> {
+  const everyone = [...Object.keys(table.components), ...Object.keys(table.peers)].toSorted();
+  const nowhere = new Set<string>();
+  for (const [name, flow] of Object.entries(table.flows)) {
+    const path = `flows.${name}`;
+    const { from = [], to = [], ports = [], allPorts = false } = flow;
+    if (flow.broken) continue;
+    const complete = from.length > 0 && to.length > 0 && (ports.length > 0 || allPorts);
+    if (!complete && !isKnown(origin, 'flows', name)) {
+      yield unknownEntry(origin, 'flows', name, 'from, to and ports (or allPorts: true)');
+      continue;
+    }
+    for (const [end, members] of Object.entries({ from, to })) {
+      for (const [index, member] of members.entries()) {
+        if (everyone.includes(member)) continue;
+        const message = `no component or peer is called "${member}"; ${nearest(member, everyone)}`;
+        yield { path: `${path}.${end}[${index}]`, message };
+      }
+    }
+    if (ports.length > 0 && allPorts) {
+      yield { path, message: 'has both ports and allPorts; write one of them' };
+    } else if (ports.length === 0 && !allPorts) {
+      yield {
+        path,
+        message: 'has no ports; name them, or write allPorts: true to mean every port',
+      };
+    }
+    yield* rowRules(table, path, flow);
+    yield* nowhereRules(table, origin, name, nowhere);
+  }
+}
+
+function* rowRules(
+  table: Table,
+  path: string,
+  { from = [], to = [], ports = [] }: ResolvedFlow,
+): Generator<Problem> {
+  for (const [index, port] of ports.entries()) {
+    for (const member of to) {
+      const target = table.components[member] ?? table.peers[member];
+      if (!target || Object.hasOwn(target.ports ?? {}, port)) continue;
+      const known = Object.keys(target.ports ?? {}).toSorted();
+      const write = known.length > 0 ? nearest(port, known) : `add it to the ports of ${member}`;
+      yield {
+        path: `${path}.ports[${index}]`,
+        message: `${member} has no port "${port}"; ${write}`,
+      };
+    }
+  }
+  const pair = from
+    .filter((name) => table.peers[name])
+    .flatMap((a) => to.filter((name) => table.peers[name]).map((b) => `${a} to ${b}`))[0];
+  if (pair) {
+    const message = `${pair} joins two peers, and no policy of ours could hold that; name a component at one end`;
+    yield { path, message };
+  }
+}
+
+/** A peer that is nowhere, such as the LDAP server of a preset, must be placed once a rule would name it. */
+function* nowhereRules(
+  table: Table,
+  origin: Origin,
+  name: string,
+  seen: Set<string>,
+): Generator<Problem> {
+  const { enabled, from = [], to = [] } = table.flows[name] ?? { enabled: false };
+  if (!enabled) return;
+  const isolatesIngress = (member: string): boolean => table.components[member]?.enabled === true;
+  const isolatesEgress = (member: string): boolean =>
+    isolatesIngress(member) && table.components[member]?.isolates.includes('Egress') === true;
+  const needed = [
+    ...(to.some(isolatesIngress) ? from : []),
+    ...(from.some(isolatesEgress) ? to : []),
+  ];
+  for (const member of needed) {
+    const peer = table.peers[member];
+    if (!peer?.enabled || peer.broken || seen.has(member) || !isKnown(origin, 'peers', member))
+      continue;
+    if (peer.namespaceSelector || peer.podSelector || peer.ipBlocks || peer.anywhere) continue;
+    seen.add(member);
+    const message = `flow ${name} needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false`;
+    yield { path: `peers.${member}`, message };
+  }
+}

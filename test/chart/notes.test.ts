@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { presetNames } from '../../schema/names.ts';
+import { chartDirectory } from '../../src/files.ts';
+import { runHelm } from '../support/helm.ts';
+
+/** NOTES.txt as an install would print it; a client-side dry run needs no cluster. */
+async function notes(...flags: string[]): Promise<string> {
+  const args = ['install', 'iso', chartDirectory, '-n', 'kasm', '--dry-run=client', ...flags];
+  const { failed, stdout, stderr } = await runHelm(args);
+  if (failed) throw new Error(stderr);
+  return stdout.slice(stdout.indexOf('\nNOTES:\n'));
+}
+
+test('NOTES says what is isolated, what is open on purpose, and how to prove it', async () => {
+  const text = await notes('--set', 'preset=kasm-1.16');
+  expect(text).toContain('Every pod of the namespace accepts only what a flow allows.');
+  expect(text).toContain('Outgoing traffic closed: db, db-init, redis.');
+  expect(text).toContain('(egress: dataTier; `egress: all` closes it)');
+  expect(text).toContain('kubectl get networkpolicy -n kasm -l app.kubernetes.io/instance=iso');
+  expect(text).toContain('If the probe connects, your network plugin does not enforce NetworkPolicies.');
+});
+
+test.each(presetNames)('%s: NOTES is loud when the labels are the user’s duty, and only then', async (preset) => {
+  const text = await notes('--set', `preset=${preset}`);
+  const loud = text.includes('!!  The labels of your pods are your duty');
+  expect(loud).toBe(!preset.startsWith('kasm-'));
+});
+
+test('NOTES warns of the unlabelled backup pods of Kasm 1.18', async () => {
+  expect(await notes('--set', 'preset=kasm-1.18')).toContain('!!  The pods of the db-backup CronJob carry no labels');
+});
+
+test('NOTES names every peer that is anywhere', async () => {
+  expect(await notes('--set', 'peers.ingress-controller.anywhere=true')).toContain('Peer ingress-controller is anywhere');
+});
+
+test('NOTES does not promise a default deny that is not there', async () => {
+  const text = await notes('--set', 'preset=data-tier');
+  expect(text).not.toContain('Every pod of the');
+  expect(text).toContain('!!  There is no default deny in this preset');
+});
+
+test.each(presetNames)('%s passes helm lint --strict', async (preset) => {
+  const { failed, stdout } = await runHelm(['lint', '--strict', chartDirectory, '--set', `preset=${preset}`]);
+  expect(failed, stdout).toBe(false);
+});

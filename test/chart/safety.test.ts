@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { NetworkPolicy } from '../../src/manifest.ts';
+import { policyName } from '../../src/table/rules/components.ts';
+import { helmTemplate, policiesOfMany } from '../support/helm.ts';
+import { worlds } from '../support/worlds.ts';
+import { resolve } from '../../src/table/resolve.ts';
+
+const rendered = await policiesOfMany(worlds.map(({ values }) => values));
+const cases = worlds.map((world, index) => ({ ...world, policies: rendered[index] ?? [] }));
+
+type Rule = NonNullable<NetworkPolicy['spec']['ingress'] | NetworkPolicy['spec']['egress']>[number];
+
+const rulesOf = ({ spec }: NetworkPolicy): readonly Rule[] => [
+  ...(spec.ingress ?? []),
+  ...(spec.egress ?? []),
+];
+
+describe.each(cases)('$name', ({ values, policies }) => {
+  test('no policy selects every pod but the default deny, which allows nothing', () => {
+    for (const policy of policies) {
+      const isDeny = policy.metadata.labels['app.kubernetes.io/component'] === 'default-deny';
+      const selectsAll = Object.keys(policy.spec.podSelector).length === 0;
+      expect(selectsAll).toBe(isDeny);
+      if (isDeny) expect(rulesOf(policy)).toEqual([]);
+    }
+  });
+
+  test('every rule names its peers, and its ports unless the row says allPorts', () => {
+    const wide = values['preset'] === 'core' ? 1 : 0;
+    const rules = policies.flatMap(rulesOf);
+    expect(rules.filter((rule) => !('from' in rule) && !('to' in rule))).toEqual([]);
+    expect(rules.filter((rule) => !rule.ports)).toHaveLength(wide);
+  });
+
+  test('each enabled component owns exactly one policy, and nothing else is rendered', async () => {
+    const { table } = await resolve(values);
+    const components = Object.entries(table?.components ?? {}).filter(([, { enabled }]) => enabled);
+    const expected = components.map(([name, { policyName: own }]) =>
+      policyName('kasm-isolation', name, own),
+    );
+    if (table?.defaultDeny.enabled) {
+      expected.push(policyName('kasm-isolation', 'default-deny', table.defaultDeny.policyName));
+    }
+    expect(policies.map(({ metadata }) => metadata.name).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('egress: all closes both directions of every policy', () => {
+    if (values['egress'] !== 'all') return;
+    const types = policies.map(({ spec }) => spec.policyTypes);
+    expect(types).toEqual(types.map(() => ['Ingress', 'Egress']));
+  });
+
+  test('every open internet block leaves private and metadata addresses out, in both families', () => {
+    const blocks = policies
+      .flatMap(({ spec }) => spec.egress ?? [])
+      .flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []))
+      .filter(({ cidr }) => cidr.endsWith('/0'));
+    if (values['preset'] === 'data-tier') return; // the seed knows IPv4 alone, to the letter
+    expect(blocks.filter(({ cidr }) => cidr === '0.0.0.0/0')).toHaveLength(blocks.length / 2);
+    for (const { cidr, except } of blocks) {
+      const metadata = cidr === '::/0' ? 'fc00::/7' : '169.254.0.0/16';
+      expect(except).toContain(metadata);
+    }
+  });
+});
+
+test('two renders are the same bytes', async () => {
+  const [first, second] = await Promise.all([
+    helmTemplate({ preset: 'kasm-1.19' }),
+    helmTemplate({ preset: 'kasm-1.19' }),
+  ]);
+  expect(first.failed).toBe(false);
+  expect(first.stdout).toBe(second.stdout);
+});
+
+test('nothing rendered is null or empty', async () => {
+  for (const preset of ['core', 'data-tier', 'plain', 'kasm-1.16', 'kasm-1.19', 'none']) {
+    const { stdout } = await helmTemplate({ preset });
+    expect(stdout).not.toMatch(/: null|: \[\]|: ""$|: \{\}$(?<!podSelector: \{\})/mu);
+  }
+});

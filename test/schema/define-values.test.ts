@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { defineValues } from '../../schema/index.ts';
+import { resolve } from '../../src/table/resolve.ts';
+
+// What must not compile is the test here: `tsc` fails on an @ts-expect-error that expects nothing.
+
+test('defineValues gives back what it is given', () => {
+  expect(defineValues({ preset: 'kasm-1.19' })).toEqual({ preset: 'kasm-1.19' });
+});
+
+test('names of preset and platform compile, and are sound', async () => {
+  const values = defineValues({
+    preset: 'kasm-1.19',
+    platform: 'openshift',
+    egress: 'dataTier',
+    kasm: { release: 'kasm' },
+    components: { db: { ports: { postgres: { port: 5433 } } }, guac: { enabled: false } },
+    peers: { prometheus: { namespaceSelector: { matchLabels: { team: 'ops' } } } },
+    flows: {
+      'app-to-db': { from: ['api', 'manager'], ports: ['postgres'] },
+      'to-dns': { ports: ['dns'] },
+      'ingress-to-proxy': { to: ['proxy'], ports: ['https'] },
+    },
+  });
+  expect((await resolve(values)).problems).toEqual([]);
+});
+
+test('names that the same values add compile, and are sound', async () => {
+  const values = defineValues({
+    components: {
+      exporter: {
+        podSelector: { matchLabels: { app: 'postgres-exporter' } },
+        ports: { metrics: { port: 9187 } },
+        isolates: ['Ingress', 'Egress'],
+      },
+    },
+    peers: { office: { ipBlocks: [{ cidr: '203.0.113.0/24' }] }, all: { anywhere: true } },
+    flows: {
+      'exporter-to-db': { from: ['exporter'], to: ['db'], ports: ['postgres'] },
+      'prometheus-to-exporter': {
+        from: ['prometheus'],
+        to: ['exporter', 'db'],
+        ports: ['metrics'],
+      },
+      'office-to-proxy': { from: ['office', 'all'], to: ['proxy'], allPorts: true },
+    },
+  });
+  expect((await resolve(values)).problems).toEqual([]);
+});
+
+const refused = async (values: unknown): Promise<string[]> =>
+  (await resolve(values)).problems.map(({ path }) => path);
+
+test('a wrong preset, platform or egress mode does not compile', async () => {
+  // @ts-expect-error a preset that does not exist
+  expect(await refused(defineValues({ preset: 'kasm-1.20' }))).toContain('preset');
+  // @ts-expect-error a platform that does not exist
+  expect(await refused(defineValues({ platform: 'k4s' }))).toEqual(['platform']);
+  // @ts-expect-error an egress mode that does not exist
+  expect(await refused(defineValues({ egress: 'none' }))).toEqual(['egress']);
+  // @ts-expect-error a key that does not exist
+  expect(await refused(defineValues({ preset: 'core', presets: 'core' }))).toEqual(['presets']);
+});
+
+test('a wrong component name does not compile', async () => {
+  // @ts-expect-error no component of plain, and without podSelector no new one
+  expect(await refused(defineValues({ components: { apii: { enabled: false } } }))).toEqual([
+    'components.apii',
+  ]);
+  const shareOfPlain = { preset: 'plain', components: { share: { enabled: false } } } as const;
+  // @ts-expect-error share is a component of kasm-1.16, not of plain
+  expect(await refused(defineValues(shareOfPlain))).toEqual(['components.share']);
+  // @ts-expect-error a component has no such field
+  expect(await refused(defineValues({ components: { api: { selector: {} } } }))).toEqual([
+    'components.api.selector',
+  ]);
+});
+
+test('a wrong peer name does not compile', async () => {
+  // @ts-expect-error no peer of plain or k3s, and without a place no new one
+  expect(await refused(defineValues({ peers: { promtheus: { enabled: false } } }))).toEqual([
+    'peers.promtheus',
+  ]);
+  // @ts-expect-error anywhere must be true to be a place
+  expect(await refused(defineValues({ peers: { all: { anywhere: false } } }))).toEqual([
+    'peers.all',
+  ]);
+});
+
+test('a wrong flow name does not compile', async () => {
+  // @ts-expect-error no flow of plain, and without ends no new one
+  expect(await refused(defineValues({ flows: { 'app-to-dbb': { enabled: false } } }))).toEqual([
+    'flows.app-to-dbb',
+  ]);
+});
+
+test('a flow from or to nobody known does not compile', async () => {
+  // @ts-expect-error nobody is called apii
+  expect(await refused(defineValues({ flows: { 'app-to-db': { from: ['apii'] } } }))).toEqual([
+    'flows.app-to-db.from[0]',
+  ]);
+  const toNobody = {
+    flows: { extra: { from: ['api'], to: ['dbb'], ports: ['postgres'] } },
+  } as const;
+  // @ts-expect-error nobody is called dbb
+  expect(await refused(defineValues(toNobody))).toEqual(['flows.extra.to[0]']);
+});
+
+test('a port that a target lacks does not compile', async () => {
+  // @ts-expect-error db has no port of that name
+  expect(await refused(defineValues({ flows: { 'app-to-db': { ports: ['redis'] } } }))).toEqual([
+    'flows.app-to-db.ports[0]',
+  ]);
+  const toBoth = {
+    flows: { extra: { from: ['api'], to: ['db', 'redis'], ports: ['postgres'] } },
+  } as const;
+  // @ts-expect-error redis has no port postgres
+  expect(await refused(defineValues(toBoth))).toEqual(['flows.extra.ports[0]']);
+});
