@@ -13,8 +13,8 @@ type Platform<V> = V extends { readonly platform: infer P extends keyof Platform
 type Kind = 'components' | 'peers' | 'flows';
 
 /** Names that the values themselves write in one of their maps. */
-type Own<V, M extends Kind> = V extends { readonly [K in M]: infer Entries }
-  ? Extract<keyof Entries, string>
+type Own<V, M extends Kind> = V extends { readonly [K in M]: infer E }
+  ? Extract<keyof E, string>
   : never;
 
 /** Names that preset and platform have. */
@@ -34,9 +34,9 @@ type Member<V> =
 type At<T, K> = K extends keyof T ? T[K] : never;
 
 type OwnPorts<V, M extends 'components' | 'peers', N> = V extends {
-  readonly [K in M]: infer Entries;
+  readonly [K in M]: infer E;
 }
-  ? At<Entries, N> extends { readonly ports: infer Ports }
+  ? At<E, N> extends { readonly ports: infer Ports }
     ? Extract<keyof Ports, string>
     : never
   : never;

@@ -21,7 +21,7 @@ const portNumber = z.union([z.int().min(1).max(65535), z.string().regex(decimal)
 });
 
 /** A port as the pod's container listens on it: policies are matched after Service translation. */
-export const port = z
+const port = z
   .strictObject({
     port: portNumber.meta({
       description: 'Port of the container (not of the Service).',

@@ -12,7 +12,7 @@ export interface Problem {
 type Path = readonly PropertyKey[];
 
 /** A path as people write it, such as `flows.api-to-db.from[0]`. */
-export const formatPath = (path: Path): string =>
+const formatPath = (path: Path): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;

@@ -125,6 +125,3 @@ export const values = z
     'x-is': 'a map of values',
     'x-write': 'key: value pairs such as preset: plain',
   });
-
-/** Values as an author writes them: every key is optional. */
-export type ValuesInput = z.input<typeof values>;

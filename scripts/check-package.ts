@@ -14,7 +14,7 @@ const run = (file: string, ...args: string[]) =>
 try {
   await execa('npx', ['publint', '--strict'], { cwd: packageDirectory, stdio: 'inherit' });
   await execa('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: packageDirectory });
-  const [tarball = ''] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));
+  const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   await run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
   await writeFile(

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { render } from '../render.ts';
+import { rows } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 
 /** `check`: values to every problem at once; the contract, the rules and Helm must agree. */
@@ -9,6 +10,6 @@ export const checkCommand = withRenderOptions(
     .addArgument(sourceArgument()),
 ).action(async (source, options) => {
   const { policies, table } = await render(await prepare(source, options));
-  const flows = Object.values(table.flows).filter((flow) => flow.enabled).length;
+  const flows = new Set(rows(table).map(({ flow }) => flow)).size;
   console.log(`${source}: sound; ${policies.length} policies hold ${flows} flows.`);
 });

@@ -5,7 +5,7 @@ import type { RenderOptions } from '../render.ts';
 import { loadValues } from '../values.ts';
 
 /** Where talk goes: progress and hints, never the result. */
-export const say = (line: string): void => {
+const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
@@ -16,10 +16,10 @@ export const sourceArgument = (): Argument<'[source]', 'plain'> =>
     'values: a preset name, a YAML file, a .ts module, or - for standard input',
   ).default('plain' as const);
 
-export const helmOption = (): Option<'--helm <path>'> =>
+const helmOption = (): Option<'--helm <path>'> =>
   new Option('--helm <path>', 'Helm binary to use (also: HELM)');
 
-export const chartOption = (): Option<'--chart <folder>', undefined, string> =>
+const chartOption = (): Option<'--chart <folder>', undefined, string> =>
   new Option('--chart <folder>', 'folder of the chart').default(
     chartDirectory,
     'the one that comes with this package',

@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve as resolvePath } from 'node:path';
+import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { stringify } from 'yaml';
 import { badValues } from '../errors.ts';
@@ -26,7 +26,8 @@ export const valuesCommand = new Command('values')
     const { problems } = await resolve(values);
     if (problems.length > 0) throw badValues(source, problems);
     const location = schema ?? schemaFrom(output ? dirname(output) : '.');
-    const text = `# yaml-language-server: $schema=${location}\n${stringify(values, { version: '1.1' })}`;
+    const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
+    const text = head + stringify(values, { version: '1.1' });
     if (!output) process.stdout.write(text);
     else await writeWhole(output, text);
   });

@@ -7,7 +7,7 @@ const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
   `${port}${endPort === undefined ? '' : `-${endPort}`}/${protocol}`;
 
 /** Ports as people write them, such as `53/UDP, 53/TCP`. */
-export const formatPorts = (ports: readonly Port[] | undefined): string =>
+const formatPorts = (ports: readonly Port[] | undefined): string =>
   ports ? ports.map(formatPort).join(', ') : 'every port';
 
 const line = ({ from, to, ports, description }: Row): readonly string[] => [

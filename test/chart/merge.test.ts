@@ -10,6 +10,8 @@ const policyOf = async (values: unknown, component: string): Promise<NetworkPoli
 const ruleFor = (spec: NetworkPolicy['spec'] | undefined, port: number) =>
   spec?.ingress?.find(({ ports = [] }) => ports.some((entry) => entry.port === port));
 
+const component = (app: string) => ({ podSelector: { matchLabels: { app } } });
+
 const ns = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
 
 test('a selector in values replaces that of the preset whole', async () => {
@@ -117,7 +119,6 @@ test('a shared namespace: the default deny can be bound to a selector', async ()
 
 test('policy names are at most 63 characters, and two that would meet are refused', async () => {
   const long = 'a'.repeat(40);
-  const component = (app: string) => ({ podSelector: { matchLabels: { app } } });
   const values = {
     preset: 'none',
     fullnameOverride: 'r'.repeat(53),

@@ -7,7 +7,7 @@ import { chartDirectory } from '../../src/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../../src/manifest.ts';
 
 /** The Helm of this test run. */
-export const helm = (): string => process.env['HELM'] ?? 'helm';
+const helm = (): string => process.env['HELM'] ?? 'helm';
 
 export interface HelmRun {
   readonly failed: boolean;

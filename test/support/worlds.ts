@@ -1,6 +1,6 @@
 import { platformNames, presetNames } from '../../schema/names.ts';
 
-export const egressModes = ['dataTier', 'all'] as const;
+const egressModes = ['dataTier', 'all'] as const;
 
 /** External peers of the presets, which `egress: all` wants placed; here each gets a network of its own. */
 const external = [
