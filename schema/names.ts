@@ -38,10 +38,11 @@ export const entryName = z
 /** One line of plain text: it is printed in manifests, where a line break would start something new. */
 export const line = z
   .string()
-  .max(300)
+  .refine((text) => [...text].length <= 300)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u)
   .meta({
     id: 'Line',
+    maxLength: 300,
     'x-is': 'one line of text',
     'x-write': 'at most 300 printable characters without a line break',
   });

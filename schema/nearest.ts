@@ -1,6 +1,6 @@
 /** Number of single-letter edits that turn one word into another. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let row = Array.from({ length: [...b].length + 1 }, (_, index) => index);
   for (const [i, x] of [...a].entries()) {
     const next = [i + 1];
     for (const [j, y] of [...b].entries()) {
@@ -15,7 +15,7 @@ function distance(a: string, b: string): number {
 /** The known name that is nearest to another, when one is near: a slip in every fourth letter at most, and one more. */
 export function nearestName(name: unknown, known: readonly string[]): string | undefined {
   if (typeof name !== 'string') return undefined;
-  let limit = 1 + Math.floor(name.length / 4);
+  let limit = 1 + Math.floor([...name].length / 4);
   let best: string | undefined;
   for (const candidate of known) {
     const edits = distance(name, candidate);

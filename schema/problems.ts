@@ -11,11 +11,19 @@ export interface Problem {
 
 type Path = readonly PropertyKey[];
 
+/** A value as JSON on one line, also where it holds Unicode's own line breaks. */
+const escape = (value: unknown): string =>
+  JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
+/** The start of a value as JSON, for messages. */
+const clip = (value: unknown): string => [...escape(value)].slice(0, 60).join('');
+
 /** A path as people write it, such as `flows.api-to-db.from[0]`. */
 const formatPath = (path: Path): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
+    const name = escape(String(key)).slice(1, -1);
+    return text === '' ? name : `${text}.${name}`;
   }, '') || 'values';
 
 const resolve = (node: SchemaNode): SchemaNode =>
@@ -39,8 +47,6 @@ const valueAt = (input: unknown, path: Path): unknown =>
       typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     input,
   );
-
-const clip = (value: unknown): string => JSON.stringify(value).slice(0, 60);
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
@@ -74,12 +80,37 @@ function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   return [{ path: formatPath(issue.path), message }];
 }
 
+/** Keys called `__proto__`, which zod passes over in silence. */
+function protoProblems(input: unknown, path: Path = []): Problem[] {
+  if (typeof input !== 'object' || input === null) return [];
+  return Reflect.ownKeys(input).flatMap((key) => {
+    const at = [...path, Array.isArray(input) ? Number(key) : key];
+    if (key !== '__proto__')
+      return Array.isArray(input) && key === 'length'
+        ? []
+        : protoProblems(Reflect.get(input, key), at);
+    const { propertyNames, properties = {} } = nodeAt(path);
+    const message = propertyNames
+      ? misfit(resolve(propertyNames), key)
+      : `no such key; ${nearest(key, Object.keys(properties).toSorted())}`;
+    return path[0] === 'global' ? [] : [{ path: formatPath(at), message }];
+  });
+}
+
+/** Drops what is said of a whole when something is said of its parts. */
+const deepest = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(
+    ({ path }) =>
+      !problems.some(
+        (other) => other.path.startsWith(`${path}.`) || other.path.startsWith(`${path}[`),
+      ),
+  );
+
 /** Everything that is wrong with the form of values, one problem per place; empty when they fit the contract. */
 export function formProblems(input: unknown): readonly Problem[] {
   const result = values.safeParse(input);
-  if (result.success) return [];
-  const problems = result.error.issues.flatMap((issue) => explain(issue, input));
-  return [
-    ...new Map(problems.toReversed().map((problem) => [problem.path, problem])).values(),
-  ].toReversed();
+  const issues = result.success ? [] : result.error.issues;
+  const problems = [...issues.flatMap((issue) => explain(issue, input)), ...protoProblems(input)];
+  const first = new Map(problems.toReversed().map((problem) => [problem.path, problem]));
+  return deepest([...first.values()].toReversed());
 }

@@ -38,20 +38,33 @@ Argument: dict "cidr" $cidr "bits" 8.
 {{- end -}}
 
 {{- /*
-Judges one IP block: host bits, and exceptions that do not lie inside.
+What is wrong with a network by itself: host bits, or IPv4 in the clothes of IPv6, which network
+plugins read differently. Argument: dict "text" "10.0.0.1/8" "cidr" $cidr.
+*/ -}}
+{{- define "kasm-isolation.cidrFault" -}}
+  {{- if ne (toJson .cidr.groups) (include "kasm-isolation.network" (dict "cidr" .cidr "bits" .cidr.bits)) -}}
+    {{- printf "%q has bits set behind its prefix; write the address of the network itself" .text -}}
+  {{- else if and (ge (int .cidr.bits) 96) (eq (toJson (slice .cidr.groups 0 (min 6 (len .cidr.groups)))) "[0,0,0,0,0,65535]") -}}
+    {{- printf "%q is an IPv4 network in IPv6 form; write it as IPv4" .text -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /*
+Judges one IP block: its networks, and exceptions that do not lie inside.
 Argument: dict "block" $block "path" "peers.a.ipBlocks[0]" "found" $found.
 */ -}}
 {{- define "kasm-isolation.ipBlock" -}}
   {{- $outer := include "kasm-isolation.cidr" .block.cidr | fromJson -}}
   {{- $network := include "kasm-isolation.network" (dict "cidr" $outer "bits" $outer.bits) -}}
-  {{- if ne (toJson $outer.groups) $network -}}
-    {{- include "kasm-isolation.problem" (dict "found" .found "path" (printf "%s.cidr" .path) "text" (printf "%q has bits set behind its prefix; write the address of the network itself" .block.cidr)) -}}
+  {{- with include "kasm-isolation.cidrFault" (dict "text" .block.cidr "cidr" $outer) -}}
+    {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "%s.cidr" $.path) "text" .) -}}
   {{- end -}}
   {{- range $i, $text := .block.except -}}
     {{- $path := printf "%s.except[%d]" $.path $i -}}
     {{- $inner := include "kasm-isolation.cidr" $text | fromJson -}}
-    {{- if ne (toJson $inner.groups) (include "kasm-isolation.network" (dict "cidr" $inner "bits" $inner.bits)) -}}
-      {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q has bits set behind its prefix; write the address of the network itself" $text)) -}}
+    {{- $fault := include "kasm-isolation.cidrFault" (dict "text" $text "cidr" $inner) -}}
+    {{- if $fault -}}
+      {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" $fault) -}}
     {{- else if not (and (eq $inner.width $outer.width) (gt $inner.bits $outer.bits) (eq $network (include "kasm-isolation.network" (dict "cidr" $inner "bits" $outer.bits)))) -}}
       {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q does not lie inside %q; write a smaller network of it, or remove the exception" $text $.block.cidr)) -}}
     {{- end -}}

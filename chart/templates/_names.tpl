@@ -1,8 +1,10 @@
 {{- /* Names: of policies, of labels, of what a user may have meant. */ -}}
 
-{{- /* Joins a path and a key. Argument: list "flows" "api-to-db". */ -}}
+{{- /* Joins a path and a key; a key with line breaks or quotes is escaped. Argument: list "flows" "api-to-db". */ -}}
 {{- define "kasm-isolation.path" -}}
-  {{- ternary (index . 1) (printf "%s.%s" (index . 0) (index . 1)) (empty (index . 0)) -}}
+  {{- $key := index . 1 -}}
+  {{- if not (regexMatch "^[-A-Za-z0-9_./]*$" $key) -}} {{- $key = toRawJson $key | trimPrefix "\"" | trimSuffix "\"" -}} {{- end -}}
+  {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
 {{- /* Number of single-letter edits between two words. Argument: list "apii" "api". */ -}}
@@ -24,7 +26,7 @@
 {{- define "kasm-isolation.nearestName" -}}
   {{- $best := "" -}}
   {{- if kindIs "string" .name -}}
-    {{- $limit := int (add 1 (div (len .name) 4)) -}}
+    {{- $limit := int (add 1 (div (len (splitList "" .name)) 4)) -}}
     {{- range $known := .known -}}
       {{- $distance := include "kasm-isolation.distance" (list $.name $known) | int -}}
       {{- if le $distance $limit -}}

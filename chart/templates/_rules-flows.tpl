@@ -95,13 +95,14 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
     {{- range $member := index $.flow $end -}}
       {{- $peer := get $at.table.peers $member | default dict -}}
       {{- $place := or $peer.namespaceSelector $peer.podSelector $peer.ipBlocks $peer.anywhere -}}
-      {{- if and $peer.enabled (not $place) (has $member $at.known.peers) (not (hasKey $at.found.broken (printf "peers.%s" $member))) -}}
+      {{- if and $peer.enabled (not $place) (has $member $at.known.peers) (not $peer.broken) (not (hasKey $at.found.nowhere $member)) -}}
         {{- $needed := false -}}
         {{- range $other := index $.flow (ternary "to" "from" (eq $end "from")) -}}
           {{- $component := get $at.table.components $other | default dict -}}
           {{- if and $component.enabled (or (eq $end "from") (has "Egress" $component.isolates)) -}} {{- $needed = true -}} {{- end -}}
         {{- end -}}
         {{- if $needed -}}
+          {{- $_ := set $at.found.nowhere $member true -}}
           {{- include "kasm-isolation.problem" (dict "found" $at.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $.name)) -}}
         {{- end -}}
       {{- end -}}

@@ -5,15 +5,13 @@ lost when Helm is told to skip the schema. It understands just the keywords that
 */ -}}
 
 {{- /*
-Writes a problem down, and notes its entry as broken, so that no later rule trips over it.
-Argument: dict "found" $found "path" "flows.a.from" "text" "is null; write ...".
+Writes a problem down. With "entry", that entry counts as broken and no later rule trips over it.
+Argument: dict "found" $found "path" "flows.a.from" "text" "is null; write ..." "entry" "flows.a".
 */ -}}
 {{- define "kasm-isolation.problem" -}}
   {{- $line := printf "kasm-isolation: %s: %s" (default "values" .path) .text -}}
   {{- $_ := set .found "problems" (append .found.problems $line) -}}
-  {{- $keys := splitList "." (regexReplaceAll "\\[.*" .path "") -}}
-  {{- $entry := has (first $keys) (list "components" "peers" "flows") | ternary 2 1 -}}
-  {{- $_ := set .found.broken (slice $keys 0 (min $entry (len $keys) | int) | join ".") true -}}
+  {{- with .entry -}} {{- $_ := set $.found.broken . true -}} {{- end -}}
 {{- end -}}
 
 {{- /*
@@ -45,14 +43,12 @@ Argument: dict "node" $node "value" $value "root" $contract.
   {{- else if and $types (not (has $kind $types)) -}}
     {{- $what = get (dict "object" "is a map" "array" "is a list") $kind | default "unfit" -}}
   {{- else if has $kind (list "object" "array") -}}
-    {{- if and (eq (len $value) 0) (or $node.minItems $node.minProperties) -}} {{- $what = "is empty" -}}
-    {{- else if and $node.uniqueItems (ne (len $value) (len (uniq $value))) -}} {{- $what = "has an entry twice" -}}
-    {{- end -}}
+    {{- if and (eq (len $value) 0) (or $node.minItems $node.minProperties) -}} {{- $what = "is empty" -}} {{- end -}}
   {{- else if eq $kind "string" -}}
     {{- if and $node.enum (not (has $value $node.enum)) -}} {{- $what = "unfit" -}}
     {{- else if has $value (dig "not" "enum" list $node) -}} {{- $what = "unfit" -}}
     {{- else if and $node.pattern (not (regexMatch $node.pattern $value)) -}} {{- $what = "unfit" -}}
-    {{- else if and $node.maxLength (gt (len $value) (int $node.maxLength)) -}} {{- $what = "unfit" -}}
+    {{- else if and $node.maxLength (gt (len (splitList "" $value)) (int $node.maxLength)) -}} {{- $what = "unfit" -}}
     {{- end -}}
   {{- else if and (eq $kind "integer") (hasKey $node "minimum") -}}
     {{- if or (lt (int64 $value) (int64 $node.minimum)) (gt (int64 $value) (int64 $node.maximum)) -}} {{- $what = "unfit" -}} {{- end -}}
@@ -67,47 +63,56 @@ Argument: dict "node" $node "value" $value "root" $contract.
   {{- if .node.enum -}} {{- $write = include "kasm-isolation.nearest" (dict "name" .value "known" .node.enum) -}} {{- end -}}
   {{- if eq .what "is null" -}} {{- "is null; remove it, or write enabled: false to switch an entry off" -}}
   {{- else if hasPrefix "is a" .what -}} {{- printf "%s, not %s; %s" .what $is $write -}}
-  {{- else if eq .what "unfit" -}} {{- printf "%s is not %s; %s" (trunc 60 (toRawJson .value)) $is $write -}}
+  {{- else if eq .what "unfit" -}} {{- printf "%s is not %s; %s" (regexFind "(?s)^.{0,60}" (toRawJson .value)) $is $write -}}
   {{- else -}} {{- printf "%s; %s" .what $write -}}
   {{- end -}}
 {{- end -}}
 
 {{- /*
 Walks a value along the contract and writes each misfit down; what lies below a misfit is not read.
-Argument: dict "node" $contract "value" .Values "path" "" "root" $contract "found" $found.
+Argument: dict "node" $contract "value" .Values "path" "" "entry" "" "root" $contract "found" $found.
 */ -}}
 {{- define "kasm-isolation.shape" -}}
   {{- $node := .node -}}
   {{- with get $node "$ref" -}} {{- $node = get $.root.definitions (trimPrefix "#/definitions/" .) -}} {{- end -}}
   {{- $value := .value -}}
+  {{- $report := dict "found" .found "path" .path "entry" .entry -}}
+  {{- $before := len .found.problems -}}
   {{- $misfit := include "kasm-isolation.misfit" (dict "node" $node "value" $value "root" .root) -}}
   {{- if $misfit -}}
-    {{- include "kasm-isolation.problem" (dict "found" .found "path" .path "text" $misfit) -}}
+    {{- include "kasm-isolation.problem" (set $report "text" $misfit) -}}
   {{- else if kindIs "map" $value -}}
     {{- $properties := default dict $node.properties -}}
-    {{- range $key := $node.required -}}
+    {{- range $key := concat (default list $node.required) (default list (get $node "x-filled")) -}}
       {{- if not (hasKey $value $key) -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" (include "kasm-isolation.path" (list $.path $key)) "text" "is missing; write it") -}}
+        {{- $text := ternary "is missing; write it" "is null; remove it, or write enabled: false to switch an entry off" (has $key (default list $node.required)) -}}
+        {{- include "kasm-isolation.problem" (dict "found" $.found "path" (include "kasm-isolation.path" (list $.path $key)) "entry" (default $key $.entry) "text" $text) -}}
       {{- end -}}
     {{- end -}}
     {{- range $key, $child := $value -}}
-      {{- $at := dict "value" $child "path" (include "kasm-isolation.path" (list $.path $key)) "root" $.root "found" $.found -}}
+      {{- $entry := default $key $.entry -}}
+      {{- if has $.path (list "components" "peers" "flows") -}} {{- $entry = printf "%s.%s" $.path $key -}} {{- end -}}
+      {{- $at := dict "value" $child "path" (include "kasm-isolation.path" (list $.path $key)) "entry" $entry "root" $.root "found" $.found -}}
       {{- $badName := "" -}}
       {{- with $node.propertyNames -}} {{- $badName = include "kasm-isolation.misfit" (dict "node" . "value" $key "root" $.root) -}} {{- end -}}
       {{- if $badName -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $at.path "text" $badName) -}}
+        {{- include "kasm-isolation.problem" (set $at "text" $badName) -}}
       {{- else if hasKey $properties $key -}}
         {{- include "kasm-isolation.shape" (set $at "node" (get $properties $key)) -}}
       {{- else if kindIs "map" $node.additionalProperties -}}
         {{- include "kasm-isolation.shape" (set $at "node" $node.additionalProperties) -}}
       {{- else if hasKey $node "additionalProperties" -}}
         {{- $known := include "kasm-isolation.nearest" (dict "name" $key "known" (keys $properties | sortAlpha)) -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" $at.path "text" (printf "no such key; %s" $known)) -}}
+        {{- include "kasm-isolation.problem" (set $at "text" (printf "no such key; %s" $known)) -}}
       {{- end -}}
     {{- end -}}
   {{- else if and (kindIs "slice" $value) $node.items -}}
     {{- range $i, $item := $value -}}
-      {{- include "kasm-isolation.shape" (dict "node" $node.items "value" $item "path" (printf "%s[%d]" $.path $i) "root" $.root "found" $.found) -}}
+      {{- include "kasm-isolation.shape" (dict "node" $node.items "value" $item "path" (printf "%s[%d]" $.path $i) "entry" $.entry "root" $.root "found" $.found) -}}
+    {{- end -}}
+    {{- if and $node.uniqueItems (ne (len $value) (len (uniq $value))) (eq $before (len .found.problems)) -}}
+      {{- $text := include "kasm-isolation.misfitSentence" (dict "node" $node "value" $value "what" "has an entry twice") -}}
+      {{- include "kasm-isolation.problem" (set $report "text" $text) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

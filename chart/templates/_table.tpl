@@ -61,7 +61,8 @@ wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values 
   {{- if or (not $preset.description) (not $platform.description) -}}
     {{- fail "kasm-isolation: files: a preset or platform is missing or damaged; install the chart again" -}}
   {{- end -}}
-  {{- $release := ternary "" $values.kasm.release (hasKey .broken "kasm") -}}
+  {{- $release := "" -}}
+  {{- if not (hasKey .broken "kasm") -}} {{- $release = $values.kasm.release -}} {{- end -}}
   {{- if and $release $preset.releaseLabel -}}
     {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
   {{- end -}}
@@ -93,18 +94,15 @@ once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`.
 */ -}}
 {{- define "kasm-isolation.table" -}}
   {{- $values := .Values -}}
-  {{- $found := dict "problems" list "broken" dict -}}
+  {{- $found := dict "problems" list "broken" dict "nowhere" dict -}}
   {{- $contract := .Files.Get "files/contract.json" | fromJson -}}
-  {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "root" $contract "found" $found) -}}
+  {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "entry" "" "root" $contract "found" $found) -}}
   {{- $chosen := dict -}}
-  {{- range $key := list "preset" "platform" "egress" "kasm" -}}
-    {{- if not (hasKey $values $key) -}}
-      {{- include "kasm-isolation.problem" (dict "found" $found "path" $key "text" "is null; remove it, or write enabled: false to switch an entry off") -}}
-    {{- else if hasKey $found.broken $key -}}
+  {{- range $key := list "preset" "platform" "egress" -}}
+    {{- $_ := set $chosen $key (get $values $key) -}}
+    {{- if hasKey $found.broken $key -}}
       {{- /* The rest is judged as if the nearest name had been written. */ -}}
-      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (default list (get $contract.properties $key).enum))) -}}
-    {{- else -}}
-      {{- $_ := set $chosen $key (get $values $key) -}}
+      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (get $contract.properties $key).enum)) -}}
     {{- end -}}
   {{- end -}}
   {{- $merged := dict "table" dict -}}

@@ -1,22 +1,44 @@
 import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
 
+/**
+ * Names of keys as \`patternProperties\`: Helm's validator (jsonschema v6) points at the wrong place
+ * when \`propertyNames\` fails. Words that YAML reads as booleans are left to the chart's guard.
+ */
+function forHelm(_key: string, node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || !('propertyNames' in node)) return node;
+  const { propertyNames, additionalProperties, ...rest } = node as SchemaNode;
+  const reference = propertyNames?.$ref?.split('/').at(-1) ?? '';
+  const pattern = (jsonSchema.definitions?.[reference] ?? propertyNames)?.pattern;
+  if (pattern === undefined) return node;
+  return {
+    ...rest,
+    patternProperties: { [pattern]: additionalProperties },
+    additionalProperties: false,
+  };
+}
+
 /** `chart/values.schema.json`, which Helm and editors read. */
-export const schemaFile = (): string => `${JSON.stringify(jsonSchema, null, 2)}\n`;
+export const schemaFile = (): string => `${JSON.stringify(jsonSchema, forHelm, 2)}\n`;
 
 const prose = new Set(['$schema', 'title', 'description', 'default', 'id', '$id']);
 
-/** A schema node without its prose; names of properties are kept whatever they are. */
+/**
+ * A schema node without its prose; names of properties are kept whatever they are. Keys that
+ * `values.yaml` fills become `x-filled`: when one is not there, a null has removed it.
+ */
 function bare(node: unknown, isMap = false): unknown {
   if (Array.isArray(node)) return node.map((item) => bare(item));
   if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key]) => isMap || !prose.has(key))
-      .map(([key, child]) => [
-        key,
-        bare(child, !isMap && (key === 'properties' || key === 'definitions')),
-      ]),
-  );
+  const entries = Object.entries(node)
+    .filter(([key]) => isMap || !prose.has(key))
+    .map(([key, child]) => [
+      key,
+      bare(child, !isMap && (key === 'properties' || key === 'definitions')),
+    ]);
+  const filled = Object.entries('properties' in node && !isMap ? (node.properties ?? {}) : {})
+    .filter(([, child]) => typeof child === 'object' && child !== null && 'default' in child)
+    .map(([key]) => key);
+  return Object.fromEntries(filled.length > 0 ? [...entries, ['x-filled', filled]] : entries);
 }
 
 /**

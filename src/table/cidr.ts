@@ -21,10 +21,22 @@ const cut = (bytes: readonly number[], bits: number): readonly number[] =>
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
 
-/** Whether a CIDR names a host rather than its network, such as 10.0.0.1/8. */
-export function hasHostBits(cidr: string): boolean {
+/** The first twelve bytes of IPv4 addresses in IPv6 form (RFC 4291, 2.5.5.2). */
+const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255];
+
+/**
+ * What is wrong with a network by itself: host bits such as those of 10.0.0.1/8, or IPv4 in the
+ * clothes of IPv6, which network plugins read differently.
+ */
+export function cidrFault(cidr: string): string | undefined {
   const { bytes, bits } = parse(cidr);
-  return !same(bytes, cut(bytes, bits));
+  if (!same(bytes, cut(bytes, bits))) {
+    return `"${cidr}" has bits set behind its prefix; write the address of the network itself`;
+  }
+  if (bits >= 96 && same(bytes.slice(0, 12), mapped)) {
+    return `"${cidr}" is an IPv4 network in IPv6 form; write it as IPv4`;
+  }
+  return undefined;
 }
 
 /**

@@ -10,6 +10,9 @@ import { worlds } from '../support/worlds.ts';
 const deref = (node: SchemaNode): SchemaNode =>
   node.$ref ? { ...jsonSchema.definitions?.[node.$ref.split('/').at(-1) ?? ''], ...node } : node;
 
+/** The schema that Helm and editors read. */
+const shipped = JSON.parse(await readFile(`${chartDirectory}/values.schema.json`, 'utf8'));
+
 /** Every node of the contract by its path; `*` stands for a name, `[]` for an entry of a list. */
 function nodes(path: string, node: SchemaNode): [string, SchemaNode][] {
   const target = deref(node);
@@ -33,11 +36,11 @@ const leaves = all
 
 describe('the generated schema', () => {
   test('is draft-07, which every Helm from 3.18.4 on reads', () => {
-    expect(Reflect.get(jsonSchema, '$schema')).toBe('http://json-schema.org/draft-07/schema#');
+    expect(shipped.$schema).toBe('http://json-schema.org/draft-07/schema#');
   });
 
   test('has no pattern that Go’s RE2 cannot read', () => {
-    expect(JSON.stringify(jsonSchema)).not.toMatch(/\(\?[=!<]|\\[1-9]/u);
+    expect(JSON.stringify(shipped)).not.toMatch(/\(\?[=!<]|\\[1-9]/u);
   });
 
   test('uses no keyword that the chart’s own guard does not understand', () => {
@@ -63,7 +66,7 @@ describe('the generated schema', () => {
   });
 
   test.each(worlds)('accepts what zod accepts: $name', ({ values: world }) => {
-    const validate = new Ajv({ strict: false }).compile(jsonSchema);
+    const validate = new Ajv({ strict: false }).compile(shipped);
     expect(validate(world)).toBe(true);
     expect(values.safeParse(world).success).toBe(true);
   });

@@ -8,11 +8,11 @@ import { portRules, selectorRules, type Selector } from './shared.ts';
 export const policyName = (fullname: string, suffix: string, own?: string): string =>
   own || `${fullname}-${suffix}`.slice(0, 63).replace(/-$/u, '');
 
-/** A selector as text in which the order of labels does not matter. */
+/** A selector as text in which the order of labels and of an expression's fields does not matter. */
 const canonical = ({ matchLabels = {}, matchExpressions = [] }: Selector): string =>
   JSON.stringify([
     Object.entries(matchLabels).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    matchExpressions,
+    matchExpressions.map(({ key, operator, values }) => [key, operator, values]),
   ]);
 
 /** Each component needs a selector and a policy name of its own. */

@@ -6,7 +6,7 @@ import { isKnown, unknownEntry } from './known.ts';
 
 /** Each row names components and peers that exist, ports that they have, and peers that are somewhere. */
 export function* flowRules(table: Table, origin: Origin): Generator<Problem> {
-  const everyone = [...Object.keys(table.components), ...Object.keys(table.peers)].toSorted();
+  const everyone = Object.keys({ ...table.components, ...table.peers }).toSorted();
   const nowhere = new Set<string>();
   for (const [name, flow] of Object.entries(table.flows)) {
     const path = `flows.${name}`;

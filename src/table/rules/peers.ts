@@ -1,5 +1,5 @@
 import type { Problem } from '../../../schema/problems.ts';
-import { hasHostBits, liesInside } from '../cidr.ts';
+import { cidrFault, liesInside } from '../cidr.ts';
 import type { Origin } from '../resolve.ts';
 import type { ResolvedPeer, Table } from '../table.ts';
 import { isKnown, unknownEntry } from './known.ts';
@@ -34,18 +34,17 @@ export function* peerRules(table: Table, origin: Origin): Generator<Problem> {
   }
 }
 
-const hostBits = (cidr: string): string =>
-  `"${cidr}" has bits set behind its prefix; write the address of the network itself`;
-
 function* blockRules(
   block: NonNullable<ResolvedPeer['ipBlocks']>[number],
   path: string,
 ): Generator<Problem> {
-  if (hasHostBits(block.cidr)) yield { path: `${path}.cidr`, message: hostBits(block.cidr) };
+  const fault = cidrFault(block.cidr);
+  if (fault) yield { path: `${path}.cidr`, message: fault };
   for (const [index, inner] of (block.except ?? []).entries()) {
     const at = `${path}.except[${index}]`;
-    if (hasHostBits(inner)) {
-      yield { path: at, message: hostBits(inner) };
+    const innerFault = cidrFault(inner);
+    if (innerFault) {
+      yield { path: at, message: innerFault };
     } else if (!liesInside(inner, block.cidr)) {
       const message = `"${inner}" does not lie inside "${block.cidr}"; write a smaller network of it, or remove the exception`;
       yield { path: at, message };
