@@ -11,6 +11,17 @@ export interface Problem {
 
 type Path = readonly PropertyKey[];
 
+/** A problem of form, which also knows the keys that lead to it: names may hold dots and brackets. */
+export interface FormProblem extends Problem {
+  readonly keys: Path;
+}
+
+const problem = (keys: Path, message: string): FormProblem => ({
+  keys,
+  path: formatPath(keys),
+  message,
+});
+
 /** A value as JSON on one line, also where it holds Unicode's own line breaks. */
 const escape = (value: unknown): string =>
   JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
@@ -64,53 +75,53 @@ function misfit(node: SchemaNode, value: unknown): string {
   return isEmpty(value) ? `is empty; ${write}` : `has an entry twice; ${write}`;
 }
 
-function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+function explain(issue: z.core.$ZodIssue, input: unknown): FormProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(nodeAt(issue.path).properties ?? {}).toSorted();
-    return issue.keys.map((key) => ({
-      path: formatPath([...issue.path, key]),
-      message: `no such key; ${nearest(key, known)}`,
-    }));
+    return issue.keys.map((key) =>
+      problem([...issue.path, key], `no such key; ${nearest(key, known)}`),
+    );
   }
   if (issue.code === 'invalid_key') {
     const names = resolve(nodeAt(issue.path.slice(0, -1)).propertyNames ?? {});
-    return [{ path: formatPath(issue.path), message: misfit(names, issue.path.at(-1)) }];
+    return [problem(issue.path, misfit(names, issue.path.at(-1)))];
   }
-  const message = misfit(nodeAt(issue.path), valueAt(input, issue.path));
-  return [{ path: formatPath(issue.path), message }];
+  return [problem(issue.path, misfit(nodeAt(issue.path), valueAt(input, issue.path)))];
 }
 
 /** Keys called `__proto__`, which zod passes over in silence. */
-function protoProblems(input: unknown, path: Path = []): Problem[] {
-  if (typeof input !== 'object' || input === null) return [];
-  return Reflect.ownKeys(input).flatMap((key) => {
-    const at = [...path, Array.isArray(input) ? Number(key) : key];
-    if (key !== '__proto__')
-      return Array.isArray(input) && key === 'length'
-        ? []
-        : protoProblems(Reflect.get(input, key), at);
-    const { propertyNames, properties = {} } = nodeAt(path);
+function protoProblems(input: unknown, keys: Path = []): FormProblem[] {
+  if (typeof input !== 'object' || input === null || keys[0] === 'global') return [];
+  if (Array.isArray(input)) {
+    return input.flatMap((item, index) => protoProblems(item, [...keys, index]));
+  }
+  return Object.entries(input).flatMap(([key, value]) => {
+    if (key !== '__proto__') return protoProblems(value, [...keys, key]);
+    const { propertyNames, properties = {} } = nodeAt(keys);
     const message = propertyNames
       ? misfit(resolve(propertyNames), key)
       : `no such key; ${nearest(key, Object.keys(properties).toSorted())}`;
-    return path[0] === 'global' ? [] : [{ path: formatPath(at), message }];
+    return [problem([...keys, key], message)];
   });
 }
 
-/** Drops what is said of a whole when something is said of its parts. */
-const deepest = (problems: readonly Problem[]): Problem[] =>
+/** Whether keys lead to a place or below it. */
+export const leadsInto = (keys: Path, place: Path): boolean =>
+  place.every((key, index) => keys[index] === key);
+
+/** Drops what is said of a whole when something is said of its parts, and what is said twice of one place. */
+const deepest = (problems: readonly FormProblem[]): FormProblem[] =>
   problems.filter(
-    ({ path }) =>
-      !problems.some(
-        (other) => other.path.startsWith(`${path}.`) || other.path.startsWith(`${path}[`),
-      ),
+    ({ keys }, index) =>
+      !problems.some((other) => other.keys.length > keys.length && leadsInto(other.keys, keys)) &&
+      !problems
+        .slice(0, index)
+        .some((other) => other.keys.length === keys.length && leadsInto(other.keys, keys)),
   );
 
 /** Everything that is wrong with the form of values, one problem per place; empty when they fit the contract. */
-export function formProblems(input: unknown): readonly Problem[] {
+export function formProblems(input: unknown): readonly FormProblem[] {
   const result = values.safeParse(input);
   const issues = result.success ? [] : result.error.issues;
-  const problems = [...issues.flatMap((issue) => explain(issue, input)), ...protoProblems(input)];
-  const first = new Map(problems.toReversed().map((problem) => [problem.path, problem]));
-  return deepest([...first.values()].toReversed());
+  return deepest([...issues.flatMap((issue) => explain(issue, input)), ...protoProblems(input)]);
 }

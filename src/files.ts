@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { KasmIsolationError, reason } from './errors.ts';
 
 /** The folder of this package: the nearest one above that holds the chart, both in sources and in `dist/`. */
 export const packageDirectory: string = (() => {
@@ -14,16 +15,28 @@ export const packageDirectory: string = (() => {
 /** The chart that comes with this package. */
 export const chartDirectory: string = join(packageDirectory, 'chart');
 
-/** The text of a file, or of standard input for `-`. */
-export const readInput = async (source: string): Promise<string> =>
-  source === '-' ? text(process.stdin) : readFile(source, 'utf8');
+/** The text of a file, or of standard input for `-`; one sentence when it cannot be read. */
+export async function readInput(source: string): Promise<string> {
+  try {
+    return source === '-' ? await text(process.stdin) : await readFile(source, 'utf8');
+  } catch (error) {
+    const line = `${source}: cannot be read (${reason(error)}); name a file`;
+    throw new KasmIsolationError('bad-input', line, error);
+  }
+}
 
 /** Writes a file whole or not at all: it appears under its name only when every byte is there. */
 export async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, content);
-  await rename(draft, path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    const line = `${path}: cannot be written (${reason(error)}); name another file`;
+    throw new KasmIsolationError('bad-input', line, error);
+  }
 }
 
 /** The version of this package. */

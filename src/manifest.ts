@@ -1,6 +1,6 @@
-import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { KasmIsolationError } from './errors.ts';
+import { parseYaml } from './yaml.ts';
 
 const selector = z.strictObject({
   matchLabels: z.record(z.string(), z.string()).optional(),
@@ -69,9 +69,7 @@ export type NetworkPolicy = z.output<typeof networkPolicy>;
 
 /** The policies of a manifest that this chart rendered; throws when a document is anything else. */
 export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
-  const documents = parseAllDocuments(manifest, { version: '1.1' });
-  if ('empty' in documents) return [];
-  return documents.map((document, index) => {
+  return parseYaml(manifest).map((document, index) => {
     const result =
       document.errors.length > 0 ? undefined : networkPolicy.safeParse(document.toJS());
     if (result?.success) return result.data;

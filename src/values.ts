@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve as resolvePath } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
-import { LineCounter, parseAllDocuments } from 'yaml';
 import { nearestName } from '../schema/nearest.ts';
 import { presetNames } from '../schema/names.ts';
 import { KasmIsolationError, reason } from './errors.ts';
 import { readInput } from './files.ts';
+import { parseYaml } from './yaml.ts';
 
 const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
 
@@ -26,33 +27,23 @@ export async function loadValues(source: string): Promise<unknown> {
       : `write a file or one of ${presetNames.join(', ')}`;
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
-  const values = scripts.has(extname(source))
-    ? await importValues(source)
-    : await parseValues(source);
-  return plain(values, source, '');
+  if (!scripts.has(extname(source))) return plain(await parseValues(source), source, '');
+  return plain((await importModule(source)).default, source, '');
 }
 
-/** YAML as Helm reads it: version 1.1, one document, no key twice. */
+/** One document, no key twice. */
 async function parseValues(source: string): Promise<unknown> {
   const text = await readInput(source);
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    lineCounter: lines,
-    prettyErrors: false,
-  });
-  if ('empty' in documents) return {};
+  const documents = parseYaml(text);
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
   const errors = document?.errors ?? [];
   if (errors.length > 0) {
-    throw new KasmIsolationError(
-      'bad-input',
-      errors.map(
-        (error) =>
-          `${source}:${lines.linePos(error.pos[0]).line}: is not sound YAML: ${reason(error)}`,
-      ),
+    const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+    const lines = errors.map(
+      (error) => `${source}:${lineOf(error.pos[0])}: is not sound YAML: ${reason(error)}`,
     );
+    throw new KasmIsolationError('bad-input', lines);
   }
   try {
     return document?.toJS() ?? {};
@@ -61,11 +52,12 @@ async function parseValues(source: string): Promise<unknown> {
   }
 }
 
-/** The default export of a module; Node 20 cannot import TypeScript by itself, so jiti does. */
-async function importValues(source: string): Promise<unknown> {
+/** A module with a default export; Node 20 cannot import TypeScript by itself, so jiti does. */
+async function importModule(source: string): Promise<{ default?: unknown }> {
   const self = new URL(import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js', import.meta.url);
   const jiti = createJiti(import.meta.url, {
-    alias: { 'kasm-isolation': self.pathname },
+    alias: { 'kasm-isolation': fileURLToPath(self) },
+    interopDefault: false,
     moduleCache: false,
   });
   let module: { default?: unknown };
@@ -77,24 +69,43 @@ async function importValues(source: string): Promise<unknown> {
   if (module.default === undefined) {
     throw bad(`${source}: has no default export; write: export default defineValues({ ... })`);
   }
-  return module.default;
+  return module;
 }
 
-/** A copy of the data as JSON knows it; dates become text, whatever else is no data is refused. */
-function plain(value: unknown, source: string, path: string): unknown {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value))
-    return value.map((item, index) => plain(item, source, `${path}[${index}]`));
-  const prototype = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
-  if (prototype === null || prototype?.constructor?.name === 'Object') {
+/** What a value is, when it is no data. */
+const kindOf = (value: unknown): string =>
+  typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
+
+const isPlainMap = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+/** A copy of the data as JSON knows it; whatever is no data is refused, and so is what holds itself. */
+function plain(
+  value: unknown,
+  source: string,
+  path: string,
+  above: readonly unknown[] = [],
+): unknown {
+  const at = path || 'values';
+  if (above.includes(value)) throw bad(`${source}: ${at}: holds itself; write the values out`);
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const below = [...above, value];
+  if (Array.isArray(value)) {
+    return value.map((item, index) => plain(item, source, `${path}[${index}]`, below));
+  }
+  if (isPlainMap(value)) {
+    const entries = Object.entries(value).filter(([, child]) => child !== undefined);
     return Object.fromEntries(
-      Object.entries(value as object)
-        .filter(([, child]) => child !== undefined)
-        .map(([key, child]) => [key, plain(child, source, path ? `${path}.${key}` : key)]),
+      entries.map(([key, child]) => [
+        key,
+        plain(child, source, path ? `${path}.${key}` : key, below),
+      ]),
     );
   }
-  throw bad(
-    `${source}: ${path || 'values'}: is a ${typeof value}, not data; write maps, lists, text, numbers or booleans`,
-  );
+  const what = typeof value === 'number' ? String(value) : `a ${kindOf(value)}`;
+  throw bad(`${source}: ${at}: is ${what}, not data; write maps, lists, text, numbers or booleans`);
 }

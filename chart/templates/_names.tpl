@@ -51,7 +51,7 @@ Argument: dict "ctx" $ "own" .policyName "suffix" "db".
 */ -}}
 {{- define "kasm-isolation.policyName" -}}
   {{- $prefix := default .ctx.Release.Name .ctx.Values.fullnameOverride -}}
-  {{- default (printf "%s-%s" $prefix .suffix | trunc 63 | trimSuffix "-") .own -}}
+  {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix .suffix | trunc 63) "") .own -}}
 {{- end -}}
 
 {{- /*

@@ -35,9 +35,11 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
 
 {{- define "kasm-isolation.rules.flows" -}}
   {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
+  {{- $onlyPeers := list -}}
+  {{- range $name, $_ := .table.peers -}} {{- if not (hasKey $.table.components $name) -}} {{- $onlyPeers = append $onlyPeers $name -}} {{- end -}} {{- end -}}
   {{- range $name, $flow := .table.flows -}}
     {{- if and (hasKey $.touched.flows $name) (not $flow.broken) -}}
-      {{- include "kasm-isolation.rules.row" (dict "at" $ "name" $name "flow" $flow "everyone" $everyone) -}}
+      {{- include "kasm-isolation.rules.row" (dict "at" $ "name" $name "flow" $flow "everyone" $everyone "onlyPeers" $onlyPeers) -}}
     {{- end -}}
     {{- if and $flow.enabled (not $flow.broken) -}}
       {{- include "kasm-isolation.rules.nowhere" (dict "at" $ "name" $name "flow" $flow) -}}
@@ -45,7 +47,7 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
   {{- end -}}
 {{- end -}}
 
-{{- /* The names and ports of one row. Argument: dict "at" $rules "name" "api-to-db" "flow" $flow "everyone" $everyone. */ -}}
+{{- /* The names and ports of one row. Argument: dict "at" $rules "name" "api-to-db" "flow" $flow "everyone" $everyone "onlyPeers" (list "dns"). */ -}}
 {{- define "kasm-isolation.rules.row" -}}
   {{- $found := .at.found -}}
   {{- $flow := .flow -}}
@@ -79,7 +81,7 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
     {{- $pair := "" -}}
     {{- range $from := $flow.from -}}
       {{- range $to := $flow.to -}}
-        {{- if and (not $pair) (hasKey $.at.table.peers $from) (hasKey $.at.table.peers $to) -}} {{- $pair = printf "%s to %s" $from $to -}} {{- end -}}
+        {{- if and (not $pair) (has $from $.onlyPeers) (has $to $.onlyPeers) -}} {{- $pair = printf "%s to %s" $from $to -}} {{- end -}}
       {{- end -}}
     {{- end -}}
     {{- if $pair -}}

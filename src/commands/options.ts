@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
+import { KasmIsolationError } from '../errors.ts';
 import { chartDirectory } from '../files.ts';
 import { findHelm } from '../helm/find.ts';
 import type { RenderOptions } from '../render.ts';
@@ -40,11 +41,36 @@ export const withRenderOptions = (command: Command<[string]>) =>
     .addOption(chartOption())
     .addOption(helmOption());
 
+/** Names as Helm and Kubernetes take them: a release of at most 53 characters, a namespace of at most 63. */
+const nameRules = {
+  release: {
+    pattern: /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/u,
+    length: 53,
+    letters: 'a-z, 0-9, - and .',
+  },
+  namespace: {
+    pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u,
+    length: 63,
+    letters: 'a-z, 0-9 and -',
+  },
+} as const;
+
+function assertName(kind: keyof typeof nameRules, name: string): void {
+  const { pattern, length, letters } = nameRules[kind];
+  if (pattern.test(name)) return;
+  throw new KasmIsolationError(
+    'bad-input',
+    `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends`,
+  );
+}
+
 /** Reads the values and finds Helm: all that a render needs. */
 export async function prepare(
   source: string,
   { helm, ...options }: Shared,
 ): Promise<RenderOptions> {
+  assertName('release', options.release);
+  assertName('namespace', options.namespace);
   const values = await loadValues(source);
   return { ...options, source, values, helm: await findHelm({ helm }, say) };
 }

@@ -1,6 +1,6 @@
 import { jsonSchema } from '../../schema/json-schema.ts';
 import { nearestName } from '../../schema/nearest.ts';
-import { formProblems, type Problem } from '../../schema/problems.ts';
+import { formProblems, leadsInto, type Problem } from '../../schema/problems.ts';
 import type { Platform, Preset } from '../../schema/preset.ts';
 import { chartDirectory } from '../files.ts';
 import { isMap, lay, record, type Entries, type Fields } from './layers.ts';
@@ -62,8 +62,8 @@ export async function resolve(
 ): Promise<Resolution> {
   const form = formProblems(input);
   if (!isMap(input)) return { table: undefined, origin: undefined, problems: form };
-  const isBroken = (place: string): boolean =>
-    form.some(({ path }) => path === place || path.startsWith(`${place}.`));
+  const isBroken = (...place: readonly string[]): boolean =>
+    form.some(({ keys }) => leadsInto(keys, place));
   const section = (key: string): Fields => (isMap(input[key]) ? input[key] : {});
   const sound = (key: string): Fields => (isBroken(key) ? {} : section(key));
 
@@ -79,7 +79,7 @@ export async function resolve(
   const isolates: readonly Direction[] = egress === 'all' ? ['Ingress', 'Egress'] : ['Ingress'];
   const [components, peers, flows] = maps.map((map) => {
     const layers = [preset[map], map === 'peers' ? platform.peers : {}, section(map)];
-    const entries = lay(layers as Entries[], (name) => isBroken(`${map}.${name}`));
+    const entries = lay(layers as Entries[], (name) => isBroken(map, name));
     return record(
       Object.entries(entries)
         .toSorted(([a], [b]) => (a < b ? -1 : 1))

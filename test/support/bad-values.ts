@@ -620,17 +620,19 @@ const entryNames: readonly BadCase[] = [
     neighbour: peer('v-p-n', { anywhere: true }),
   },
   {
-    name: 'a name with a dot is refused, and said to be wrong once',
-    values: component('db.primary', { enabled: true }),
+    name: 'a name with a dot is refused once, and not mixed up with its first part',
+    values: { components: { db: null, 'db.primary': { enabled: true } } },
     sentences: [
+      'components.db: is null; remove it, or write enabled: false to switch an entry off',
       'components.db.primary: "db.primary" is not a name; write at most 40 of a-z, 0-9 and -, starting with a letter and not ending in -, and no word that YAML reads as a boolean or null',
     ],
     neighbour: component('db-primary', { podSelector: labels('x') }),
   },
   {
-    name: 'a name with a bracket is refused, and said to be wrong once',
-    values: component('db[0]', { enabled: true }),
+    name: 'a name with a bracket is refused once, and not mixed up with its first part',
+    values: { components: { db: null, 'db[0]': { enabled: true } } },
     sentences: [
+      'components.db: is null; remove it, or write enabled: false to switch an entry off',
       'components.db[0]: "db[0]" is not a name; write at most 40 of a-z, 0-9 and -, starting with a letter and not ending in -, and no word that YAML reads as a boolean or null',
     ],
     neighbour: component('db0', { podSelector: labels('x') }),
@@ -645,11 +647,26 @@ const entryNames: readonly BadCase[] = [
   },
   {
     name: 'a name with a line break cannot forge a sentence of its own',
-    values: component('db\nkasm-isolation: all is well', { podSelector: labels('x') }),
+    values: component('db\nkasm-isolation: all is well', { enabled: true }),
     sentences: [
       'components.db\\nkasm-isolation: all is well: "db\\nkasm-isolation: all is well" is not a name; write at most 40 of a-z, 0-9 and -, starting with a letter and not ending in -, and no word that YAML reads as a boolean or null',
     ],
     neighbour: component('all-is-well', { podSelector: labels('x') }),
+  },
+  {
+    name: 'a peer with the name of a component is refused once, not at every flow',
+    values: peer('api', { ipBlocks: [{ cidr: '192.0.2.0/24' }] }),
+    sentences: ['peers.api: a component is called "api" too; give the peer another name'],
+    neighbour: peer('api-outside', { ipBlocks: [{ cidr: '192.0.2.0/24' }] }),
+  },
+  {
+    name: 'a malformed peer with the name of a component is refused twice, not at every flow',
+    values: peer('api', { ipBlocks: [] }),
+    sentences: [
+      'peers.api.ipBlocks: is empty; write at least one entry with a cidr',
+      'peers.api: a component is called "api" too; give the peer another name',
+    ],
+    neighbour: component('api', { isolates: ['Ingress'] }),
   },
   {
     name: 'a name for a component and a peer is refused',
@@ -1186,7 +1203,10 @@ const texts: readonly BadCase[] = [
     sentences: [
       'fullnameOverride: "ffffffffffffffffffffffffffffffffffffffffffffffffffffff" is not a name prefix; write at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
     ],
-    neighbour: { fullnameOverride: 'f'.repeat(40) },
+    neighbour: {
+      fullnameOverride: 'f'.repeat(53),
+      ...component('cut-off--here', { podSelector: labels('x') }),
+    },
   },
   {
     name: 'a fullnameOverride with a dot is refused',

@@ -6,7 +6,7 @@ import { portRules, selectorRules, type Selector } from './shared.ts';
 
 /** The name of a policy, as the chart makes it: at most 63 characters. */
 export const policyName = (fullname: string, suffix: string, own?: string): string =>
-  own || `${fullname}-${suffix}`.slice(0, 63).replace(/-$/u, '');
+  own || `${fullname}-${suffix}`.slice(0, 63).replace(/-+$/u, '');
 
 /** A selector as text in which the order of labels and of an expression's fields does not matter. */
 const canonical = ({ matchLabels = {}, matchExpressions = [] }: Selector): string =>

@@ -54,9 +54,10 @@ function* rowRules(
       };
     }
   }
+  const isPeer = (name: string): boolean => !table.components[name] && Boolean(table.peers[name]);
   const pair = from
-    .filter((name) => table.peers[name])
-    .flatMap((a) => to.filter((name) => table.peers[name]).map((b) => `${a} to ${b}`))[0];
+    .filter(isPeer)
+    .flatMap((source) => to.filter(isPeer).map((target) => `${source} to ${target}`))[0];
   if (pair) {
     const message = `${pair} joins two peers, and no policy of ours could hold that; name a component at one end`;
     yield { path, message };
