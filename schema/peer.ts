@@ -24,6 +24,7 @@ const cidr = z
   .regex(new RegExp(`^(${v4}|(${v6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`))
   .meta({
     id: 'Cidr',
+    'x-coarse': '^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$',
     'x-is': 'a CIDR',
     'x-write': 'an IPv4 or IPv6 network such as 203.0.113.0/24 or 2001:db8::/32',
   });

@@ -5,7 +5,12 @@ import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
  * when \`propertyNames\` fails. Words that YAML reads as booleans are left to the chart's guard.
  */
 function forHelm(_key: string, node: unknown): unknown {
-  if (typeof node !== 'object' || node === null || !('propertyNames' in node)) return node;
+  if (typeof node !== 'object' || node === null) return node;
+  if ('x-coarse' in node) {
+    const { 'x-coarse': pattern, ...exact } = node;
+    return { ...exact, pattern };
+  }
+  if (!('propertyNames' in node)) return node;
   const { propertyNames, additionalProperties, ...rest } = node as SchemaNode;
   const reference = propertyNames?.$ref?.split('/').at(-1) ?? '';
   const pattern = (jsonSchema.definitions?.[reference] ?? propertyNames)?.pattern;
@@ -20,7 +25,7 @@ function forHelm(_key: string, node: unknown): unknown {
 /** `chart/values.schema.json`, which Helm and editors read. */
 export const schemaFile = (): string => `${JSON.stringify(jsonSchema, forHelm, 2)}\n`;
 
-const prose = new Set(['$schema', 'title', 'description', 'default', 'id', '$id']);
+const prose = new Set(['x-coarse', '$schema', 'title', 'description', 'default', 'id', '$id']);
 
 /**
  * A schema node without its prose; names of properties are kept whatever they are. Keys that

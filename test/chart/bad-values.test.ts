@@ -24,7 +24,8 @@ function unnamed(output: string, paths: readonly string[]): string[] {
 /** What is missing in Helm's output: sentences when the guard spoke, else places that the schema should have named. */
 function missing(output: string, values: unknown, sentences: readonly string[]): string[] {
   const guard = guardSentences(output);
-  if (guard.length > 0) return sentences.filter((text) => !guard.includes(text));
+  if (output.includes('execution error at'))
+    return sentences.filter((text) => !guard.includes(text));
   const places = formProblems(values).map(({ path }) => path);
   return places.length > 0 ? unnamed(output, places) : [...sentences];
 }

@@ -669,6 +669,20 @@ const entryNames: readonly BadCase[] = [
     neighbour: component('api', { isolates: ['Ingress'] }),
   },
   {
+    name: 'a component with the name of a peer is refused once, not at every flow',
+    values: component('dns', { podSelector: labels('dns') }),
+    sentences: ['peers.dns: a component is called "dns" too; give the peer another name'],
+    neighbour: component('own-dns', { podSelector: labels('dns') }),
+  },
+  {
+    name: 'a malformed component with the name of a peer is refused once, not at every flow',
+    values: component('dns', false),
+    sentences: [
+      'components.dns: false is not a component; write a map with podSelector, ports and so on',
+    ],
+    neighbour: peer('dns', { enabled: false }),
+  },
+  {
     name: 'a name for a component and a peer is refused',
     values: { preset: 'core', components: { api: { podSelector: labels('kasm-api') } } },
     sentences: ['peers.api: a component is called "api" too; give the peer another name'],
@@ -1207,6 +1221,14 @@ const texts: readonly BadCase[] = [
       fullnameOverride: 'f'.repeat(53),
       ...component('cut-off--here', { podSelector: labels('x') }),
     },
+  },
+  {
+    name: 'a fullnameOverride of 70 characters does not make policy names look the same',
+    values: { fullnameOverride: 'f'.repeat(70) },
+    sentences: [
+      'fullnameOverride: "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffff is not a name prefix; write at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
+    ],
+    neighbour: { fullnameOverride: 'f'.repeat(40) },
   },
   {
     name: 'a fullnameOverride with a dot is refused',

@@ -8,20 +8,15 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the command as a process of its own, from the sources. */
+/** Runs the compiled command as a process of its own. */
 export async function cli(
   args: readonly string[],
   options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<CliRun> {
-  const tsx = import.meta.resolve('tsx');
-  const main = join(packageDirectory, 'src', 'cli.ts');
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
-    ['--import', tsx, main, ...args],
-    {
-      reject: false,
-      ...options,
-    },
-  );
+  const main = join(packageDirectory, 'build', 'command', 'src', 'cli.js');
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [main, ...args], {
+    reject: false,
+    ...options,
+  });
   return { exitCode, stdout, stderr };
 }
