@@ -46,11 +46,11 @@
 {{- end -}}
 
 {{- /*
-The name of a policy, at most 63 characters.
+The name of a policy, at most 63 characters; a prefix that the guard refuses does not count.
 Argument: dict "ctx" $ "own" .policyName "suffix" "db".
 */ -}}
 {{- define "kasm-isolation.policyName" -}}
-  {{- $prefix := default .ctx.Release.Name .ctx.Values.fullnameOverride -}}
+  {{- $prefix := default .ctx.Release.Name (regexFind "^[-a-z0-9]{0,53}$" (toString (default "" .ctx.Values.fullnameOverride))) -}}
   {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix .suffix | trunc 63) "") .own -}}
 {{- end -}}
 

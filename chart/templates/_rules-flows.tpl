@@ -34,15 +34,36 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
 {{- end -}}
 
 {{- define "kasm-isolation.rules.flows" -}}
-  {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
+  {{- $components := .table.components -}}
+  {{- $everyone := mustMergeOverwrite (dict) .table.peers $components -}}
   {{- $onlyPeers := list -}}
-  {{- range $name, $_ := .table.peers -}} {{- if not (hasKey $.table.components $name) -}} {{- $onlyPeers = append $onlyPeers $name -}} {{- end -}} {{- end -}}
+  {{- $lost := dict -}}
+  {{- range $name, $peer := .table.peers -}}
+    {{- if not (hasKey $components $name) -}} {{- $onlyPeers = append $onlyPeers $name -}} {{- end -}}
+    {{- if not (or $peer.broken $peer.namespaceSelector $peer.podSelector $peer.ipBlocks $peer.anywhere (not $peer.enabled)) -}}
+      {{- if has $name $.known.peers -}} {{- $_ := set $lost $name true -}} {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $ends := dict "from" "to" "to" "from" -}}
   {{- range $name, $flow := .table.flows -}}
     {{- if and (hasKey $.touched.flows $name) (not $flow.broken) -}}
       {{- include "kasm-isolation.rules.row" (dict "at" $ "name" $name "flow" $flow "everyone" $everyone "onlyPeers" $onlyPeers) -}}
     {{- end -}}
     {{- if and $flow.enabled (not $flow.broken) -}}
-      {{- include "kasm-isolation.rules.nowhere" (dict "at" $ "name" $name "flow" $flow) -}}
+      {{- range $end, $opposite := $ends -}}
+        {{- range $member := index $flow $end -}}
+          {{- if hasKey $lost $member -}}
+            {{- /* A peer that is nowhere must be placed once a rule would name it. */ -}}
+            {{- range $other := index $flow $opposite -}}
+              {{- $component := get $components $other | default dict -}}
+              {{- if and $component.enabled (hasKey $lost $member) (or (eq $end "from") (has "Egress" $component.isolates)) -}}
+                {{- $_ := unset $lost $member -}}
+                {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $name)) -}}
+              {{- end -}}
+            {{- end -}}
+          {{- end -}}
+        {{- end -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
@@ -86,28 +107,6 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
     {{- end -}}
     {{- if $pair -}}
       {{- include "kasm-isolation.problem" (dict "found" $found "path" $path "text" (printf "%s joins two peers, and no policy of ours could hold that; name a component at one end" $pair)) -}}
-    {{- end -}}
-  {{- end -}}
-{{- end -}}
-
-{{- /* A peer that is nowhere must be placed once a rule would name it. Argument: dict "at" $rules "name" "to-ldap" "flow" $flow. */ -}}
-{{- define "kasm-isolation.rules.nowhere" -}}
-  {{- $at := .at -}}
-  {{- range $end := list "from" "to" -}}
-    {{- range $member := index $.flow $end -}}
-      {{- $peer := get $at.table.peers $member | default dict -}}
-      {{- $place := or $peer.namespaceSelector $peer.podSelector $peer.ipBlocks $peer.anywhere -}}
-      {{- if and $peer.enabled (not $place) (has $member $at.known.peers) (not $peer.broken) (not (hasKey $at.found.nowhere $member)) -}}
-        {{- $needed := false -}}
-        {{- range $other := index $.flow (ternary "to" "from" (eq $end "from")) -}}
-          {{- $component := get $at.table.components $other | default dict -}}
-          {{- if and $component.enabled (or (eq $end "from") (has "Egress" $component.isolates)) -}} {{- $needed = true -}} {{- end -}}
-        {{- end -}}
-        {{- if $needed -}}
-          {{- $_ := set $at.found.nowhere $member true -}}
-          {{- include "kasm-isolation.problem" (dict "found" $at.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $.name)) -}}
-        {{- end -}}
-      {{- end -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

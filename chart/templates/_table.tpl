@@ -94,7 +94,7 @@ once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`.
 */ -}}
 {{- define "kasm-isolation.table" -}}
   {{- $values := .Values -}}
-  {{- $found := dict "problems" list "broken" dict "nowhere" dict -}}
+  {{- $found := dict "problems" list "broken" dict -}}
   {{- $contract := .Files.Get "files/contract.json" | fromJson -}}
   {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "entry" "" "root" $contract "found" $found) -}}
   {{- $chosen := dict -}}

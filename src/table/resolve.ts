@@ -31,6 +31,8 @@ export interface Origin {
   readonly release: string;
   /** What policy names start with. */
   readonly fullname: string;
+  /** Names of the flows that values write: presets are proven sound by the tests. */
+  readonly touched: readonly string[];
 }
 
 /** Values after the merge: the table when they are sound, and everything that is wrong with them. */
@@ -105,6 +107,7 @@ export async function resolve(
     egress: egress as Origin['egress'],
     release,
     fullname,
+    touched: Object.keys(section('flows')),
   };
   const problems = [...form, ...ruleProblems(table, origin)];
   return { table: problems.length === 0 ? table : undefined, origin, problems };

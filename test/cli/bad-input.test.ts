@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../support/cli.ts';
 
@@ -38,6 +39,7 @@ flows: {app-to-db: {from: []}}
   'no-default.ts': 'export const values = { preset: "plain" };\n',
   'undefined.ts': 'export default undefined;\n',
   'null.ts': 'export default null;\n',
+  'noise.ts': 'console.log("loading");\nexport default { preset: "core" };\n',
   'function.ts': 'export default () => ({ preset: "plain" });\n',
   'promise.ts': 'export default Promise.resolve({ preset: "core" });\n',
   'thenable.ts':
@@ -307,6 +309,28 @@ describe.concurrent('five mistakes are five sentences', () => {
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);
   });
+});
+
+describe('what is no mistake', () => {
+  it('a module that prints does not spoil the manifest', async () => {
+    const { exitCode, stdout } = await run(['render', 'DIR/noise.ts']);
+    expect(stdout).toBe((await run(['render', 'core'])).stdout);
+    expect(exitCode).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'a pipe stays a pipe, and a device a device',
+    async () => {
+      const pipe = join(folder, 'folder', 'pipe');
+      await execa('mkfifo', [pipe]);
+      const reader = execa('cat', [pipe], { reject: false, timeout: 30_000 });
+      await run(['render', 'core', '--output', 'DIR/folder/pipe']);
+      const isPipe = (await stat(pipe)).isFIFO();
+      reader.kill();
+      await rm(pipe);
+      expect(isPipe).toBe(true);
+    },
+  );
 });
 
 describe('after all of this', () => {

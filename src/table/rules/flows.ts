@@ -6,35 +6,43 @@ import { isKnown, unknownEntry } from './known.ts';
 
 /** Each row names components and peers that exist, ports that they have, and peers that are somewhere. */
 export function* flowRules(table: Table, origin: Origin): Generator<Problem> {
-  const everyone = Object.keys({ ...table.components, ...table.peers }).toSorted();
   const nowhere = new Set<string>();
   for (const [name, flow] of Object.entries(table.flows)) {
-    const path = `flows.${name}`;
-    const { from = [], to = [], ports = [], allPorts = false } = flow;
     if (flow.broken) continue;
-    const complete = from.length > 0 && to.length > 0 && (ports.length > 0 || allPorts);
-    if (!complete && !isKnown(origin, 'flows', name)) {
-      yield unknownEntry(origin, 'flows', name, 'from, to and ports (or allPorts: true)');
-      continue;
-    }
-    for (const [end, members] of Object.entries({ from, to })) {
-      for (const [index, member] of members.entries()) {
-        if (everyone.includes(member)) continue;
-        const message = `no component or peer is called "${member}"; ${nearest(member, everyone)}`;
-        yield { path: `${path}.${end}[${index}]`, message };
-      }
-    }
-    if (ports.length > 0 && allPorts) {
-      yield { path, message: 'has both ports and allPorts; write one of them' };
-    } else if (ports.length === 0 && !allPorts) {
-      yield {
-        path,
-        message: 'has no ports; name them, or write allPorts: true to mean every port',
-      };
-    }
-    yield* rowRules(table, path, flow);
+    if (origin.touched.includes(name)) yield* touchedRules(table, origin, name, flow);
     yield* nowhereRules(table, origin, name, nowhere);
   }
+}
+
+/** Names and ports of a row that values write. */
+function* touchedRules(
+  table: Table,
+  origin: Origin,
+  name: string,
+  flow: ResolvedFlow,
+): Generator<Problem> {
+  const path = `flows.${name}`;
+  const { from = [], to = [], ports = [], allPorts = false } = flow;
+  const complete = from.length > 0 && to.length > 0 && (ports.length > 0 || allPorts);
+  if (!complete && !isKnown(origin, 'flows', name)) {
+    yield unknownEntry(origin, 'flows', name, 'from, to and ports (or allPorts: true)');
+    return;
+  }
+  const everyone = Object.keys({ ...table.components, ...table.peers }).toSorted();
+  for (const [end, members] of Object.entries({ from, to })) {
+    for (const [index, member] of members.entries()) {
+      if (everyone.includes(member)) continue;
+      const message = `no component or peer is called "${member}"; ${nearest(member, everyone)}`;
+      yield { path: `${path}.${end}[${index}]`, message };
+    }
+  }
+  if (ports.length > 0 && allPorts) {
+    yield { path, message: 'has both ports and allPorts; write one of them' };
+  } else if (ports.length === 0 && !allPorts) {
+    const message = 'has no ports; name them, or write allPorts: true to mean every port';
+    yield { path, message };
+  }
+  yield* rowRules(table, path, flow);
 }
 
 function* rowRules(
