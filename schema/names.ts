@@ -53,5 +53,5 @@ export const enabled = z.boolean().meta({
   description: 'Switch the entry off with `false`; its name stays known.',
   'x-is': 'a boolean',
   'x-write':
-    'true or false without quotes (--set-string and a Flux targetPath always send a string)',
+    'true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
 });

@@ -5,8 +5,8 @@ const decimal =
   /^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
 
 /**
- * A port number, 1 to 65535. A decimal string is taken too, because `--set-string` and a Flux
- * `targetPath` always send strings. JSON Schema says both in one node, so that errors stay short.
+ * A port number, 1 to 65535. A decimal string is taken too, because `--set-string` and a
+ * quoted Flux `targetPath` send strings. JSON Schema says both in one node, so that errors stay short.
  */
 const portNumber = z.union([z.int().min(1).max(65535), z.string().regex(decimal)]).meta({
   id: 'PortNumber',

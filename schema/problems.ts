@@ -123,5 +123,9 @@ const deepest = (problems: readonly FormProblem[]): FormProblem[] =>
 export function formProblems(input: unknown): readonly FormProblem[] {
   const result = values.safeParse(input);
   const issues = result.success ? [] : result.error.issues;
-  return deepest([...issues.flatMap((issue) => explain(issue, input)), ...protoProblems(input)]);
+  const refused = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path);
+  const proto = protoProblems(input).filter(
+    ({ keys }) => !refused.some((path) => leadsInto(keys, path)),
+  );
+  return deepest([...issues.flatMap((issue) => explain(issue, input)), ...proto]);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +25,16 @@ export async function readInput(source: string): Promise<string> {
   }
 }
 
-/** Writes a file whole or not at all: it appears under its name only when every byte is there. */
+/**
+ * Writes a file whole or not at all: it appears under its name only when every byte is there. What is
+ * there already must be a regular file: a device, a pipe or a link would be replaced, not written to.
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
+  const present = await lstat(path).catch(() => undefined);
+  if (path === '' || (present && !present.isFile())) {
+    const line = `${path || '--output'}: is no regular file; name another, or leave --output out to print`;
+    throw new KasmIsolationError('bad-input', line);
+  }
   const draft = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });

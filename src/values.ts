@@ -61,10 +61,15 @@ async function importModule(source: string): Promise<{ default?: unknown }> {
     moduleCache: false,
   });
   let module: { default?: unknown };
+  const { log, info, debug } = console;
+  // Standard output is for the result: what a module prints is talk.
+  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   try {
     module = await jiti.import(resolvePath(source));
   } catch (error) {
     throw bad(`${source}: threw while it was loaded: ${reason(error)}; mend the module`, error);
+  } finally {
+    Object.assign(console, { log, info, debug });
   }
   if (module.default === undefined) {
     throw bad(`${source}: has no default export; write: export default defineValues({ ... })`);

@@ -14,7 +14,7 @@ export const renderCommand = withRenderOptions(
   .option('-o, --output <file>', 'write the manifest there, and print who may reach whom')
   .action(async (source, options) => {
     const { manifest, policies, table } = await render(await prepare(source, options));
-    if (!options.output) {
+    if (options.output === undefined) {
       process.stdout.write(manifest);
       return;
     }

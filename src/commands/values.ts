@@ -28,6 +28,6 @@ export const valuesCommand = new Command('values')
     const location = schema ?? schemaFrom(output ? dirname(output) : '.');
     const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
     const text = head + stringify(values, { version: '1.1' });
-    if (!output) process.stdout.write(text);
+    if (output === undefined) process.stdout.write(text);
     else await writeWhole(output, text);
   });

@@ -8,6 +8,9 @@ import { guardSentences, helmTemplate, policiesOfMany } from '../support/helm.ts
 /** The cases under titles that are not cut short. */
 const cases = badValues.map((each) => [each.name, each] as const);
 
+/** Cases that the schema may stop before the guard speaks; in the others Helm runs as it does without. */
+const formCases = cases.filter(([, { values }]) => formProblems(values).length > 0);
+
 /** Marks of a template that broke, where a sentence should have been. */
 const broken = /nil pointer|error calling|executing "|YAML parse error/u;
 
@@ -43,7 +46,7 @@ describe.concurrent('bad values are refused', () => {
     expect(failed).toBe(true);
   });
 
-  it.for(cases)('by Helm, which names the place: %s', async ([, { values, sentences }]) => {
+  it.for(formCases)('by Helm, which names the place: %s', async ([, { values, sentences }]) => {
     const { failed, stdout, stderr } = await helmTemplate(values);
     expect(missing(stderr, values, sentences), stderr).toEqual([]);
     expect(stderr).not.toMatch(broken);

@@ -148,7 +148,7 @@ describe.concurrent('the same values make the same policies, delivered by', () =
 
 const isNull = 'is null; remove it, or write enabled: false to switch an entry off';
 const isNoBoolean =
-  'is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)';
+  'is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)';
 const isNoPort = 'is not a port number; write a whole number from 1 to 65535';
 const isNoLabel =
   'is not a label value; write a string of at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { NetworkPolicy } from '../../src/manifest.ts';
 import { policiesOf } from '../support/helm.ts';
 
-const policyOf = async (values: unknown, component: string): Promise<NetworkPolicy['spec'] | undefined> =>
+const policyOf = async (
+  values: unknown,
+  component: string,
+): Promise<NetworkPolicy['spec'] | undefined> =>
   (await policiesOf(values)).find(
     ({ metadata }) => metadata.labels['app.kubernetes.io/component'] === component,
   )?.spec;
@@ -35,7 +38,9 @@ test('another kind of place takes the place of the preset’s kind', async () =>
   const toBlocks = { peers: { 'ingress-controller': { ipBlocks: blocks } } };
   expect((await policyOf(toBlocks, 'proxy'))?.ingress?.[0]?.from).toEqual([{ ipBlock: blocks[0] }]);
   const toPods = { peers: { 'backup-storage': { namespaceSelector: ns('minio') } } };
-  expect((await policyOf(toPods, 'db'))?.egress?.[0]?.to).toEqual([{ namespaceSelector: ns('minio') }]);
+  expect((await policyOf(toPods, 'db'))?.egress?.[0]?.to).toEqual([
+    { namespaceSelector: ns('minio') },
+  ]);
 });
 
 test('ports merge by name, and a port is replaced whole: no range is left over', async () => {
@@ -86,14 +91,18 @@ test('a component without any allow keeps its policy, without an ingress key', a
 });
 
 test('a peer that is off is nobody, not everybody', async () => {
-  const values = { peers: { prometheus: { enabled: false }, 'ingress-controller': { enabled: false } } };
+  const values = {
+    peers: { prometheus: { enabled: false }, 'ingress-controller': { enabled: false } },
+  };
   expect(ruleFor(await policyOf(values, 'db'), 9187)).toBeUndefined();
   expect(await policyOf(values, 'proxy')).not.toHaveProperty('ingress');
 });
 
 test('NodeLocal DNSCache is a switch', async () => {
   const spec = await policyOf({ peers: { 'node-local-dns': { enabled: true } } }, 'db');
-  const blocks = spec?.egress?.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
+  const blocks = spec?.egress?.flatMap(({ to = [] }) =>
+    to.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []),
+  );
   expect(blocks).toContain('169.254.20.10/32');
 });
 
@@ -113,7 +122,10 @@ test('kasm.release binds every component of a kasm preset, as subject and as pee
 
 test('a shared namespace: the default deny can be bound to a selector', async () => {
   const podSelector = { matchLabels: { 'app.kubernetes.io/part-of': 'kasm' } };
-  const spec = await policyOf({ preset: 'kasm-1.19', defaultDeny: { podSelector } }, 'default-deny');
+  const spec = await policyOf(
+    { preset: 'kasm-1.19', defaultDeny: { podSelector } },
+    'default-deny',
+  );
   expect(spec).toEqual({ podSelector, policyTypes: ['Ingress'] });
 });
 
@@ -126,6 +138,9 @@ test('policy names are at most 63 characters, and two that would meet are refuse
   };
   const names = (await policiesOf(values)).map(({ metadata }) => metadata.name);
   expect(names[0]).toBe(`${'r'.repeat(53)}-${'a'.repeat(9)}`);
-  const twice = { ...values, components: { ...values.components, [`${long.slice(1)}b`]: component('two') } };
+  const twice = {
+    ...values,
+    components: { ...values.components, [`${long.slice(1)}b`]: component('two') },
+  };
   await expect(policiesOf(twice)).rejects.toThrow('write another policyName');
 });

@@ -17,21 +17,30 @@ test('NOTES says what is isolated, what is open on purpose, and how to prove it'
   expect(text).toContain('Outgoing traffic closed: db, db-init, redis.');
   expect(text).toContain('(egress: dataTier; `egress: all` closes it)');
   expect(text).toContain('kubectl get networkpolicy -n kasm -l app.kubernetes.io/instance=iso');
-  expect(text).toContain('If the probe connects, your network plugin does not enforce NetworkPolicies.');
+  expect(text).toContain(
+    'If the probe connects, your network plugin does not enforce NetworkPolicies.',
+  );
 });
 
-test.each(presetNames)('%s: NOTES is loud when the labels are the user’s duty, and only then', async (preset) => {
-  const text = await notes('--set', `preset=${preset}`);
-  const loud = text.includes('!!  The labels of your pods are your duty');
-  expect(loud).toBe(!preset.startsWith('kasm-'));
-});
+test.each(presetNames)(
+  '%s: NOTES is loud when the labels are the user’s duty, and only then',
+  async (preset) => {
+    const text = await notes('--set', `preset=${preset}`);
+    const loud = text.includes('!!  The labels of your pods are your duty');
+    expect(loud).toBe(!preset.startsWith('kasm-'));
+  },
+);
 
 test('NOTES warns of the unlabelled backup pods of Kasm 1.18', async () => {
-  expect(await notes('--set', 'preset=kasm-1.18')).toContain('!!  The pods of the db-backup CronJob carry no labels');
+  expect(await notes('--set', 'preset=kasm-1.18')).toContain(
+    '!!  The pods of the db-backup CronJob carry no labels',
+  );
 });
 
 test('NOTES names every peer that is anywhere', async () => {
-  expect(await notes('--set', 'peers.ingress-controller.anywhere=true')).toContain('Peer ingress-controller is anywhere');
+  expect(await notes('--set', 'peers.ingress-controller.anywhere=true')).toContain(
+    'Peer ingress-controller is anywhere',
+  );
 });
 
 test('NOTES does not promise a default deny that is not there', async () => {
@@ -41,6 +50,12 @@ test('NOTES does not promise a default deny that is not there', async () => {
 });
 
 test.each(presetNames)('%s passes helm lint --strict', async (preset) => {
-  const { failed, stdout } = await runHelm(['lint', '--strict', chartDirectory, '--set', `preset=${preset}`]);
+  const { failed, stdout } = await runHelm([
+    'lint',
+    '--strict',
+    chartDirectory,
+    '--set',
+    `preset=${preset}`,
+  ]);
   expect(failed, stdout).toBe(false);
 });

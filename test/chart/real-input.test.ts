@@ -152,7 +152,8 @@ function* probes(
 ): Generator<Probe> {
   for (const caller of from)
     for (const callee of to)
-      for (const port of ports) for (const protocol of both) yield { caller, callee, port, protocol };
+      for (const port of ports)
+        for (const protocol of both) yield { caller, callee, port, protocol };
 }
 
 const connectionOf = ({ caller, callee, port, protocol }: Probe): Connection => ({
@@ -169,8 +170,8 @@ function openConnections(
   from: readonly Pod[],
   to: readonly Pod[],
 ): readonly Connection[] {
-  const open = [...probes(from, to, telling(policies, to))].filter(
-    ({ caller, callee, ...port }) => check(policies, caller, callee, port),
+  const open = [...probes(from, to, telling(policies, to))].filter(({ caller, callee, ...port }) =>
+    check(policies, caller, callee, port),
   );
   return [...new Map(open.map(connectionOf).map((one) => [text(one), one])).values()];
 }
@@ -217,7 +218,9 @@ const rightSelections = (pods: readonly Pod[], byNone: readonly string[]): reado
   pods.map(({ component }) => `${component}: ${byNone.includes(component) ? '' : component}`);
 
 const chartPresets = presets.filter((preset) => preset.startsWith('kasm-'));
-const closablePresets = presets.filter((preset) => preset === 'plain' || chartPresets.includes(preset));
+const closablePresets = presets.filter(
+  (preset) => preset === 'plain' || chartPresets.includes(preset),
+);
 
 /** `egress: all` with every peer switched off that nobody but the user can place. */
 async function allEgress(preset: Preset): Promise<unknown> {
@@ -319,7 +322,9 @@ describe.each(presets)('%s', (preset) => {
     const traefik = strangers.filter((pod) => pod.component === 'traefik');
     const rows = needed.filter(({ from }) => from === 'traefik');
     expect(shut(policies, rows, world)).toEqual([]);
-    expect(without(openConnections(allowed, policies, traefik, guarded), rows).map(text)).toEqual([]);
+    expect(without(openConnections(allowed, policies, traefik, guarded), rows).map(text)).toEqual(
+      [],
+    );
   });
 
   it('a pod with our labels in another namespace reaches nothing', () => {

@@ -279,7 +279,7 @@ describe.concurrent('bad input gets one sentence per problem, and nothing on sta
 const fiveMistakes = [
   'components.db.ports.postgres.port: 0 is not a port number; write a whole number from 1 to 65535',
   'components.redis.podSelector: is empty; write matchLabels or matchExpressions with at least one entry',
-  'defaultDeny.enabled: "yes" is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+  'defaultDeny.enabled: "yes" is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
   'flows.app-to-db.from: is empty; write at least one name, each once',
   'preset: "plian" is not a preset; did you mean "plain"?',
 ];

@@ -1584,6 +1584,12 @@ const kinds: readonly BadCase[] = [
     neighbour: { components: { db: {} } },
   },
   {
+    name: 'what lies below a misfit is not read, whatever its keys are called',
+    values: { components: [named('__proto__', { port: 1 })] },
+    sentences: ['components: is a list, not a map of components; write name: {...} pairs'],
+    neighbour: { components: named('proto', { podSelector: labels('proto') }) },
+  },
+  {
     name: 'a list of flows is refused',
     values: { flows: [] },
     sentences: ['flows: is a list, not a map of flows; write name: {...} pairs'],
@@ -1715,7 +1721,7 @@ const kinds: readonly BadCase[] = [
     name: 'enabled: "false" is refused for a component, for a template would take it for true',
     values: db({ enabled: 'false' }),
     sentences: [
-      'components.db.enabled: "false" is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+      'components.db.enabled: "false" is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
     ],
     neighbour: db({ enabled: false }),
   },
@@ -1723,7 +1729,7 @@ const kinds: readonly BadCase[] = [
     name: 'enabled: "false" is refused for a flow',
     values: appToDb({ enabled: 'false' }),
     sentences: [
-      'flows.app-to-db.enabled: "false" is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+      'flows.app-to-db.enabled: "false" is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
     ],
     neighbour: appToDb({ enabled: false }),
   },
@@ -1731,7 +1737,7 @@ const kinds: readonly BadCase[] = [
     name: 'enabled: 0 is refused for a peer',
     values: peer('prometheus', { enabled: 0 }),
     sentences: [
-      'peers.prometheus.enabled: 0 is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+      'peers.prometheus.enabled: 0 is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
     ],
     neighbour: peer('prometheus', { enabled: false }),
   },
@@ -1739,7 +1745,7 @@ const kinds: readonly BadCase[] = [
     name: 'enabled: "true" is refused for the default deny',
     values: { defaultDeny: { enabled: 'true' } },
     sentences: [
-      'defaultDeny.enabled: "true" is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+      'defaultDeny.enabled: "true" is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
     ],
     neighbour: { defaultDeny: { enabled: true } },
   },
@@ -1783,7 +1789,7 @@ const wholes: readonly BadCase[] = [
     sentences: [
       'components.db.ports.postgres.port: 0 is not a port number; write a whole number from 1 to 65535',
       'components.redis.podSelector: is empty; write matchLabels or matchExpressions with at least one entry',
-      'defaultDeny.enabled: "yes" is not a boolean; write true or false without quotes (--set-string and a Flux targetPath always send a string)',
+      'defaultDeny.enabled: "yes" is not a boolean; write true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
       'flows.app-to-db.from: is empty; write at least one name, each once',
       'preset: "plian" is not a preset; did you mean "plain"?',
     ],
