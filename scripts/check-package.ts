@@ -12,6 +12,10 @@ const run = (file: string, ...args: string[]) =>
   execa(file, args, { cwd: folder, env: { HELM: helm }, stdio: ['ignore', 'pipe', 'inherit'] });
 
 try {
+  await execa('npm', ['run', 'build'], {
+    cwd: packageDirectory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   await execa('npx', ['publint', '--strict'], { cwd: packageDirectory, stdio: 'inherit' });
   await execa('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: packageDirectory });
   const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));

@@ -1,0 +1,199 @@
+import { type AddressSet, isV4 } from './address-set.ts';
+import {
+  compile,
+  type Direction,
+  type Isolation,
+  type Peer,
+  type Rule,
+  type RuleRef,
+} from './compile.ts';
+import { ConnectionSet } from './connection-set.ts';
+import type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from './model.ts';
+import type { PolicyObject } from './policy.ts';
+import { selects } from './selector.ts';
+
+/** What one direction says: closed by which policies, opened by which rules. */
+export interface DirectionVerdict {
+  /** Policies that select the pod in this direction; none means the direction is open. */
+  readonly isolatedBy: readonly string[];
+  readonly connections: ConnectionSet;
+  /** What each rule gave; empty when the direction is open by itself. */
+  readonly parts: readonly { readonly rule: RuleRef; readonly connections: ConnectionSet }[];
+}
+
+/** What is allowed from one end to the other: what both directions allow, and why. */
+export interface Verdict {
+  readonly connections: ConnectionSet;
+  readonly egress: DirectionVerdict;
+  readonly ingress: DirectionVerdict;
+  /** Why policies did not matter, when they did not. */
+  readonly bypass?: 'itself' | 'own node' | undefined;
+}
+
+const open: DirectionVerdict = { isolatedBy: [], connections: ConnectionSet.all, parts: [] };
+
+const declaredPorts = (endpoint: Endpoint): readonly ContainerPort[] =>
+  endpoint.kind === 'pod' && !endpoint.pod.hostNetwork ? endpoint.pod.ports : [];
+
+/** The addresses under which the other side sees an endpoint, restricted to one family. */
+function inFamily(endpoint: Endpoint, v4: boolean): readonly bigint[] {
+  if (endpoint.kind === 'pod') return endpoint.pod.ips.filter((ip) => isV4(ip) === v4);
+  return endpoint.addresses.intervals.map(({ start }) => start).filter((ip) => isV4(ip) === v4);
+}
+
+/** The policies of a cluster, ready to be asked. */
+export interface Evaluator {
+  /** What may be connected to from `from` to `to`, over any address family that both have. */
+  allowed(from: Endpoint, to: Endpoint): Verdict;
+  readonly isolations: readonly Isolation[];
+}
+
+/**
+ * Compiles policies once; each question is then answered exactly. Namespaces that are not named have
+ * only the label that the API server sets. Outside addresses must be treated alike by all policies
+ * (`atoms` cuts a set so).
+ */
+export function createEvaluator(
+  policies: readonly PolicyObject[],
+  namespaces: readonly Namespace[],
+  { ipBlockSelectsPods = true }: PluginOptions = {},
+): Evaluator {
+  const isolations = policies.flatMap(compile);
+  const namespaceLabels = new Map(namespaces.map(({ name, labels }) => [name, labels]));
+  const labelsOf = (namespace: string): Labels =>
+    namespaceLabels.get(namespace) ?? { 'kubernetes.io/metadata.name': namespace };
+
+  const peerMatches = (peer: Peer, endpoint: Endpoint, address: bigint | undefined): boolean => {
+    if (peer.kind === 'block') {
+      const countsAsAddress =
+        endpoint.kind === 'outside' || endpoint.pod.hostNetwork || ipBlockSelectsPods;
+      return countsAsAddress && address !== undefined && peer.addresses.has(address);
+    }
+    if (endpoint.kind === 'outside' || endpoint.pod.hostNetwork) return false;
+    const { pod } = endpoint;
+    const namespaceMatches = peer.namespaceSelector
+      ? selects(peer.namespaceSelector, labelsOf(pod.namespace))
+      : pod.namespace === peer.namespace;
+    return namespaceMatches && selects(peer.podSelector, pod.labels);
+  };
+
+  const selecting = new WeakMap<Pod, readonly Isolation[]>();
+  const isolationsOf = (pod: Pod, direction: Direction): readonly Isolation[] => {
+    let own = selecting.get(pod);
+    if (!own) {
+      own = isolations.filter(
+        ({ namespace, podSelector }) =>
+          namespace === pod.namespace && selects(podSelector, pod.labels),
+      );
+      selecting.set(pod, own);
+    }
+    return own.filter((isolation) => isolation.direction === direction);
+  };
+
+  function judge(
+    subject: Endpoint,
+    direction: Direction,
+    other: Endpoint,
+    address: bigint | undefined,
+  ): DirectionVerdict {
+    if (subject.kind === 'outside' || subject.pod.hostNetwork) return open;
+    const closing = isolationsOf(subject.pod, direction);
+    if (closing.length === 0) return open;
+    const ports = declaredPorts(direction === 'Ingress' ? subject : other);
+    const applies = ({ peers }: Rule): boolean =>
+      peers === undefined || peers.some((peer) => peerMatches(peer, other, address));
+    const parts = closing
+      .flatMap(({ rules }) => rules)
+      .filter(applies)
+      .map((rule) => ({ rule: rule.ref, connections: rule.connections(ports) }))
+      .filter(({ connections }) => !connections.isEmpty);
+    const connections = parts.reduce(
+      (set, part) => set.union(part.connections),
+      ConnectionSet.none,
+    );
+    return { isolatedBy: closing.map(({ policy }) => policy), connections, parts };
+  }
+
+  function inOneFamily(
+    from: Endpoint,
+    to: Endpoint,
+    source: bigint | undefined,
+    target: bigint | undefined,
+  ): Verdict {
+    const egress = judge(from, 'Egress', to, target);
+    const ingress = judge(to, 'Ingress', from, source);
+    return { connections: egress.connections.intersect(ingress.connections), egress, ingress };
+  }
+
+  function allowed(from: Endpoint, to: Endpoint): Verdict {
+    const bypass = bypassOf(from, to);
+    if (bypass) return { connections: ConnectionSet.all, egress: open, ingress: open, bypass };
+    const verdicts = familiesOf(from, to).map(([source, target]) =>
+      inOneFamily(from, to, source, target),
+    );
+    return verdicts.reduce(join);
+  }
+
+  return { allowed, isolations };
+}
+
+/**
+ * A pod always reaches itself, and traffic between a pod and its own node always passes: the API
+ * says so of NetworkPolicyIngressRule, and kubelet probes rest on it.
+ */
+function bypassOf(from: Endpoint, to: Endpoint): Verdict['bypass'] {
+  if (from.kind !== 'pod' || to.kind !== 'pod') return undefined;
+  if (from.pod.namespace === to.pod.namespace && from.pod.name === to.pod.name) return 'itself';
+  const sameNode = from.pod.node !== undefined && from.pod.node === to.pod.node;
+  return sameNode && from.pod.hostNetwork ? 'own node' : undefined;
+}
+
+/** The pairs of addresses over which two ends can talk; a pod whose address is not known has no family. */
+function familiesOf(from: Endpoint, to: Endpoint): [bigint | undefined, bigint | undefined][] {
+  const pairs: [bigint | undefined, bigint | undefined][] = [];
+  for (const v4 of [true, false]) {
+    for (const source of inFamily(from, v4)) {
+      for (const target of inFamily(to, v4)) pairs.push([source, target]);
+    }
+  }
+  if (pairs.length > 0) return pairs;
+  const [source] = [...inFamily(from, true), ...inFamily(from, false)];
+  const [target] = [...inFamily(to, true), ...inFamily(to, false)];
+  return [[source, target]];
+}
+
+const joinDirections = (a: DirectionVerdict, b: DirectionVerdict): DirectionVerdict => {
+  const seen = new Set(a.parts.map(({ rule }) => JSON.stringify(rule)));
+  return {
+    isolatedBy: a.isolatedBy,
+    connections: a.connections.union(b.connections),
+    parts: [...a.parts, ...b.parts.filter(({ rule }) => !seen.has(JSON.stringify(rule)))],
+  };
+};
+
+/** What is possible over one family or the other. */
+const join = (a: Verdict, b: Verdict): Verdict => ({
+  connections: a.connections.union(b.connections),
+  egress: joinDirections(a.egress, b.egress),
+  ingress: joinDirections(a.ingress, b.ingress),
+});
+
+/** Cuts addresses into the largest sets that every `ipBlock` of the policies treats alike. */
+export function atoms(isolations: readonly Isolation[], addresses: AddressSet): AddressSet[] {
+  const blocks = isolations
+    .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
+    .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : []));
+  return cut(addresses, blocks);
+}
+
+/** Cuts a set along others: the parts that each of them holds wholly or not at all. */
+export const cut = (whole: AddressSet, along: readonly AddressSet[]): AddressSet[] =>
+  along
+    .reduce(
+      (parts, block) =>
+        parts
+          .flatMap((part) => [part.intersect(block), part.subtract(block)])
+          .filter((part) => !part.isEmpty),
+      [whole],
+    )
+    .filter((part) => !part.isEmpty);
