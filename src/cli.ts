@@ -1,12 +1,22 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { checkCommand } from './commands/check.ts';
+import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
+import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
 import { valuesCommand } from './commands/values.ts';
 import { exitCodes, KasmIsolationError } from './errors.ts';
 import { packageVersion } from './files.ts';
 
-const commands = [renderCommand, checkCommand, valuesCommand];
+const commands = [
+  renderCommand,
+  checkCommand,
+  proveCommand,
+  explainCommand,
+  diffCommand,
+  valuesCommand,
+];
 
 const program = new Command('kasm-isolation')
   .description(

@@ -6,7 +6,7 @@ import type { RenderOptions } from '../render.ts';
 import { loadValues } from '../values.ts';
 
 /** Where talk goes: progress and hints, never the result. */
-const say = (line: string): void => {
+export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
@@ -34,7 +34,7 @@ interface Shared {
 }
 
 /** Adds the options of every command that renders. */
-export const withRenderOptions = (command: Command<[string]>) =>
+export const withRenderOptions = <Args extends unknown[]>(command: Command<Args>) =>
   command
     .option('-n, --namespace <name>', 'namespace of Kasm', 'kasm')
     .option('-r, --release <name>', 'name of the Helm release', 'kasm-isolation')

@@ -1,0 +1,57 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
+import { readInput } from '../files.ts';
+import { readObjects } from '../objects.ts';
+import { prove } from '../reach/prove.ts';
+import { render } from '../render.ts';
+import { formats, type FormatName } from '../report/formats.ts';
+import { prepare, say, sourceArgument, withRenderOptions } from './options.ts';
+
+const names = Object.keys(formats) as FormatName[];
+
+/** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
+export const proveCommand = withRenderOptions(
+  new Command('prove')
+    .description('hold what values declare against what the policies allow')
+    .addArgument(sourceArgument()),
+)
+  .option(
+    '-f, --manifests <files...>',
+    'judge these policies in place of a render (- for standard input)',
+  )
+  .option(
+    '--also <files...>',
+    'more of the cluster: other policies, pods and namespaces that stand beside ours',
+  )
+  .option(
+    '--no-ip-block-selects-pods',
+    'the network plugin matches no pod with an ipBlock (Cilium)',
+  )
+  .addOption(
+    new Option('--format <name>', 'form of the report').choices(names).default('table' as const),
+  )
+  .action(async (source, options) => {
+    const { table, policies } = await render(await prepare(source, options));
+    const read = async (files: readonly string[]) =>
+      readObjects(
+        await Promise.all(files.map(async (name) => ({ name, text: await readInput(name) }))),
+        options.namespace,
+      );
+    const given = await read(options.manifests ?? []);
+    const also = await read(options.also ?? []);
+    const ignored = given.ignored + also.ignored;
+    if (ignored > 0) say(`${ignored} objects of other kinds were passed over.`);
+    const proof = prove({
+      source,
+      table,
+      policies: [...(options.manifests ? given.policies : policies), ...also.policies],
+      namespace: options.namespace,
+      own: {
+        pods: [...given.pods, ...also.pods],
+        namespaces: [...given.namespaces, ...also.namespaces],
+      },
+      options: { ipBlockSelectsPods: options.ipBlockSelectsPods },
+    });
+    console.log(formats[options.format](proof));
+    if (proof.differences.length > 0) process.exitCode = exitCodes.finding;
+  });

@@ -1,0 +1,109 @@
+import { KasmIsolationError, reason } from './errors.ts';
+import type { Namespace, Pod } from './netpol/model.ts';
+import { ObjectError, readNamespace, readPod, readPolicy } from './netpol/parse.ts';
+import type { PolicyObject } from './netpol/policy.ts';
+import { parseYaml } from './yaml.ts';
+
+/** What somebody's manifests hold for a proof. */
+export interface Objects {
+  readonly policies: readonly PolicyObject[];
+  readonly pods: readonly Pod[];
+  readonly namespaces: readonly Namespace[];
+  /** How many objects were of other kinds, which no policy proof needs. */
+  readonly ignored: number;
+}
+
+interface Located {
+  readonly object: unknown;
+  readonly at: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const bad = (at: string, what: string): KasmIsolationError =>
+  new KasmIsolationError('bad-input', `${at}: ${what}`);
+
+/** The objects of a text, one by one, each with the place to name in an error. JSON is read as JSON: it is faster. */
+function documentsOf(file: string, text: string): Located[] {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return [{ object: JSON.parse(text), at: `${file}: document 1` }];
+    } catch {
+      // Flow-style YAML starts so too.
+    }
+  }
+  const lines = (offset: number): number => text.slice(0, offset).split('\n').length;
+  return parseYaml(text).map((document, index) => {
+    const at = `${file}: document ${index + 1}, line ${lines(document.contents?.range?.[0] ?? 0)}`;
+    const [error] = document.errors;
+    if (error)
+      throw bad(
+        `${file}: document ${index + 1}, line ${lines(error.pos[0])}`,
+        `is not sound YAML: ${reason(error)}; mend it`,
+      );
+    return { object: document.toJS(), at };
+  });
+}
+
+/** The members of a List, else the object itself. */
+const itemsOf = ({ object, at }: Located): Located[] =>
+  isMap(object) &&
+  typeof object['kind'] === 'string' &&
+  object['kind'].endsWith('List') &&
+  Array.isArray(object['items'])
+    ? object['items'].flatMap((item, index) =>
+        itemsOf({ object: item, at: `${at}, items[${index}]` }),
+      )
+    : [{ object, at }];
+
+const served = 'networking.k8s.io/v1';
+
+/**
+ * NetworkPolicies, pods and namespaces of any manifests: YAML or JSON, Lists, other kinds mixed in (they are
+ * counted). Objects without a namespace belong to `home`. Whatever would make a verdict wrong is refused with
+ * its file, document and line.
+ */
+export function readObjects(
+  files: readonly { readonly name: string; readonly text: string }[],
+  home: string,
+): Objects {
+  const policies: PolicyObject[] = [];
+  const pods: Pod[] = [];
+  const namespaces: Namespace[] = [];
+  const seen = new Map<string, string>();
+  let ignored = 0;
+  for (const { object, at } of files
+    .flatMap(({ name, text }) => documentsOf(name, text))
+    .flatMap(itemsOf)) {
+    if (object === null || object === undefined) continue;
+    if (!isMap(object) || typeof object['kind'] !== 'string')
+      throw bad(at, 'is no Kubernetes object; it has no kind');
+    const { kind, apiVersion } = object;
+    try {
+      if (kind === 'NetworkPolicy' && apiVersion === served)
+        policies.push(readPolicy(object, home));
+      else if (kind === 'NetworkPolicy' && String(apiVersion).startsWith('extensions/')) {
+        throw new ObjectError(
+          `apiVersion ${String(apiVersion)} is no longer served; write ${served}`,
+        );
+      } else if (kind === 'Pod' && apiVersion === 'v1') {
+        const pod = readPod(object, home);
+        if (pod) {
+          const key = `${pod.namespace}/${pod.name}`;
+          if (seen.has(key)) throw new ObjectError(`pod ${key} stands already at ${seen.get(key)}`);
+          seen.set(key, at);
+          pods.push(pod);
+        }
+      } else if (kind === 'Namespace' && apiVersion === 'v1')
+        namespaces.push(readNamespace(object));
+      else ignored += 1;
+    } catch (error) {
+      if (error instanceof ObjectError) throw bad(at, `${kind}: ${error.message}`);
+      throw error;
+    }
+  }
+  return { policies, pods, namespaces, ignored };
+}

@@ -1,0 +1,86 @@
+import type { NetworkPolicy } from '../manifest.ts';
+import type { RuleRef } from '../netpol/compile.ts';
+import { ConnectionSet } from '../netpol/connection-set.ts';
+import type { Namespace, PluginOptions, Pod } from '../netpol/model.ts';
+import type { PolicyObject } from '../netpol/policy.ts';
+import type { Table } from '../table/table.ts';
+import { expected } from './expected.ts';
+import { observed } from './observed.ts';
+import type { RowEnd } from './rows.ts';
+import { worldOf } from './world.ts';
+
+/** One ordered pair of ends: what is declared, what the policies allow, and by which rules. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+  readonly expected: ConnectionSet;
+  readonly observed: ConnectionSet;
+  /** Declared, but not allowed. */
+  readonly missing: ConnectionSet;
+  /** Allowed, but not declared. */
+  readonly excess: ConnectionSet;
+  /** The rules behind what is observed; none when no policy closes the pair. */
+  readonly rules: readonly RuleRef[];
+}
+
+/** A declared table held against policies: who was asked about, and what came out for every pair. */
+export interface Proof {
+  /** Where the values came from. */
+  readonly source: string;
+  /** Names of all ends, in the order of the tables. */
+  readonly ends: readonly string[];
+  /** Every ordered pair, but for an end with itself and for two ends outside. */
+  readonly pairs: readonly Pair[];
+  /** Pairs with anything missing or in excess: the proof holds when there are none. */
+  readonly differences: readonly Pair[];
+}
+
+export interface ProofInput {
+  readonly source: string;
+  readonly table: Table;
+  /** The policies to be judged: rendered ones, and whatever else stands in the namespace. */
+  readonly policies: readonly (NetworkPolicy | PolicyObject)[];
+  /** The namespace of Kasm. */
+  readonly namespace: string;
+  /** Pods and namespaces that exist, to be asked about beside those that the table and the policies speak of. */
+  readonly own?: { readonly pods: readonly Pod[]; readonly namespaces: readonly Namespace[] };
+  readonly options?: PluginOptions;
+}
+
+const isOutside = ({ endpoint }: RowEnd): boolean => endpoint.kind === 'outside';
+
+/** Holds what a table declares against what policies allow, for everybody who could matter, in exact sets. */
+export function prove({
+  source,
+  table,
+  policies,
+  namespace,
+  own,
+  options = {},
+}: ProofInput): Proof {
+  const { rows, namespaces } = worldOf(table, policies, namespace, own);
+  const declared = expected(table, namespace, namespaces, options);
+  const evaluator = observed(policies, namespaces, options);
+  const pairs: Pair[] = [];
+  for (const from of rows) {
+    for (const to of rows) {
+      if (from === to || (isOutside(from) && isOutside(to))) continue;
+      const wanted = declared(from.endpoint, to.endpoint);
+      const { connections, egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
+      const rules = [...egress.parts, ...ingress.parts]
+        .filter((part) => !part.connections.intersect(connections).isEmpty)
+        .map(({ rule }) => rule);
+      pairs.push({
+        from: from.name,
+        to: to.name,
+        expected: wanted,
+        observed: connections,
+        missing: wanted.subtract(connections),
+        excess: connections.subtract(wanted),
+        rules,
+      });
+    }
+  }
+  const differences = pairs.filter(({ missing, excess }) => !missing.isEmpty || !excess.isEmpty);
+  return { source, ends: rows.map(({ name }) => name), pairs, differences };
+}
