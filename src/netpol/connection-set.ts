@@ -13,12 +13,18 @@ const every: Ports = IntervalSet.of({ start: 1, end: 65536 });
 export class ConnectionSet {
   readonly ports: Readonly<Record<Protocol, Ports>>;
 
-  private constructor(ports: Readonly<Record<Protocol, Ports>>) {
+  /** Ports that are canonical already; `of` and `every` are the ways to make one. */
+  constructor(ports: Readonly<Record<Protocol, Ports>>) {
     this.ports = ports;
   }
 
-  static readonly none: ConnectionSet = new ConnectionSet({ TCP: none, UDP: none, SCTP: none });
-  static readonly all: ConnectionSet = new ConnectionSet({ TCP: every, UDP: every, SCTP: every });
+  static get none(): ConnectionSet {
+    return nothing;
+  }
+
+  static get all(): ConnectionSet {
+    return everything;
+  }
 
   /** The ports `first` to `last` of one protocol, both included. */
   static of(protocol: Protocol, first: number, last: number = first): ConnectionSet {
@@ -90,3 +96,6 @@ function range(first: number, last: number): string {
   if (first === 1 && last === 65535) return '*';
   return first === last ? String(first) : `${first}-${last}`;
 }
+
+const nothing = new ConnectionSet({ TCP: none, UDP: none, SCTP: none });
+const everything = new ConnectionSet({ TCP: every, UDP: every, SCTP: every });

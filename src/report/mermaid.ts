@@ -42,11 +42,11 @@ export const nodesOf = (
   return new Map(names.map((name, index) => [name, `n${index + 1}`]));
 };
 
+const entity = (character: string): string => `#${character.codePointAt(0)};`;
+
 /** A quoted label; whatever could mean anything to Mermaid or HTML becomes an entity of Mermaid. */
-const quote = (text: string): string => {
-  const entity = (character: string): string => `#${character.codePointAt(0)};`;
-  return `"${oneLine(text).replaceAll(/[^\p{L}\p{M}\p{N} ,.:/()+-]/gu, entity)}"`;
-};
+const quote = (text: string): string =>
+  `"${oneLine(text).replaceAll(/[^\p{L}\p{M}\p{N} ,.:/()+-]/gu, entity)}"`;
 
 const shafts = { agreed: '-->', excess: '==>', missing: '-.->' } as const;
 

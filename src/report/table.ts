@@ -35,90 +35,111 @@ export function verdictLine({ pairs, differences }: Proof): string {
   ].join(', ');
 }
 
-/** What one cell says of the pairs it stands for: several when ends share a name, none when not asked. */
-type Symbol = (pairs: readonly Pair[]) => string;
+/** All pairs from the ends of one row to the ends of one column: none when they were not asked. */
+type Cell = readonly Pair[];
 
 const amount =
-  (setOf: (pair: Pair) => ConnectionSet): Symbol =>
-  (pairs) => {
-    if (pairs.every((pair) => setOf(pair).isEmpty)) return '.';
-    return pairs.every((pair) => setOf(pair).isAll) ? 'X' : 'o';
+  (setOf: (pair: Pair) => ConnectionSet) =>
+  (cell: Cell): string => {
+    if (cell.every((pair) => setOf(pair).isEmpty)) return '.';
+    return cell.every((pair) => setOf(pair).isAll) ? 'X' : 'o';
   };
 
-const difference: Symbol = (pairs) => {
-  const missing = pairs.some((pair) => !pair.missing.isEmpty);
-  const excess = pairs.some((pair) => !pair.excess.isEmpty);
+const difference = (cell: Cell): string => {
+  const missing = cell.some((pair) => !pair.missing.isEmpty);
+  const excess = cell.some((pair) => !pair.excess.isEmpty);
   if (missing) return excess ? '±' : '-';
   return excess ? '+' : '.';
 };
 
-const keyOf = (from: string, to: string): string => JSON.stringify([from, to]);
-
-/** Pairs by the names of their ends. */
-function byNames(pairs: readonly Pair[]): ReadonlyMap<string, readonly Pair[]> {
-  const groups = new Map<string, Pair[]>();
+/** A cell for each name and each name; ends that share a name share their cells. */
+function cellsOf(names: readonly string[], pairs: readonly Pair[]): readonly (readonly Cell[])[] {
+  const places = new Map(names.map((name, place) => [name, place]));
+  const cells: Pair[][][] = names.map(() => names.map(() => []));
   for (const pair of pairs) {
-    const key = keyOf(pair.from, pair.to);
-    const group = groups.get(key);
-    if (group) group.push(pair);
-    else groups.set(key, [pair]);
+    cells[places.get(pair.from) ?? -1]?.[places.get(pair.to) ?? -1]?.push(pair);
   }
-  return groups;
+  return cells;
+}
+
+/**
+ * Places of names, by row. Those of one row reach the same ends in the same way, and each other, and are
+ * reached in the same way, declared and observed: an equivalence, so the first of a row speaks for it.
+ */
+function rowsOf(cells: readonly (readonly Cell[])[]): readonly (readonly number[])[] {
+  const texts = cells.map((line) =>
+    line.map((cell) => cell.map((pair) => `${pair.expected};${pair.observed}`).join('|')),
+  );
+  const same = (a: number, b: number, c: number, d: number): boolean =>
+    texts[a]?.[b] === texts[c]?.[d];
+  const alike = (a: number, b: number): boolean =>
+    same(a, b, b, a) &&
+    same(a, a, b, b) &&
+    texts.every((_, c) => c === a || c === b || (same(a, c, b, c) && same(c, a, c, b)));
+  const rows: [number, ...number[]][] = [];
+  for (const place of cells.keys()) {
+    const row = rows.find(([first]) => alike(first, place));
+    if (row) row.push(place);
+    else rows.push([place]);
+  }
+  return rows;
 }
 
 /** Rows are `from`, columns `to`; the numbers of columns are read downwards. */
-function matrix(
-  names: readonly string[],
-  cells: ReadonlyMap<string, readonly Pair[]>,
-  symbol: Symbol,
-): string {
-  const width = String(names.length).length;
-  const numbers = names.map((_, index) => String(index + 1).padStart(width));
+function matrix(cells: readonly (readonly Cell[])[], symbol: (cell: Cell) => string): string {
+  const width = String(cells.length).length;
+  const numbers = cells.map((_, index) => String(index + 1).padStart(width));
   const heading = Array.from({ length: width }, (_, digit) => [
     ' '.repeat(width),
     ...numbers.map((number) => number.charAt(digit)),
   ]);
-  const rows = names.map((from, row) => [
+  const lines = cells.map((line, row) => [
     numbers[row] ?? '',
-    ...names.map((to) => {
-      const pairs = cells.get(keyOf(from, to));
-      return pairs ? symbol(pairs) : ' ';
-    }),
+    ...line.map((cell) => (cell.length > 0 ? symbol(cell) : ' ')),
   ]);
-  return [...heading, ...rows].map((line) => line.join(' ').trimEnd()).join('\n');
+  return [...heading, ...lines].map((line) => line.join(' ').trimEnd()).join('\n');
 }
 
-/** The ends by number; ends that share a name share a row and a column. */
-function legend(names: readonly string[], ends: readonly string[]): string {
-  const width = String(names.length).length;
-  return names
-    .map((name, index) => {
-      const count = ends.filter((end) => end === name).length;
-      const label = `${String(index + 1).padStart(width)} ${oneLine(name)}`;
-      return count > 1 ? `${label} (${count} ends)` : label;
-    })
+/** The ends of each row under its number. */
+const legend = (rows: readonly (readonly string[])[]): string => {
+  const width = String(rows.length).length;
+  return rows
+    .flatMap((names, row) =>
+      names.map((name, place) => `${place === 0 ? row + 1 : ''}`.padStart(width) + ` ${name}`),
+    )
     .join('\n');
-}
+};
 
 const amounts = '. nothing, o some ports or some of the ends, X everything, blank not asked';
 
-/** For a terminal: the three tables of a proof, a line for each difference, and the verdict last. */
-export function table({ ends, ...proof }: Proof): string {
+/**
+ * For a terminal: the three tables of a proof, a line for each difference, and the verdict last. Ends
+ * that nothing in the proof tells apart share a row and a column.
+ */
+export function table(proof: Proof): string {
+  const { source, ends, pairs, differences } = proof;
   const names = [...new Set(ends)];
-  const cells = byNames(proof.pairs);
+  const all = cellsOf(names, pairs);
+  const rows = rowsOf(all);
+  const cells = rows.map((from) =>
+    rows.map((to) => from.flatMap((a) => to.flatMap((b) => all[a]?.[b] ?? []))),
+  );
+  const label = (place: number): string => {
+    const name = names[place] ?? '';
+    const count = ends.filter((end) => end === name).length;
+    return oneLine(name) + (count > 1 ? ` (${count} ends)` : '');
+  };
   return [
-    `${oneLine(proof.source)}: rows reach columns\n${legend(names, ends)}`,
+    `${oneLine(source)}: rows reach columns\n${legend(rows.map((row) => row.map(label)))}`,
     `Expected: ${amounts}\n${matrix(
-      names,
       cells,
       amount((pair) => pair.expected),
     )}`,
     `Observed: ${amounts}\n${matrix(
-      names,
       cells,
       amount((pair) => pair.observed),
     )}`,
-    `Comparison: . equal, - missing, + excess, ± both\n${matrix(names, cells, difference)}`,
-    [...new Set(proof.differences.map(differenceLine)), verdictLine({ ends, ...proof })].join('\n'),
+    `Comparison: . equal, - missing, + excess, ± both\n${matrix(cells, difference)}`,
+    [...new Set(differences.map(differenceLine)), verdictLine(proof)].join('\n'),
   ].join('\n\n');
 }

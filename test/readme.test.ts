@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { packageDirectory } from '../src/files.ts';
+import { cli } from './support/cli.ts';
+import { runHelm } from './support/helm.ts';
+
+const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
+const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-readme-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The code blocks of one language, in the order of the page. */
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gmu'))].map(
+    ([, code = '']) => code,
+  );
+
+const commands = blocks('sh')
+  .flatMap((block) => block.split('\n'))
+  .map((line) => line.replace(/\s+#.*$/u, ''));
+
+const [typed = '', library = ''] = blocks('ts');
+await writeFile(join(folder, 'values.ts'), typed);
+
+describe('every command of the README works', () => {
+  const own = commands.filter((line) => line.startsWith('npx kasm-isolation '));
+
+  test('there are some', () => expect(own.length).toBeGreaterThan(6));
+
+  test.each(own)('%s', async (line) => {
+    const args = line.split(' ').slice(2);
+    const { exitCode, stdout, stderr } = await cli(args, { cwd: folder });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    if (!args.includes('-o')) expect(stdout).not.toBe('');
+  });
+
+  test.each(commands.filter((line) => line.startsWith('helm install ')))('%s', async (line) => {
+    const args = line
+      .split(' ')
+      .slice(2)
+      .map((word) => (word === './chart' ? join(packageDirectory, 'chart') : word));
+    const { failed, stdout } = await runHelm(['template', ...args]);
+    expect(failed).toBe(false);
+    expect(stdout).toContain('kind: NetworkPolicy');
+  });
+
+  test('the rest are the two commands that this test run came from', () => {
+    const rest = commands.filter(
+      (line) => line && !/^(npx kasm-isolation|helm install) /u.test(line),
+    );
+    expect(rest).toEqual(['npm ci && npm start', 'npm cit']);
+  });
+});
+
+test('the worked example of the evaluator prints what its comment says', async () => {
+  const source = join(packageDirectory, 'src', 'netpol', 'index.ts');
+  const file = join(folder, 'reach.ts');
+  await writeFile(file, library.replace("'kasm-isolation/netpol'", JSON.stringify(source)));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  await import(file);
+  const printed = log.mock.calls.map(([line]) => String(line).trimEnd());
+  log.mockRestore();
+  const promised = [...library.matchAll(/^\/\/ (.*: .* by.*)$/gmu)].map(([, line]) => line);
+  expect(promised).toHaveLength(2);
+  expect(printed).toEqual(promised);
+});
