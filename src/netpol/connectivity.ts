@@ -59,19 +59,21 @@ const ownNode = (from: Group, to: Group): boolean =>
   from.pods[0].node !== undefined &&
   from.pods[0].node === to.pods[0]?.node;
 
+/** Each set of addresses once: many policies name the same block. */
+const distinct = (sets: readonly AddressSet[]): AddressSet[] => [
+  ...new Map(
+    sets.map((set) => [set.intervals.map(({ start, end }) => `${start}-${end}`).join(), set]),
+  ).values(),
+];
+
 function groupsOf(
   cluster: Cluster,
   isolations: readonly Isolation[],
   questions: Questions,
   ipBlockSelectsPods: boolean,
 ): Group[] {
-  const blocks = [
-    ...new Set(
-      isolations
-        .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
-        .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : [])),
-    ),
-  ];
+  const peers = isolations.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers ?? []));
+  const blocks = distinct(peers.flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : [])));
   const seesPods = ipBlockSelectsPods || cluster.pods.some(({ hostNetwork }) => hostNetwork);
   const namespaces = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
   const classes = classify(cluster.pods, namespaces, isolations, questions, seesPods ? blocks : []);

@@ -19,7 +19,7 @@ export interface Pair {
   readonly missing: ConnectionSet;
   /** Allowed, but not declared. */
   readonly excess: ConnectionSet;
-  /** The rules behind what is observed; none when no policy closes the pair. */
+  /** The rules behind the excess, else behind what is observed; none when no policy closes the pair. */
   readonly rules: readonly RuleRef[];
 }
 
@@ -67,8 +67,11 @@ export function prove({
       if (from === to || (isOutside(from) && isOutside(to))) continue;
       const wanted = declared(from.endpoint, to.endpoint);
       const { connections, egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
+      const excess = connections.subtract(wanted);
+      // Where something is in excess, only the rules behind that are to blame.
+      const inQuestion = excess.isEmpty ? connections : excess;
       const rules = [...egress.parts, ...ingress.parts]
-        .filter((part) => !part.connections.intersect(connections).isEmpty)
+        .filter((part) => !part.connections.intersect(inQuestion).isEmpty)
         .map(({ rule }) => rule);
       pairs.push({
         from: from.name,
@@ -76,7 +79,7 @@ export function prove({
         expected: wanted,
         observed: connections,
         missing: wanted.subtract(connections),
-        excess: connections.subtract(wanted),
+        excess,
         rules,
       });
     }

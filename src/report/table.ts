@@ -130,7 +130,7 @@ export function table(proof: Proof): string {
     return oneLine(name) + (count > 1 ? ` (${count} ends)` : '');
   };
   return [
-    `${oneLine(source)}: rows reach columns\n${legend(rows.map((row) => row.map(label)))}`,
+    `${oneLine(source)}: rows reach columns, ends under one number are alike\n${legend(rows.map((row) => row.map(label)))}`,
     `Expected: ${amounts}\n${matrix(
       cells,
       amount((pair) => pair.expected),
