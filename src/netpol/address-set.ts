@@ -14,13 +14,24 @@ const toInteger = (bytes: readonly number[]): bigint => {
   return bytes.length === 4 ? v4Base + value : value;
 };
 
+/** The bytes of an address in the one form that Kubernetes takes: no short forms, octal, hexadecimal or zones. */
+function bytesOf(text: string): readonly number[] {
+  const isAddress = text.includes(':')
+    ? ipaddr.IPv6.isValid(text) && !text.includes('%')
+    : ipaddr.IPv4.isValidFourPartDecimal(text);
+  if (!isAddress) throw new Error(`${text} is no address`);
+  return ipaddr.parse(text).toByteArray();
+}
+
 /** The integer of an IPv4 or IPv6 address; throws when the text is none. */
-export const addressOf = (text: string): bigint => toInteger(ipaddr.parse(text).toByteArray());
+export const addressOf = (text: string): bigint => toInteger(bytesOf(text));
 
 /** The addresses of a CIDR, host bits ignored as Kubernetes does; throws when the text is none. */
 export function addressesOf(cidr: string): AddressSet {
-  const [address, bits] = ipaddr.parseCIDR(cidr);
-  const bytes = address.toByteArray();
+  const [address = '', prefix = '', ...more] = cidr.split('/');
+  const bytes = bytesOf(address);
+  const bits = /^(0|[1-9]\d{0,2})$/u.test(prefix) ? Number(prefix) : Number.NaN;
+  if (more.length > 0 || !(bits <= bytes.length * 8)) throw new Error(`${cidr} is no CIDR`);
   const size = 1n << BigInt(bytes.length * 8 - bits);
   const value = toInteger(bytes);
   const start = value - (value % size);
@@ -36,6 +47,15 @@ export const noAddress: AddressSet = IntervalSet.of<bigint>();
 
 /** Whether an address of this integer is IPv4. */
 export const isV4 = (address: bigint): boolean => address >= v4Base;
+
+const families: readonly AddressSet[] = [
+  IntervalSet.of({ start: 0n, end: v4Base }),
+  IntervalSet.of({ start: v4Base, end: v4Base + (1n << 32n) }),
+];
+
+/** One address of each family that a set holds. */
+export const onePerFamily = (set: AddressSet): bigint[] =>
+  families.flatMap((family) => set.intersect(family).intervals[0]?.start ?? []);
 
 /** The text of an address. */
 export function formatAddress(address: bigint): string {

@@ -1,4 +1,4 @@
-import { type AddressSet, isV4 } from './address-set.ts';
+import { isV4, onePerFamily, type AddressSet } from './address-set.ts';
 import {
   compile,
   type Direction,
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly egress: DirectionVerdict;
   readonly ingress: DirectionVerdict;
   /** Why policies did not matter, when they did not. */
-  readonly bypass?: 'itself' | 'own node' | undefined;
+  readonly bypass?: 'itself' | 'own node' | 'no common family' | undefined;
 }
 
 const open: DirectionVerdict = { isolatedBy: [], connections: ConnectionSet.all, parts: [] };
@@ -35,10 +35,11 @@ const open: DirectionVerdict = { isolatedBy: [], connections: ConnectionSet.all,
 const declaredPorts = (endpoint: Endpoint): readonly ContainerPort[] =>
   endpoint.kind === 'pod' && !endpoint.pod.hostNetwork ? endpoint.pod.ports : [];
 
-/** The addresses under which the other side sees an endpoint, restricted to one family. */
-function inFamily(endpoint: Endpoint, v4: boolean): readonly bigint[] {
-  if (endpoint.kind === 'pod') return endpoint.pod.ips.filter((ip) => isV4(ip) === v4);
-  return endpoint.addresses.intervals.map(({ start }) => start).filter((ip) => isV4(ip) === v4);
+/** The addresses under which the other side sees an endpoint, one per family; nothing stands for one that is not known. */
+function addressesOf(endpoint: Endpoint): readonly (bigint | undefined)[] {
+  if (endpoint.kind === 'outside') return onePerFamily(endpoint.addresses);
+  const byFamily = new Map(endpoint.pod.ips.map((address) => [isV4(address), address]));
+  return byFamily.size > 0 ? [...byFamily.values()] : [undefined];
 }
 
 /** The policies of a cluster, ready to be asked. */
@@ -128,9 +129,17 @@ export function createEvaluator(
   function allowed(from: Endpoint, to: Endpoint): Verdict {
     const bypass = bypassOf(from, to);
     if (bypass) return { connections: ConnectionSet.all, egress: open, ingress: open, bypass };
-    const verdicts = familiesOf(from, to).map(([source, target]) =>
+    const verdicts = pairsOf(from, to).map(([source, target]) =>
       inOneFamily(from, to, source, target),
     );
+    if (verdicts.length === 0) {
+      return {
+        connections: ConnectionSet.none,
+        egress: open,
+        ingress: open,
+        bypass: 'no common family',
+      };
+    }
     return verdicts.reduce(join);
   }
 
@@ -148,19 +157,15 @@ function bypassOf(from: Endpoint, to: Endpoint): Verdict['bypass'] {
   return sameNode && from.pod.hostNetwork ? 'own node' : undefined;
 }
 
-/** The pairs of addresses over which two ends can talk; a pod whose address is not known has no family. */
-function familiesOf(from: Endpoint, to: Endpoint): [bigint | undefined, bigint | undefined][] {
-  const pairs: [bigint | undefined, bigint | undefined][] = [];
-  for (const v4 of [true, false]) {
-    for (const source of inFamily(from, v4)) {
-      for (const target of inFamily(to, v4)) pairs.push([source, target]);
-    }
-  }
-  if (pairs.length > 0) return pairs;
-  const [source] = [...inFamily(from, true), ...inFamily(from, false)];
-  const [target] = [...inFamily(to, true), ...inFamily(to, false)];
-  return [[source, target]];
-}
+/** The pairs of addresses over which two ends can talk: of one family; an unknown address may be of either. */
+const pairsOf = (from: Endpoint, to: Endpoint): [bigint | undefined, bigint | undefined][] =>
+  addressesOf(from).flatMap((source) =>
+    addressesOf(to)
+      .filter(
+        (target) => source === undefined || target === undefined || isV4(source) === isV4(target),
+      )
+      .map((target): [bigint | undefined, bigint | undefined] => [source, target]),
+  );
 
 const joinDirections = (a: DirectionVerdict, b: DirectionVerdict): DirectionVerdict => {
   const seen = new Set(a.parts.map(({ rule }) => JSON.stringify(rule)));

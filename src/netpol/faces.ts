@@ -1,4 +1,4 @@
-import { isV4 } from './address-set.ts';
+import { isV4, onePerFamily } from './address-set.ts';
 import type { Group } from './connectivity.ts';
 
 /** A group in one address family; pods whose addresses are not known have one face without a family. */
@@ -18,9 +18,7 @@ export function facesOf(groups: readonly Group[]): readonly Face[] {
   for (const [group, members] of groups.entries()) {
     const outside = members.kind === 'outside';
     const addresses =
-      members.kind === 'outside'
-        ? members.addresses.intervals.map(({ start }) => start)
-        : (members.pods[0]?.ips ?? []);
+      members.kind === 'outside' ? onePerFamily(members.addresses) : (members.pods[0]?.ips ?? []);
     const byFamily = new Map(addresses.map((address) => [isV4(address) ? 4 : 6, address] as const));
     if (byFamily.size === 0) {
       faces.push({ index: faces.length, group, outside, family: undefined, address: undefined });

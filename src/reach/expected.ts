@@ -1,4 +1,4 @@
-import { blockOf } from '../netpol/address-set.ts';
+import { blockOf, isV4, onePerFamily } from '../netpol/address-set.ts';
 import { ConnectionSet } from '../netpol/connection-set.ts';
 import type { Endpoint, Namespace, PluginOptions } from '../netpol/model.ts';
 import { selects } from '../netpol/selector.ts';
@@ -14,6 +14,15 @@ const isOwnNode = (from: Endpoint, to: Endpoint): boolean =>
   from.pod.hostNetwork &&
   from.pod.node !== undefined &&
   from.pod.node === to.pod.node;
+
+/** Address families of an end; a pod whose address is not known may have both. */
+const familiesOf = (end: Endpoint): readonly boolean[] => {
+  const addresses = end.kind === 'pod' ? end.pod.ips : onePerFamily(end.addresses);
+  return addresses.length > 0 ? addresses.map(isV4) : [true, false];
+};
+
+const shareFamily = (a: Endpoint, b: Endpoint): boolean =>
+  familiesOf(a).some((family) => familiesOf(b).includes(family));
 
 /**
  * What a table declares, worked out from its flows alone: nothing of what was rendered is read here.
@@ -114,6 +123,7 @@ export function expected(
 
   return (from, to) => {
     if (from === to || isOwnNode(from, to)) return ConnectionSet.all;
+    if (!shareFamily(from, to)) return ConnectionSet.none;
     const [sources, targets] = [namesOf(from), namesOf(to)];
     const out = isClosed(from, sources, 'Egress')
       ? allowedBy('Egress', sources, targets)

@@ -63,6 +63,12 @@ function holding(rows: readonly RowEnd[], text: string): RowEnd | undefined {
 const formatRule = ({ policy, direction, index }: RuleRef): string =>
   `${policy} ${direction.toLowerCase()}[${index}]`;
 
+const bypassWords = {
+  itself: 'a pod always reaches itself',
+  'own node': 'a node always reaches its own pods',
+  'no common family': 'one end has only IPv4 and the other only IPv6',
+} as const;
+
 /** What one direction says of a port, as a sentence. */
 function sentenceOf(
   direction: 'leave' | 'enter',
@@ -117,9 +123,7 @@ export function explain(
   const lines = [
     `${asked} is ${allowed ? 'allowed' : 'denied'}.`,
     ...(verdict.bypass
-      ? [
-          `Policies do not matter here: ${verdict.bypass === 'itself' ? 'a pod always reaches itself' : 'a node always reaches its own pods'}.`,
-        ]
+      ? [`Policies do not matter here: ${bypassWords[verdict.bypass]}.`]
       : [
           sentenceOf('leave', question.from, verdict.egress, question),
           sentenceOf('enter', question.to, verdict.ingress, question),
