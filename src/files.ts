@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,20 @@ export async function readInput(source: string): Promise<string> {
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);
   }
+}
+
+/** The files that a name stands for: a folder means its YAML and JSON files. */
+export async function expand(source: string): Promise<readonly string[]> {
+  const present = await lstat(source).catch(() => undefined);
+  if (!present?.isDirectory()) return [source];
+  const files = (await readdir(source)).filter((file) => /\.(ya?ml|json)$/u.test(file)).toSorted();
+  if (files.length === 0) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${source}: holds no YAML or JSON file; name another folder`,
+    );
+  }
+  return files.map((file) => join(source, file));
 }
 
 /**

@@ -15,7 +15,8 @@ export interface Objects {
 
 interface Located {
   readonly object: unknown;
-  readonly at: string;
+  /** The place to name in an error; worked out only when there is one. */
+  readonly at: () => string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,36 +31,43 @@ const bad = (at: string, what: string): KasmIsolationError =>
 function documentsOf(file: string, text: string): Located[] {
   if (text.trimStart().startsWith('{')) {
     try {
-      return [{ object: JSON.parse(text), at: `${file}: document 1` }];
+      return [{ object: JSON.parse(text), at: () => `${file}: document 1` }];
     } catch {
       // Flow-style YAML starts so too.
     }
   }
-  const lines = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const place = (index: number, offset: number): string =>
+    `${file}: document ${index + 1}, line ${text.slice(0, offset).split('\n').length}`;
   return parseYaml(text).map((document, index) => {
-    const at = `${file}: document ${index + 1}, line ${lines(document.contents?.range?.[0] ?? 0)}`;
     const [error] = document.errors;
     if (error)
-      throw bad(
-        `${file}: document ${index + 1}, line ${lines(error.pos[0])}`,
-        `is not sound YAML: ${reason(error)}; mend it`,
-      );
-    return { object: document.toJS(), at };
+      throw bad(place(index, error.pos[0]), `is not sound YAML: ${reason(error)}; mend it`);
+    const at = (): string => place(index, document.contents?.range?.[0] ?? 0);
+    try {
+      return { object: document.toJS(), at };
+    } catch (cause) {
+      throw bad(at(), `is not sound YAML: ${reason(cause)}; mend it`);
+    }
   });
 }
 
 /** The members of a List, else the object itself. */
-const itemsOf = ({ object, at }: Located): Located[] =>
-  isMap(object) &&
-  typeof object['kind'] === 'string' &&
-  object['kind'].endsWith('List') &&
-  Array.isArray(object['items'])
-    ? object['items'].flatMap((item, index) =>
-        itemsOf({ object: item, at: `${at}, items[${index}]` }),
-      )
-    : [{ object, at }];
+function itemsOf({ object, at }: Located): Located[] {
+  if (!isMap(object) || typeof object['kind'] !== 'string' || !object['kind'].endsWith('List')) {
+    return [{ object, at }];
+  }
+  const items = object['items'] ?? [];
+  if (!Array.isArray(items)) throw bad(at(), `${object['kind']}: items is no list; write one`);
+  return items.flatMap((item, index) =>
+    itemsOf({ object: item, at: () => `${at()}, items[${index}]` }),
+  );
+}
 
 const served = 'networking.k8s.io/v1';
+
+/** Versions of the API's own kind, as against those of plugins such as `crd.projectcalico.org`. */
+const isKubernetesOwn = (apiVersion: unknown): boolean =>
+  typeof apiVersion !== 'string' || /^(networking\.k8s\.io|extensions)\//u.test(apiVersion);
 
 /**
  * NetworkPolicies, pods and namespaces of any manifests: YAML or JSON, Lists, other kinds mixed in (they are
@@ -73,27 +81,27 @@ export function readObjects(
   const policies: PolicyObject[] = [];
   const pods: Pod[] = [];
   const namespaces: Namespace[] = [];
-  const seen = new Map<string, string>();
+  const seen = new Map<string, () => string>();
   let ignored = 0;
   for (const { object, at } of files
     .flatMap(({ name, text }) => documentsOf(name, text))
     .flatMap(itemsOf)) {
     if (object === null || object === undefined) continue;
-    if (!isMap(object) || typeof object['kind'] !== 'string')
-      throw bad(at, 'is no Kubernetes object; it has no kind');
+    if (!isMap(object) || typeof object['kind'] !== 'string') {
+      throw bad(at(), 'is no Kubernetes object; write one with a kind, or remove it');
+    }
     const { kind, apiVersion } = object;
     try {
-      if (kind === 'NetworkPolicy' && apiVersion === served)
+      if (kind === 'NetworkPolicy' && apiVersion === served) {
         policies.push(readPolicy(object, home));
-      else if (kind === 'NetworkPolicy' && String(apiVersion).startsWith('extensions/')) {
-        throw new ObjectError(
-          `apiVersion ${String(apiVersion)} is no longer served; write ${served}`,
-        );
+      } else if (kind === 'NetworkPolicy' && isKubernetesOwn(apiVersion)) {
+        throw new ObjectError(`apiVersion ${String(apiVersion)} is not served; write ${served}`);
       } else if (kind === 'Pod' && apiVersion === 'v1') {
         const pod = readPod(object, home);
         if (pod) {
           const key = `${pod.namespace}/${pod.name}`;
-          if (seen.has(key)) throw new ObjectError(`pod ${key} stands already at ${seen.get(key)}`);
+          if (seen.has(key))
+            throw new ObjectError(`pod ${key} stands already at ${seen.get(key)?.()}; remove one`);
           seen.set(key, at);
           pods.push(pod);
         }
@@ -101,7 +109,7 @@ export function readObjects(
         namespaces.push(readNamespace(object));
       else ignored += 1;
     } catch (error) {
-      if (error instanceof ObjectError) throw bad(at, `${kind}: ${error.message}`);
+      if (error instanceof ObjectError) throw bad(at(), `${kind}: ${error.message}`);
       throw error;
     }
   }

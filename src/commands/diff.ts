@@ -29,6 +29,8 @@ async function sideOf(source: string, options: Shared): Promise<Side> {
 
 const what = 'preset name, values file, .ts module, manifest, or folder of a chart';
 
+const pairs = (count: number): string => `${count} ${count === 1 ? 'pair' : 'pairs'}`;
+
 /** `diff`: what becomes reachable and what stops between two sets of policies, for pull requests. */
 export const diffCommand = withRenderOptions(
   new Command('diff')
@@ -57,7 +59,7 @@ export const diffCommand = withRenderOptions(
     ];
     if (lines.length > 0) console.log(`${textTable(['CHANGE', 'FROM', 'TO', 'PORTS'], lines)}\n`);
     console.log(
-      `${opened.length} pairs opened, ${closed.length} closed, from ${before} to ${after}.`,
+      `${pairs(opened.length)} opened, ${closed.length} closed, from ${before} to ${after}.`,
     );
     const failing = { opened: opened.length, closed: closed.length, any: changes.length };
     if (options.failOn && failing[options.failOn] > 0) process.exitCode = exitCodes.finding;

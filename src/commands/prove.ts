@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import { readInput } from '../files.ts';
+import { expand, readInput } from '../files.ts';
 import { readObjects } from '../objects.ts';
 import { prove } from '../reach/prove.ts';
 import { render } from '../render.ts';
@@ -17,7 +17,7 @@ export const proveCommand = withRenderOptions(
 )
   .option(
     '-f, --manifests <files...>',
-    'judge these policies in place of a render (- for standard input)',
+    'judge these policies in place of a render (files, folders, - for standard input)',
   )
   .option(
     '--also <files...>',
@@ -32,11 +32,11 @@ export const proveCommand = withRenderOptions(
   )
   .action(async (source, options) => {
     const { table, policies } = await render(await prepare(source, options));
-    const read = async (files: readonly string[]) =>
-      readObjects(
-        await Promise.all(files.map(async (name) => ({ name, text: await readInput(name) }))),
-        options.namespace,
-      );
+    const read = async (sources: readonly string[]) => {
+      const files = (await Promise.all(sources.map(expand))).flat();
+      const texts = files.map(async (name) => ({ name, text: await readInput(name) }));
+      return readObjects(await Promise.all(texts), options.namespace);
+    };
     const given = await read(options.manifests ?? []);
     const also = await read(options.also ?? []);
     const ignored = given.ignored + also.ignored;

@@ -39,8 +39,8 @@ export function addressesOf(cidr: string): AddressSet {
 }
 
 /** The addresses of an ipBlock: those of `cidr` without those of `except`. */
-export const blockOf = (cidr: string, except: readonly string[] = []): AddressSet =>
-  except.reduce((set, inner) => set.subtract(addressesOf(inner)), addressesOf(cidr));
+export const blockOf = (cidr: string, except?: readonly string[] | null): AddressSet =>
+  (except ?? []).reduce((set, inner) => set.subtract(addressesOf(inner)), addressesOf(cidr));
 
 export const everyAddress: AddressSet = IntervalSet.of({ start: 0n, end: v4Base + (1n << 32n) });
 export const noAddress: AddressSet = IntervalSet.of<bigint>();

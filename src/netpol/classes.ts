@@ -40,6 +40,8 @@ export class Questions {
   readonly #byLabel = new Map<string, number[]>();
   readonly #general: number[] = [];
   readonly #cache = new WeakMap<object, number>();
+  /** The keys of labels that any question asks pods for; other labels make no difference. */
+  readonly #keys = new Set<string>();
 
   constructor(isolations: readonly Isolation[]) {
     for (const isolation of isolations) {
@@ -51,14 +53,17 @@ export class Questions {
   }
 
   #add(asker: object, question: Question): void {
-    const key = keyOf(question);
-    const known = this.#numbers.get(key);
+    const text = keyOf(question);
+    const known = this.#numbers.get(text);
     const number = known ?? this.#all.length;
     this.#cache.set(asker, number);
     if (known !== undefined) return;
-    this.#numbers.set(key, number);
+    this.#numbers.set(text, number);
     this.#all.push(question);
-    const [label] = Object.entries(question.podSelector.matchLabels ?? {});
+    const { matchLabels, matchExpressions } = question.podSelector;
+    for (const key of Object.keys(matchLabels ?? {})) this.#keys.add(key);
+    for (const { key } of matchExpressions ?? []) this.#keys.add(key);
+    const [label] = Object.entries(matchLabels ?? {});
     if (!label) this.#general.push(number);
     else {
       const index = label.join('=');
@@ -69,6 +74,12 @@ export class Questions {
   /** The number of what an isolation asks of its subjects, or a peer of others. */
   numberOf(asker: Isolation | (Peer & { kind: 'pods' })): number {
     return this.#cache.get(asker) ?? -1;
+  }
+
+  /** A text that is the same for labels which no question can tell apart. */
+  profile(labels: Labels): string {
+    const asked = Object.entries(labels).filter(([key]) => this.#keys.has(key));
+    return JSON.stringify(asked.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   answers(namespace: Namespace, labels: Labels): number[] {
@@ -86,12 +97,6 @@ export class Questions {
   }
 }
 
-const labelsKey = (labels: Labels): string =>
-  Object.entries(labels)
-    .map((label) => label.join('='))
-    .toSorted()
-    .join(',');
-
 const namedPorts = (ports: readonly ContainerPort[], names: ReadonlySet<string>): string =>
   ports
     .filter(({ name }) => name !== undefined && names.has(name))
@@ -99,15 +104,34 @@ const namedPorts = (ports: readonly ContainerPort[], names: ReadonlySet<string>)
     .toSorted()
     .join(',');
 
-/** Which blocks hold the addresses of a pod, per family. */
-const blockKey = (ips: readonly bigint[], blocks: readonly AddressSet[]): string =>
-  ips
-    .map(
-      (ip) =>
-        `${isV4(ip) ? 4 : 6}:${blocks.flatMap((block, index) => (block.has(ip) ? [index] : [])).join('.')}`,
-    )
-    .toSorted()
-    .join(',');
+/**
+ * Which blocks hold an address. The ends of all blocks cut the addresses into stretches that lie wholly
+ * inside or outside each block, and one address stands for all of its stretch.
+ */
+function blockLookup(blocks: readonly AddressSet[]): (address: bigint) => string {
+  const ends = blocks.flatMap(({ intervals }) =>
+    intervals.flatMap(({ start, end }) => [start, end]),
+  );
+  const cuts = [...new Set(ends)].toSorted((a, b) => (a < b ? -1 : 1));
+  const known = new Map<number, string>();
+  return (address) => {
+    let [low, high] = [0, cuts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cuts[middle] as bigint) <= address) low = middle + 1;
+      else high = middle;
+    }
+    let key = known.get(low);
+    if (key === undefined) {
+      key = blocks.flatMap((block, index) => (block.has(address) ? [index] : [])).join('.');
+      known.set(low, key);
+    }
+    return key;
+  };
+}
+
+const numbersIn = (text: string): ReadonlySet<number> =>
+  new Set(text === '' ? [] : text.split('.').map(Number));
 
 /** Groups pods into classes that the policies treat alike, in time linear in pods and different labels. */
 export function classify(
@@ -121,24 +145,27 @@ export function classify(
     isolations.flatMap(({ rules }) => rules.flatMap(({ portNames }) => portNames)),
   );
   const nodesMatter = pods.some(({ hostNetwork }) => hostNetwork);
-  const answersByLabels = new Map<string, number[]>();
+  const blocksOf = blockLookup(blocks);
+  const answersByProfile = new Map<string, string>();
   const classes = new Map<string, { pods: Pod[]; answers: ReadonlySet<number> }>();
   for (const pod of pods) {
     const namespace = namespaces.get(pod.namespace) ?? {
       name: pod.namespace,
       labels: { 'kubernetes.io/metadata.name': pod.namespace },
     };
-    const profile = `${pod.namespace}|${labelsKey(pod.labels)}`;
-    let answers = answersByLabels.get(profile);
-    if (!answers) {
-      answers = questions.answers(namespace, pod.labels).toSorted((a, b) => a - b);
-      answersByLabels.set(profile, answers);
+    const profile = `${pod.namespace}|${questions.profile(pod.labels)}`;
+    let answers = answersByProfile.get(profile);
+    if (answers === undefined) {
+      const numbers = questions.answers(namespace, pod.labels);
+      answers = numbers.toSorted((a, b) => a - b).join('.');
+      answersByProfile.set(profile, answers);
     }
+    const addresses = pod.ips.map((ip) => `${isV4(ip) ? 4 : 6}:${blocksOf(ip)}`).toSorted();
     const node = nodesMatter ? `${pod.hostNetwork}@${pod.node ?? ''}` : '';
-    const key = `${answers.join('.')}|${namedPorts(pod.ports, names)}|${blockKey(pod.ips, blocks)}|${node}`;
+    const key = `${answers}|${namedPorts(pod.ports, names)}|${addresses.join(',')}|${node}`;
     const known = classes.get(key);
     if (known) known.pods.push(pod);
-    else classes.set(key, { pods: [pod], answers: new Set(answers) });
+    else classes.set(key, { pods: [pod], answers: numbersIn(answers) });
   }
   return [...classes.values()];
 }

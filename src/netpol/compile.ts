@@ -51,8 +51,9 @@ const compilePeer = (
     : { kind: 'pods', namespace, namespaceSelector, podSelector: podSelector ?? {} };
 
 /** A port without a number means every port of its protocol, one without a protocol means TCP. */
-function compilePort({ protocol = 'TCP', port, endPort }: PortObject): Rule['connections'] {
-  if (port === undefined) {
+function compilePort({ protocol: named, port, endPort }: PortObject): Rule['connections'] {
+  const protocol = named ?? 'TCP';
+  if (port === undefined || port === null) {
     const every = ConnectionSet.every(protocol);
     return () => every;
   }

@@ -5,8 +5,9 @@ import { ConnectionSet } from './connection-set.ts';
 import { cut } from './evaluate.ts';
 import { facesOf, type Face } from './faces.ts';
 import type { Namespace, PluginOptions, Pod } from './model.ts';
-import { openings, type Openings } from './openings.ts';
+import { indexFaces, Opener, type Openings } from './openings.ts';
 import type { PolicyObject } from './policy.ts';
+import { SetNumbers } from './set-numbers.ts';
 
 /** One group of ends: pods that policies treat alike, or outside addresses that they treat alike. */
 export type Group =
@@ -34,36 +35,9 @@ export interface Cluster {
   readonly policies: readonly PolicyObject[];
 }
 
-/** Combines two sets of the few that a cluster knows; the same pair is combined once. */
-function remembered(
-  combine: (a: ConnectionSet, b: ConnectionSet) => ConnectionSet,
-): (a: ConnectionSet, b: ConnectionSet) => ConnectionSet {
-  const memory = new Map<ConnectionSet, Map<ConnectionSet, ConnectionSet>>();
-  return (a, b) => {
-    let row = memory.get(a);
-    if (!row) memory.set(a, (row = new Map()));
-    let result = row.get(b);
-    if (!result) row.set(b, (result = combine(a, b)));
-    return result;
-  };
-}
-
-const both = remembered((a, b) => (a.isAll ? b : b.isAll ? a : a.intersect(b)));
-const either = remembered((a, b) => a.union(b));
-
-/** A host network pod reaches the pods of its own node, whatever policies say. */
-const ownNode = (from: Group, to: Group): boolean =>
-  from.kind === 'pods' &&
-  to.kind === 'pods' &&
-  from.pods[0]?.hostNetwork === true &&
-  from.pods[0].node !== undefined &&
-  from.pods[0].node === to.pods[0]?.node;
-
 /** Each set of addresses once: many policies name the same block. */
 const distinct = (sets: readonly AddressSet[]): AddressSet[] => [
-  ...new Map(
-    sets.map((set) => [set.intervals.map(({ start, end }) => `${start}-${end}`).join(), set]),
-  ).values(),
+  ...new Map(sets.map((set) => [set.toString(), set])).values(),
 ];
 
 function groupsOf(
@@ -89,47 +63,71 @@ function groupsOf(
  */
 export function connectivity(
   cluster: Cluster,
-  { ipBlockSelectsPods = true }: PluginOptions = {},
+  { ipBlockSelectsPods = true, ownNode = 'to pods' }: PluginOptions = {},
 ): Connectivity {
   const isolations = cluster.policies.flatMap(compile);
   const questions = new Questions(isolations);
   const groups = groupsOf(cluster, isolations, questions, ipBlockSelectsPods);
   const faces = facesOf(groups);
-  const context = { groups, faces, questions, ipBlockSelectsPods };
-  const opened = (direction: Direction): (Openings | undefined)[] =>
-    groups.map((group) => openings(group, direction, isolations, context));
+  const sets = new SetNumbers();
+  const context = { groups, faces, questions, sets, ipBlockSelectsPods };
+  const byAnswer = indexFaces(groups, faces);
+  const opened = (direction: Direction): (Openings | undefined)[] => {
+    const opener = new Opener(isolations, direction, byAnswer, context);
+    return groups.map((group) => opener.of(group));
+  };
   const incoming = opened('Ingress');
   const outgoing = opened('Egress');
+  const neighbours = ownNodeOf(groups, ownNode);
 
-  const found = new Map<number, ConnectionSet>();
-  const width = groups.length;
-  const meet = (source: Face, target: Face, connections: ConnectionSet): void => {
-    const key = source.group * width + target.group;
-    const known = found.get(key);
-    found.set(key, known ? either(known, connections) : connections);
-  };
-  for (const target of faces) {
-    const into = incoming[target.group];
-    const sources = into ? [...into.keys()].map((index) => faces[index] as Face) : faces;
-    for (const source of sources) {
-      if (!canMeet(source, target)) continue;
-      const out = outgoing[source.group];
-      const leaves = out ? out.get(target.index) : ConnectionSet.all;
-      const enters = into ? into.get(source.index) : ConnectionSet.all;
-      const connections = leaves && enters ? both(leaves, enters) : ConnectionSet.none;
-      if (!connections.isEmpty) meet(source, target, connections);
+  const edges: Edge[] = [];
+  const facesByGroup = groups.map((): Face[] => []);
+  for (const face of faces) facesByGroup[face.group]?.push(face);
+  const row = new Uint32Array(groups.length);
+  for (const from of groups.keys()) {
+    row.fill(SetNumbers.none);
+    const out = outgoing[from];
+    for (const source of facesByGroup[from] ?? []) {
+      for (const target of faces) {
+        const leaves = out ? (out[target.index] as number) : SetNumbers.all;
+        if (leaves === SetNumbers.none) continue;
+        const into = incoming[target.group];
+        const enters = into ? (into[source.index] as number) : SetNumbers.all;
+        if (enters === SetNumbers.none || !canMeet(source, target)) continue;
+        const known = row[target.group] as number;
+        row[target.group] = sets.union(known, sets.intersect(leaves, enters));
+      }
     }
+    for (const to of neighbours(from)) row[to] = SetNumbers.all;
+    for (const [to, number] of row.entries())
+      if (number !== SetNumbers.none) edges.push({ from, to, connections: sets.setOf(number) });
   }
-  for (const source of faces) {
-    for (const target of faces) {
-      const [from, to] = [groups[source.group] as Group, groups[target.group] as Group];
-      if (ownNode(from, to)) meet(source, target, ConnectionSet.all);
-    }
-  }
-  const edges = [...found]
-    .toSorted(([a], [b]) => a - b)
-    .map(([key, connections]) => ({ from: Math.floor(key / width), to: key % width, connections }));
   return { groups, edges };
+}
+
+/** Which groups one reaches whatever policies say: host network pods and the pods of their own node. */
+function ownNodeOf(
+  groups: readonly Group[],
+  way: PluginOptions['ownNode'],
+): (from: number) => readonly number[] {
+  const podOf = (index: number): Pod | undefined => {
+    const group = groups[index];
+    return group?.kind === 'pods' ? group.pods[0] : undefined;
+  };
+  const onNode = new Map<string, number[]>();
+  for (const index of groups.keys()) {
+    const node = podOf(index)?.node;
+    if (node === undefined) continue;
+    const list = onNode.get(node);
+    if (list) list.push(index);
+    else onNode.set(node, [index]);
+  }
+  return (from) => {
+    const pod = podOf(from);
+    const near = (pod?.node !== undefined && onNode.get(pod.node)) || [];
+    if (pod?.hostNetwork) return near;
+    return way === 'both ways' ? near.filter((to) => podOf(to)?.hostNetwork) : [];
+  };
 }
 
 /** Two faces can talk when they are of one family and not both outside. */

@@ -57,7 +57,7 @@ export interface Evaluator {
 export function createEvaluator(
   policies: readonly PolicyObject[],
   namespaces: readonly Namespace[],
-  { ipBlockSelectsPods = true }: PluginOptions = {},
+  { ipBlockSelectsPods = true, ownNode = 'to pods' }: PluginOptions = {},
 ): Evaluator {
   const isolations = policies.flatMap(compile);
   const namespaceLabels = new Map(namespaces.map(({ name, labels }) => [name, labels]));
@@ -127,7 +127,7 @@ export function createEvaluator(
   }
 
   function allowed(from: Endpoint, to: Endpoint): Verdict {
-    const bypass = bypassOf(from, to);
+    const bypass = bypassOf(from, to, ownNode);
     if (bypass) return { connections: ConnectionSet.all, egress: open, ingress: open, bypass };
     const verdicts = pairsOf(from, to).map(([source, target]) =>
       inOneFamily(from, to, source, target),
@@ -146,15 +146,17 @@ export function createEvaluator(
   return { allowed, isolations };
 }
 
-/**
- * A pod always reaches itself, and traffic between a pod and its own node always passes: the API
- * says so of NetworkPolicyIngressRule, and kubelet probes rest on it.
- */
-function bypassOf(from: Endpoint, to: Endpoint): Verdict['bypass'] {
+/** A pod always reaches itself, and its own node reaches it: kubelet probes rest on that. */
+function bypassOf(
+  from: Endpoint,
+  to: Endpoint,
+  ownNode: NonNullable<PluginOptions['ownNode']>,
+): Verdict['bypass'] {
   if (from.kind !== 'pod' || to.kind !== 'pod') return undefined;
   if (from.pod.namespace === to.pod.namespace && from.pod.name === to.pod.name) return 'itself';
   const sameNode = from.pod.node !== undefined && from.pod.node === to.pod.node;
-  return sameNode && from.pod.hostNetwork ? 'own node' : undefined;
+  const isNode = from.pod.hostNetwork || (ownNode === 'both ways' && to.pod.hostNetwork);
+  return sameNode && isNode ? 'own node' : undefined;
 }
 
 /** The pairs of addresses over which two ends can talk: of one family; an unknown address may be of either. */

@@ -31,6 +31,11 @@ export class IntervalSet<T extends number | bigint> {
     return new IntervalSet(merged);
   }
 
+  /** A text that equal sets, and no others, have. */
+  toString(): string {
+    return this.intervals.map(({ start, end }) => `${start}-${end}`).join(',');
+  }
+
   get isEmpty(): boolean {
     return this.intervals.length === 0;
   }

@@ -41,4 +41,10 @@ export interface PluginOptions {
    * (kube-router in K3s, Calico, OVN-Kubernetes) match, Cilium does not. Default: true, the wider reading.
    */
   readonly ipBlockSelectsPods?: boolean;
+  /**
+   * Traffic between a pod and its own node. The API text of ingress rules admits a pod's own node, and
+   * no more; the concept page says "traffic to and from the node where a Pod is running is always
+   * allowed". Default: `to pods`, what the API text says.
+   */
+  readonly ownNode?: 'to pods' | 'both ways';
 }

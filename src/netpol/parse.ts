@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressOf, blockOf } from './address-set.ts';
+import { addressesOf, addressOf } from './address-set.ts';
 import { protocols } from './connection-set.ts';
 import type { Namespace, Pod } from './model.ts';
 import type { PolicyObject } from './policy.ts';
@@ -29,16 +29,28 @@ const selector = z.strictObject({
     .transform((value) => value ?? undefined),
 });
 
-/** A CIDR with its exceptions, which must parse; `blockOf` is the judge. */
-const ipBlock = z
-  .strictObject({
-    cidr: z.string(),
-    except: z
-      .array(z.string())
-      .nullish()
-      .transform((value) => value ?? undefined),
+/** IPv4 in the clothes of IPv6: plugins differ in what it means, so no verdict could be right for all. */
+const mapped = addressesOf('::ffff:0:0/96');
+
+const network = z
+  .string()
+  .refine((text) => parses(() => addressesOf(text)), {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is no IPv4 or IPv6 network; write one such as 203.0.113.0/24`,
+    abort: true,
   })
-  .refine(({ cidr, except }) => parses(() => blockOf(cidr, except)), 'is no IPv4 or IPv6 network');
+  .refine((text) => !addressesOf(text).isSubsetOf(mapped), {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is an IPv4 network in IPv6 form; write it as IPv4`,
+  });
+
+const ipBlock = z.strictObject({
+  cidr: network,
+  except: z
+    .array(network)
+    .nullish()
+    .transform((value) => value ?? undefined),
+});
 
 const peer = z
   .strictObject({
@@ -59,7 +71,12 @@ const portName = z
 const port = z
   .strictObject({
     protocol: z.enum(protocols).optional(),
-    port: z.union([z.int().min(1).max(65535), portName]).optional(),
+    port: z
+      .union(
+        [z.int().min(1).max(65535), portName],
+        'is no port: write 1 to 65535, or the name of a container port',
+      )
+      .optional(),
     endPort: z.int().min(1).max(65535).optional(),
   })
   .refine(
@@ -86,7 +103,7 @@ const policy = z.object({
 
 const containerPort = z.object({
   name: z.string().optional(),
-  containerPort: z.int(),
+  containerPort: z.int().min(1).max(65535),
   protocol: z.enum(protocols).default('TCP'),
 });
 
@@ -129,17 +146,40 @@ function parses(read: () => unknown): boolean {
 /** What is wrong with an object: the path in it, and why. */
 export class ObjectError extends Error {}
 
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
+    '',
+  );
+
+/**
+ * The way to a key called `__proto__`, which zod passes over: a selector that has one would select
+ * more than it says.
+ */
+function protoPath(value: unknown, path: readonly PropertyKey[] = []): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, '__proto__')) return pathOf(path);
+  for (const [key, child] of Object.entries(value)) {
+    const found = protoPath(child, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function checked<Shape extends z.ZodType>(shape: Shape, object: unknown): z.output<Shape> {
+  const proto = protoPath(object);
+  if (proto !== undefined) throw new ObjectError(`${proto}: has a key called __proto__; remove it`);
   const result = shape.safeParse(object);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new ObjectError(`${issue?.path.map(String).join('.')}: ${issue?.message}`);
+  throw new ObjectError(`${pathOf(issue?.path ?? [])}: ${issue?.message}`);
 }
 
 /** A NetworkPolicy of anybody; without a namespace it belongs to `home`. Throws `ObjectError`. */
 export function readPolicy(object: unknown, home: string): PolicyObject {
   const { metadata, spec } = checked(policy, object);
-  return { metadata: { name: metadata.name, namespace: metadata.namespace ?? home }, spec };
+  return { metadata: { name: metadata.name, namespace: metadata.namespace || home }, spec };
 }
 
 /** A pod of anybody, or nothing when it has ended: a policy no longer matters to it. Throws `ObjectError`. */
@@ -152,7 +192,7 @@ export function readPod(object: unknown, home: string): Pod | undefined {
   if (bad !== undefined) throw new ObjectError(`status.podIPs: ${bad} is no address`);
   const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
   return {
-    namespace: metadata.namespace ?? home,
+    namespace: metadata.namespace || home,
     name: metadata.name,
     labels: metadata.labels ?? {},
     ips: ips.map(addressOf),

@@ -1,7 +1,7 @@
 import type { Protocol } from './connection-set.ts';
 import type { LabelSelector } from './selector.ts';
 
-/** A NetworkPolicy as the API has it, anybody's: what may be left out, may be left out. */
+/** A NetworkPolicy as the API has it, anybody's: what may be left out may be left out, or be null as Go writes it. */
 export interface PolicyObject {
   readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
   readonly spec: {

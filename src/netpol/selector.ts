@@ -15,7 +15,8 @@ export interface LabelSelector {
 type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** `NotIn` holds for a missing key too: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
-function holds({ key, operator, values = [] }: Requirement, labels: Labels): boolean {
+function holds({ key, operator, values: listed }: Requirement, labels: Labels): boolean {
+  const values = listed ?? [];
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case 'In':
@@ -38,8 +39,12 @@ export function selects({ matchLabels, matchExpressions }: LabelSelector, labels
 }
 
 /** A selector as text in which the order of labels does not matter: equal texts select alike. */
-export const selectorKey = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string =>
+export const selectorKey = ({ matchLabels, matchExpressions }: LabelSelector): string =>
   JSON.stringify([
-    Object.entries(matchLabels).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    matchExpressions.map(({ key, operator, values = [] }) => [key, operator, values.toSorted()]),
+    Object.entries(matchLabels ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    (matchExpressions ?? []).map(({ key, operator, values }) => [
+      key,
+      operator,
+      (values ?? []).toSorted(),
+    ]),
   ]);

@@ -1,11 +1,12 @@
 import { nearest } from '../../schema/nearest.ts';
 import { KasmIsolationError } from '../errors.ts';
-import { addressOf } from '../netpol/address-set.ts';
+import { addressOf, blockOf } from '../netpol/address-set.ts';
 import type { RuleRef } from '../netpol/compile.ts';
 import { protocols, type Protocol } from '../netpol/connection-set.ts';
 import type { DirectionVerdict } from '../netpol/evaluate.ts';
-import { rows as declaredRows } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
+import type { Endpoint } from '../netpol/model.ts';
+import { expected } from './expected.ts';
 import { observed } from './observed.ts';
 import type { ProofInput } from './prove.ts';
 import type { RowEnd } from './rows.ts';
@@ -40,9 +41,10 @@ export function parsePort(text: string): Pick<Question, 'port' | 'protocol'> {
   return { port, protocol };
 }
 
-/** The end of that name, or the one that holds that address. */
-function find(rows: readonly RowEnd[], name: string): RowEnd {
-  const row = rows.find((each) => each.name === name) ?? holding(rows, name);
+/** The end of that name, or the one that holds that address, or that peer's addresses. */
+function find(rows: readonly RowEnd[], table: Table, name: string): RowEnd {
+  const row =
+    rows.find((each) => each.name === name) ?? holding(rows, name) ?? insidePeer(rows, table, name);
   if (row) return row;
   const names = rows.map((each) => each.name).filter((each) => !each.startsWith('pod of '));
   throw bad(`${name}: is nobody here; ${nearest(name, names)}`);
@@ -57,6 +59,17 @@ function holding(rows: readonly RowEnd[], text: string): RowEnd | undefined {
   }
   return rows.find(
     ({ endpoint }) => endpoint.kind === 'outside' && endpoint.addresses.has(address),
+  );
+}
+
+/** An end inside the blocks of a peer, for peers that are addresses and no pods. */
+function insidePeer(rows: readonly RowEnd[], table: Table, name: string): RowEnd | undefined {
+  const blocks = (table.peers[name]?.ipBlocks ?? []).map(({ cidr, except }) =>
+    blockOf(cidr, except),
+  );
+  return rows.find(
+    ({ endpoint }) =>
+      endpoint.kind === 'outside' && blocks.some((block) => endpoint.addresses.isSubsetOf(block)),
   );
 }
 
@@ -87,27 +100,48 @@ function sentenceOf(
   return `${verb} ${who} is allowed by ${rules.join(', ')}.`;
 }
 
-/** The declared row for a pair and port, and when there is none the nearest one, with what to write. */
-function declaration(table: Table, { from, to, port, protocol }: Question): string {
-  const between = declaredRows(table).filter((row) => row.to.includes(to));
-  const covers = between.find(
-    (row) =>
-      row.from.includes(from) &&
-      (row.ports === undefined ||
-        row.ports.some(
-          (each) =>
-            (each.protocol ?? 'TCP') === protocol &&
-            Number(each.port) <= port &&
-            port <= Number(each.endPort ?? each.port),
-        )),
+/** The name of a port with that number on a component or peer. */
+const portNameOn = (table: Table, name: string, { port, protocol }: Question): string | undefined =>
+  Object.entries((table.components[name] ?? table.peers[name])?.ports ?? {}).find(
+    ([, each]) =>
+      (each.protocol ?? 'TCP') === protocol &&
+      Number(each.port) <= port &&
+      port <= Number(each.endPort ?? each.port),
+  )?.[0];
+
+/** What to write so that one end may reach another on a port. */
+function advice(
+  table: Table,
+  question: Question,
+  names: readonly [ReadonlySet<string>, ReadonlySet<string>],
+): string {
+  const [source, target] = [question.from, question.to].map((asked, index) => {
+    const known = names[index as 0 | 1];
+    return known.has(asked) ? asked : [...known][0];
+  });
+  const off = [question.from, question.to].find((asked) => table.peers[asked]?.enabled === false);
+  if (off !== undefined) return `To allow this, switch it on: peers.${off}.enabled: true.`;
+  const stranger =
+    source === undefined ? question.from : target === undefined ? question.to : undefined;
+  if (source === undefined || target === undefined) {
+    return `To allow this, first declare a peer for "${stranger}" (peers.NAME with ipBlocks or selectors), then a flow with it.`;
+  }
+  const name = portNameOn(table, target, question);
+  if (name === undefined) {
+    const map = table.components[target] ? 'components' : 'peers';
+    return `To allow this, add the port to ${map}.${target}.ports, and a flow from: [${source}], to: [${target}] with its name.`;
+  }
+  const near = Object.entries(table.flows).find(
+    ([, flow]) =>
+      flow.enabled &&
+      flow.to?.length === 1 &&
+      flow.to[0] === target &&
+      flow.ports?.length === 1 &&
+      flow.ports[0] === name,
   );
-  if (covers) return `Declared by flow ${covers.flow}: ${covers.description || 'no reason given'}`;
-  const near = between.find((row) => row.from.includes(from)) ?? between[0];
-  const advice =
-    near && table.components[from] && !near.from.includes(from)
-      ? `The nearest flow is ${near.flow}; to allow this, write flows.${near.flow}.from: [${[...near.from, from].join(', ')}].`
-      : `To allow this, add a flow with from: [${from}], to: [${to}] and the port.`;
-  return `Declared by no flow. ${advice}`;
+  return near
+    ? `The nearest flow is ${near[0]}; to allow this, write flows.${near[0]}.from: [${[...(near[1].from ?? []), source].join(', ')}].`
+    : `To allow this, add flows.NAME: {from: [${source}], to: [${target}], ports: [${name}]}.`;
 }
 
 /** Why one end can or cannot reach another on a port: the deciding rules, and the flow that means it. */
@@ -116,19 +150,42 @@ export function explain(
   question: Question,
 ): Answer {
   const world = worldOf(table, policies, namespace, own);
-  const [from, to] = [find(world.rows, question.from), find(world.rows, question.to)];
-  const verdict = observed(policies, world.namespaces, options).allowed(from.endpoint, to.endpoint);
-  const allowed = verdict.connections.has(question.protocol, question.port);
-  const asked = `${question.from} → ${question.to} : ${question.port}/${question.protocol}`;
-  const lines = [
-    `${asked} is ${allowed ? 'allowed' : 'denied'}.`,
-    ...(verdict.bypass
-      ? [`Policies do not matter here: ${bypassWords[verdict.bypass]}.`]
-      : [
-          sentenceOf('leave', question.from, verdict.egress, question),
-          sentenceOf('enter', question.to, verdict.ingress, question),
-        ]),
-    declaration(table, question),
-  ];
-  return { allowed, lines };
+  const ends = [
+    find(world.rows, table, question.from),
+    find(world.rows, table, question.to),
+  ] as const;
+  const [from, to] = ends.map(({ endpoint }) => endpoint) as [Endpoint, Endpoint];
+  const verdict = observed(policies, world.namespaces, options).allowed(from, to);
+  const expectation = expected(table, namespace, world.namespaces, options);
+  const { protocol, port } = question;
+  const allowed = verdict.connections.has(protocol, port);
+  const reasons = verdict.bypass
+    ? [`Policies do not matter here: ${bypassWords[verdict.bypass]}.`]
+    : [
+        sentenceOf('leave', question.from, verdict.egress, question),
+        sentenceOf('enter', question.to, verdict.ingress, question),
+      ];
+  const flows = expectation
+    .declared(from, to)
+    .filter(({ connections }) => connections.has(protocol, port))
+    .map(
+      ({ flow }) =>
+        `Declared by flow ${flow}: ${table.flows[flow]?.description ?? 'no reason given'}`,
+    );
+  const undeclared = verdict.bypass
+    ? []
+    : [
+        allowed
+          ? 'No flow speaks of it.'
+          : `Declared by no flow. ${advice(table, question, [expectation.namesOf(from), expectation.namesOf(to)])}`,
+      ];
+  const asked = `${question.from} → ${question.to} : ${port}/${protocol}`;
+  return {
+    allowed,
+    lines: [
+      `${asked} is ${allowed ? 'allowed' : 'denied'}.`,
+      ...reasons,
+      ...(flows.length > 0 ? flows : undeclared),
+    ],
+  };
 }

@@ -21,6 +21,8 @@ export interface Pair {
   readonly excess: ConnectionSet;
   /** The rules behind the excess, else behind what is observed; none when no policy closes the pair. */
   readonly rules: readonly RuleRef[];
+  /** The flows that declare what is missing. */
+  readonly flows?: readonly string[];
 }
 
 /** A declared table held against policies: who was asked about, and what came out for every pair. */
@@ -59,31 +61,45 @@ export function prove({
   options = {},
 }: ProofInput): Proof {
   const { rows, namespaces } = worldOf(table, policies, namespace, own);
-  const declared = expected(table, namespace, namespaces, options);
+  const expectation = expected(table, namespace, namespaces, options);
   const evaluator = observed(policies, namespaces, options);
-  const pairs: Pair[] = [];
-  for (const from of rows) {
-    for (const to of rows) {
-      if (from === to || (isOutside(from) && isOutside(to))) continue;
-      const wanted = declared(from.endpoint, to.endpoint);
-      const { connections, egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
-      const excess = connections.subtract(wanted);
-      // Where something is in excess, only the rules behind that are to blame.
-      const inQuestion = excess.isEmpty ? connections : excess;
-      const rules = [...egress.parts, ...ingress.parts]
-        .filter((part) => !part.connections.intersect(inQuestion).isEmpty)
-        .map(({ rule }) => rule);
-      pairs.push({
-        from: from.name,
-        to: to.name,
-        expected: wanted,
-        observed: connections,
-        missing: wanted.subtract(connections),
-        excess,
-        rules,
-      });
-    }
+  const isHome = (policy: string): boolean => policy.startsWith(`${namespace}/`);
+
+  function pairOf(from: RowEnd, to: RowEnd): Pair {
+    const ends = [from.endpoint, to.endpoint] as const;
+    const wanted = expectation.allowed(...ends);
+    const { connections, egress, ingress } = evaluator.allowed(...ends);
+    const declared = expectation.declared(...ends);
+    const excess = connections.subtract(wanted);
+    // What policies of other namespaces take away from those whom no flow speaks of is their own affair.
+    const foreign = [...egress.isolatedBy, ...ingress.isolatedBy].some((policy) => !isHome(policy));
+    const missing =
+      foreign && declared.length === 0 ? ConnectionSet.none : wanted.subtract(connections);
+    // Where something is in excess, only the rules behind that are to blame.
+    const inQuestion = excess.isEmpty ? connections : excess;
+    const rules = [...egress.parts, ...ingress.parts]
+      .filter((part) => !part.connections.intersect(inQuestion).isEmpty)
+      .map(({ rule }) => rule);
+    const flows = declared
+      .filter((each) => !each.connections.intersect(missing).isEmpty)
+      .map(({ flow }) => flow);
+    return {
+      from: from.name,
+      to: to.name,
+      expected: wanted,
+      observed: connections,
+      missing,
+      excess,
+      rules,
+      flows,
+    };
   }
+
+  const pairs = rows.flatMap((from) =>
+    rows
+      .filter((to) => from !== to && !(isOutside(from) && isOutside(to)))
+      .map((to) => pairOf(from, to)),
+  );
   const differences = pairs.filter(({ missing, excess }) => !missing.isEmpty || !excess.isEmpty);
   return { source, ends: rows.map(({ name }) => name), pairs, differences };
 }

@@ -26,8 +26,8 @@ export class World {
   addPod(name: string, namespace: string, labels: Labels, namespaceLabels: Labels = {}): void {
     const number = this.#rows.length + 2;
     if (!this.#namespaces.has(namespace)) {
-      const labels = { ...namespaceLabels, 'kubernetes.io/metadata.name': namespace };
-      this.#namespaces.set(namespace, { name: namespace, labels });
+      const own = { ...namespaceLabels, 'kubernetes.io/metadata.name': namespace };
+      this.#namespaces.set(namespace, { name: namespace, labels: own });
     }
     const pod: Pod = {
       namespace,

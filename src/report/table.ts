@@ -16,10 +16,11 @@ export const blame = ({ rules }: Pair): string =>
 
 /** What is wrong with a pair, on one line: `bare pod → db: excess 22/TCP, by kasm/db ingress[0]`. */
 export function differenceLine(pair: Pair): string {
-  const { from, to, missing, excess } = pair;
+  const { from, to, missing, excess, flows = [] } = pair;
+  const declaredBy = flows.length > 0 ? ` (declared by ${flows.join(', ')})` : '';
   const parts = [
     ...(excess.isEmpty ? [] : [`excess ${excess}, ${blame(pair)}`]),
-    ...(missing.isEmpty ? [] : [`missing ${missing}`]),
+    ...(missing.isEmpty ? [] : [`missing ${missing}${declaredBy}`]),
   ];
   return oneLine(`${from} → ${to}: ${parts.join('; ')}`);
 }

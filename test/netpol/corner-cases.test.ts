@@ -461,3 +461,102 @@ describe('matchExpressions with a missing key', () => {
   test('an empty label is no missing one', () =>
     expect(selects(onTier('DoesNotExist'), pods.api.labels)).toBe(false));
 });
+
+describe('nothing but what is written is open', () => {
+  const narrow = [
+    policy({
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        {
+          from: [
+            { podSelector: api },
+            { namespaceSelector: teamB, podSelector: db },
+            { ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] } },
+          ],
+          ports: [{ port: 5432 }, { port: 'metrics', protocol: 'UDP' }],
+        },
+      ],
+      egress: [{ to: [{ podSelector: db }], ports: [{ port: 5432 }] }],
+    }),
+  ];
+  const strangers: readonly End[] = [
+    'web',
+    'namesake',
+    'bare',
+    'unborn',
+    'node',
+    'elsewhere',
+    '203.0.113.128',
+    '203.0.112.255',
+    '203.0.114.0',
+    '169.254.169.254',
+    '0.0.0.0',
+    '255.255.255.255',
+    '2001:db8::1',
+    '::ffff:203.0.113.5',
+  ];
+  test.each(strangers)('%s does not reach db', (from) =>
+    expect(between(narrow, from, 'db')).toBe('none'),
+  );
+  test.each(strangers)('db does not reach %s', (to) =>
+    expect(between(narrow, 'db', to)).toBe('none'),
+  );
+  test.each(strangers.filter((name) => name !== 'web'))('api does not reach %s', (to) =>
+    expect(between(narrow, 'api', to)).toBe('none'),
+  );
+  test('db does not reach api, although api reaches db', () =>
+    expect(between(narrow, 'db', 'api')).toBe('none'));
+  test('api reaches db on the port that both ends name', () =>
+    expect(between(narrow, 'api', 'db')).toBe('5432/TCP'));
+  test('the block reaches db on both ports', () =>
+    expect(between(narrow, '203.0.113.127', 'db')).toBe('5432/TCP, 9300/UDP'));
+});
+
+const nulls = (spec: unknown): PolicyObject =>
+  JSON.parse(JSON.stringify({ metadata: { name: 'nulls', namespace: 'kasm' }, spec }));
+
+const reachUnder = (spec: unknown): string =>
+  String(createEvaluator([nulls(spec)], namespaces).allowed(end('api'), end('db')).connections);
+
+describe('null, which Go writes for what is absent', () => {
+  test('a port means every port of its protocol', () =>
+    expect(reachUnder({ ingress: [{ ports: [{ protocol: 'TCP', port: null }] }] })).toBe('*/TCP'));
+  test('a protocol means TCP', () =>
+    expect(reachUnder({ ingress: [{ ports: [{ protocol: null, port: 80 }] }] })).toBe('80/TCP'));
+  test('matchLabels demand nothing', () =>
+    expect(reachUnder({ podSelector: { matchLabels: null }, ingress: [] })).toBe('none'));
+  test('an except takes nothing away', () =>
+    expect(
+      reachUnder({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: null } }] }] }),
+    ).toBe('all'));
+});
+
+describe('a pod and its own node', () => {
+  const closed = createEvaluator(
+    [
+      {
+        metadata: { name: 'deny', namespace: 'other' },
+        spec: { policyTypes: ['Ingress', 'Egress'] },
+      },
+    ],
+    namespaces,
+  );
+  const bothWays = createEvaluator(
+    [
+      {
+        metadata: { name: 'deny', namespace: 'other' },
+        spec: { policyTypes: ['Ingress', 'Egress'] },
+      },
+    ],
+    namespaces,
+    { ownNode: 'both ways' },
+  );
+  test('the node reaches its pod', () =>
+    expect(closed.allowed(end('node'), end('unborn')).connections.isAll).toBe(true));
+  test('the pod does not reach its node, by the text of the API', () =>
+    expect(closed.allowed(end('unborn'), end('node')).connections.isEmpty).toBe(true));
+  test('the pod reaches its node where the plugin admits both ways', () =>
+    expect(bothWays.allowed(end('unborn'), end('node')).connections.isAll).toBe(true));
+  test('another node does not reach the pod either way', () =>
+    expect(bothWays.allowed(end('elsewhere'), end('unborn')).connections.isEmpty).toBe(true));
+});

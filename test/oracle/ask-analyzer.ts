@@ -77,11 +77,34 @@ const named = ({ namespace, name }: Pod): string => `${namespace}/${name}[Pod]`;
 
 const isPod = (text: string): boolean => text.endsWith('[Pod]');
 
+/** What we and netpol-analyzer say of the same ends. */
+export interface Comparison {
+  readonly what: string;
+  readonly ours: ConnectionSet;
+  readonly theirs: ConnectionSet;
+}
+
+/** An edge of each range of ports that only one of two sets has. */
+export const disputed = ({ ours, theirs }: Comparison): readonly [Protocol, number][] =>
+  protocols.flatMap((protocol) =>
+    [ours.subtract(theirs), theirs.subtract(ours)].flatMap((set) =>
+      set.ports[protocol].intervals.flatMap(({ start, end }): [Protocol, number][] => [
+        [protocol, start],
+        [protocol, end - 1],
+      ]),
+    ),
+  );
+
+export const differs = ({ ours, theirs }: Comparison): boolean => !ours.equals(theirs);
+
 /**
- * The differences between `connectivity` and netpol-analyzer about a cluster, in words; none when
- * they say the same of every pair of pods, and of every pod and every IPv4 address.
+ * What `connectivity` and netpol-analyzer say of every two pods of a cluster, and of every pod and
+ * every IPv4 address.
  */
-export async function compareWithAnalyzer(oracle: Oracle, cluster: Cluster): Promise<string[]> {
+export async function compareWithAnalyzer(
+  oracle: Oracle,
+  cluster: Cluster,
+): Promise<readonly Comparison[]> {
   const { connections } = await oracle.ask<Answer>({ objects: objectsOf(cluster) });
   const theirs = new Map<string, ConnectionSet>();
   const outside = new Map<string, { at: IntervalSet<bigint>; connections: ConnectionSet }[]>();
@@ -96,10 +119,9 @@ export async function compareWithAnalyzer(oracle: Oracle, cluster: Cluster): Pro
   }
   const { groups, edges } = connectivity(cluster, { ipBlockSelectsPods: false });
   const found = new Map(edges.map(({ from, to, connections: ours }) => [`${from} ${to}`, ours]));
-  const differences: string[] = [];
+  const comparisons: Comparison[] = [];
   const compare = (what: string, ours: ConnectionSet, other: ConnectionSet | undefined): void => {
-    const text = (other ?? ConnectionSet.none).toString();
-    if (ours.toString() !== text) differences.push(`${what}: ${ours}, netpol-analyzer: ${text}`);
+    comparisons.push({ what, ours, theirs: other ?? ConnectionSet.none });
   };
   const v4 = addressesOf('0.0.0.0/0');
   const compareOutside = (key: string, ours: ConnectionSet, group: Group & { kind: 'outside' }) => {
@@ -129,5 +151,5 @@ export async function compareWithAnalyzer(oracle: Oracle, cluster: Cluster): Pro
       }
     }
   }
-  return differences;
+  return comparisons;
 }

@@ -1,6 +1,7 @@
 import { isV4 } from '../../src/netpol/address-set.ts';
 import type { Cluster } from '../../src/netpol/connectivity.ts';
-import type { PolicyObject, RuleObject } from '../../src/netpol/policy.ts';
+import type { Protocol } from '../../src/netpol/connection-set.ts';
+import type { PolicyObject, PortObject, RuleObject } from '../../src/netpol/policy.ts';
 import { samePod, type Question } from '../support/questions.ts';
 
 // Where the other readings of NetworkPolicy part from the API. Nothing else may differ.
@@ -29,7 +30,7 @@ export interface AvoidedDeviation extends Deviation {
 export const inAnswersOfCyclonus: readonly AnswerDeviation[] = [
   {
     name: 'a pod may not reach itself',
-    sentence: 'a Pod cannot block access to itself',
+    sentence: 'a pod cannot block access to itself',
     source: concept,
     recognises: ({ from, to }) => samePod(from, to),
   },
@@ -151,3 +152,39 @@ export const avoidedWithAnalyzer: readonly AvoidedDeviation[] = [
 
 export const avoiding = (deviations: readonly AvoidedDeviation[], cluster: Cluster): Cluster =>
   deviations.reduce((changed, { avoid }) => avoid(changed), cluster);
+
+/**
+ * Joining the ports of two policies, netpol-analyzer may lose the gap between two of them: ports 5-6
+ * and ports 5 and 9 become 5-9. It is recognised by asking again about one port in dispute alone
+ * (`onlyPort`), where there is nothing to join and both have to agree.
+ */
+export const joinsPorts: Deviation = {
+  name: 'ports between those of two policies may be open',
+  sentence:
+    'ports is a list of ports which should be made accessible on the pods selected for this rule. Each item in this list is combined using a logical OR.',
+  source: types,
+};
+
+/** A cluster whose rules are cut down to one port; `policyTypes` have to be there. */
+export function onlyPort(cluster: Cluster, protocol: Protocol, number: number): Cluster {
+  const whole: PortObject = { protocol, port: number };
+  const cut = (entry: PortObject): readonly PortObject[] => {
+    const { port, endPort } = entry;
+    if ((entry.protocol ?? 'TCP') !== protocol) return [];
+    if (typeof port === 'string') return [entry];
+    const has = port === undefined || (port <= number && number <= (endPort ?? port));
+    return has ? [whole] : [];
+  };
+  const rules = onPolicies((policy) =>
+    onRules(policy, (rule) => {
+      const ports = rule.ports?.length ? rule.ports.flatMap(cut) : [whole];
+      return ports.length === 0 ? undefined : { ...rule, ports };
+    }),
+  );
+  const declares = (port: Cluster['pods'][number]['ports'][number]): boolean =>
+    port.protocol === protocol && port.port === number;
+  return {
+    ...rules(cluster),
+    pods: cluster.pods.map((pod) => ({ ...pod, ports: pod.ports.filter(declares) })),
+  };
+}
