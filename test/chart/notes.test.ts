@@ -18,7 +18,7 @@ test('NOTES says what is isolated, what is open on purpose, and how to prove it'
   expect(text).toContain('(egress: dataTier; `egress: all` closes it)');
   expect(text).toContain('kubectl get networkpolicy -n kasm -l app.kubernetes.io/instance=iso');
   expect(text).toContain(
-    'If the probe connects, your network plugin does not enforce NetworkPolicies.',
+    'If the probe connects, your network plugin does not enforce NetworkPolicies, and nothing here protects you.',
   );
 });
 
