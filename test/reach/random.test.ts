@@ -9,7 +9,9 @@ import { randomValues } from '../support/random-values.ts';
 
 /** How many sets of values a run tries; `npm run test:long` asks for many more. */
 const runs = Number(process.env['RANDOM_VALUES'] ?? 2000);
-const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(
+  process.env['RANDOM_SEED'] ?? fc.readConfigureGlobal()?.seed ?? Date.now() % 1_000_000,
+);
 
 /** What is wrong with a refusal: each of its sentences must say where, what, and what to write. */
 async function refusalFault(values: unknown): Promise<string | undefined> {
