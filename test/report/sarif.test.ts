@@ -1,53 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RuleRef } from '../../src/netpol/compile.ts';
-import { ConnectionSet } from '../../src/netpol/connection-set.ts';
-import type { Pair, Proof } from '../../src/reach/prove.ts';
 import { sarif } from '../../src/report/sarif.ts';
-
-const { none, all } = ConnectionSet;
-const tcp = (port: number): ConnectionSet => ConnectionSet.of('TCP', port);
-const rule: RuleRef = { policy: 'kasm/db', direction: 'Ingress', index: 0 };
-
-const pair = (
-  [from, to]: readonly [string, string],
-  expected: ConnectionSet,
-  observed: ConnectionSet,
-  rules: readonly RuleRef[] = [],
-): Pair => ({
-  from,
-  to,
-  expected,
-  observed,
-  missing: expected.subtract(observed),
-  excess: observed.subtract(expected),
-  rules,
-});
-
-const proof = (ends: readonly string[], ...pairs: readonly Pair[]): Proof => ({
-  source: 'values.yaml',
-  ends,
-  pairs,
-  differences: pairs.filter(({ missing, excess }) => !missing.isEmpty || !excess.isEmpty),
-});
-
-/** The proof of a table of one flow, from api to db. */
-const sound = proof(
-  ['api', 'db', 'internet'],
-  pair(['api', 'db'], tcp(5432), tcp(5432), [rule]),
-  pair(['api', 'internet'], all, all),
-  pair(['db', 'api'], none, none),
-  pair(['db', 'internet'], none, none),
-  pair(['internet', 'api'], none, none),
-  pair(['internet', 'db'], none, none),
-);
-
-/** The same flow, but on the wrong port, and db is open to the internet. */
-const broken = proof(
-  ['api', 'db', 'internet'],
-  pair(['api', 'db'], tcp(5432), tcp(22), [rule]),
-  pair(['db', 'api'], none, none),
-  pair(['internet', 'db'], none, all),
-);
+import { broken, none, pair, proof, sound, tcp } from '../support/proofs.ts';
 
 const runOf = (text: string) => JSON.parse(text).runs[0];
 
