@@ -8,6 +8,6 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    sequence: { concurrent: false },
+    maxWorkers: '100%',
   },
 });

@@ -33,6 +33,36 @@ describe('what is declared is what the policies allow, and nothing else', async 
   );
 });
 
+describe('whatever is switched, what is declared is what the policies allow', () => {
+  const somewhere = { ipBlocks: [{ cidr: '198.51.100.0/24' }, { cidr: '10.42.7.0/24' }] };
+
+  test.each(['plain', 'kasm-1.16', 'kasm-1.19'] as const)('%s', async (preset) => {
+    const { table } = await resolve({ preset });
+    if (!table) throw new Error(`${preset} is not sound`);
+    const isPlaced = (name: string): boolean => {
+      const { ipBlocks, namespaceSelector, podSelector } = table.peers[name] ?? {};
+      return Boolean(ipBlocks ?? namespaceSelector ?? podSelector);
+    };
+    const flips = (['components', 'peers', 'flows'] as const).flatMap((map) =>
+      Object.entries(table[map]).map(([name, { enabled }]) => ({
+        preset,
+        [map]: {
+          [name]: {
+            enabled: !enabled,
+            ...(map === 'peers' && !enabled && !isPlaced(name) ? somewhere : {}),
+          },
+        },
+      })),
+    );
+    const release = preset === 'plain' ? {} : { kasm: { release: 'blue' } };
+    const sets = [{ preset, ...release }, ...flips];
+    const rendered = await policiesOfMany(sets);
+    for (const [index, values] of sets.entries()) {
+      expect(await differences(values, rendered[index] ?? []), JSON.stringify(values)).toEqual([]);
+    }
+  });
+});
+
 describe('a fault in a policy is found, and named', async () => {
   const policies = await policiesOf({});
   const { table } = await resolve({});
