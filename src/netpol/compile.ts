@@ -13,6 +13,10 @@ export interface RuleRef {
   readonly index: number;
 }
 
+/** A rule as people name it: `kasm/kasm-isolation-db ingress[0]`. */
+export const formatRule = ({ policy, direction, index }: RuleRef): string =>
+  `${policy} ${direction.toLowerCase()}[${index}]`;
+
 /** Whom a rule speaks of. */
 export type Peer =
   | {

@@ -2,7 +2,7 @@ import { everyAddress, type AddressSet } from './address-set.ts';
 import { classify, Questions } from './classes.ts';
 import { compile, type Direction, type Isolation } from './compile.ts';
 import { ConnectionSet } from './connection-set.ts';
-import { cut } from './evaluate.ts';
+import { blocksOf, cut } from './evaluate.ts';
 import { facesOf, type Face } from './faces.ts';
 import type { Namespace, PluginOptions, Pod } from './model.ts';
 import { indexFaces, Opener, type Openings } from './openings.ts';
@@ -46,8 +46,7 @@ function groupsOf(
   questions: Questions,
   ipBlockSelectsPods: boolean,
 ): Group[] {
-  const peers = isolations.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers ?? []));
-  const blocks = distinct(peers.flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : [])));
+  const blocks = distinct(blocksOf(isolations));
   const seesPods = ipBlockSelectsPods || cluster.pods.some(({ hostNetwork }) => hostNetwork);
   const namespaces = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
   const classes = classify(cluster.pods, namespaces, isolations, questions, seesPods ? blocks : []);

@@ -187,20 +187,21 @@ const join = (a: Verdict, b: Verdict): Verdict => ({
 
 /** Cuts addresses into the largest sets that every `ipBlock` of the policies treats alike. */
 export function atoms(isolations: readonly Isolation[], addresses: AddressSet): AddressSet[] {
-  const blocks = isolations
-    .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
-    .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : []));
-  return cut(addresses, blocks);
+  return cut(addresses, blocksOf(isolations));
 }
 
-/** Cuts a set along others: the parts that each of them holds wholly or not at all. */
+/** The addresses of every `ipBlock` that the policies name. */
+export const blocksOf = (isolations: readonly Isolation[]): AddressSet[] =>
+  isolations
+    .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
+    .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : []));
+
+/** Cuts a set along others: the parts that each of them holds wholly or not at all, none of them empty. */
 export const cut = (whole: AddressSet, along: readonly AddressSet[]): AddressSet[] =>
-  along
-    .reduce(
-      (parts, block) =>
-        parts
-          .flatMap((part) => [part.intersect(block), part.subtract(block)])
-          .filter((part) => !part.isEmpty),
-      [whole],
-    )
-    .filter((part) => !part.isEmpty);
+  along.reduce(
+    (parts, block) =>
+      parts
+        .flatMap((part) => [part.intersect(block), part.subtract(block)])
+        .filter((part) => !part.isEmpty),
+    [whole].filter((part) => !part.isEmpty),
+  );

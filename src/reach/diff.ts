@@ -3,6 +3,7 @@ import type { PluginOptions } from '../netpol/model.ts';
 import type { PolicyObject } from '../netpol/policy.ts';
 import type { Table } from '../table/table.ts';
 import { observed } from './observed.ts';
+import { orderedPairs } from './rows.ts';
 import { worldOf } from './world.ts';
 
 /** A pair of ends whose reach changes. */
@@ -43,22 +44,12 @@ export function diff(
 ): readonly Change[] {
   const table = together(before.table, after.table);
   const { rows, namespaces } = worldOf(table, [...before.policies, ...after.policies], namespace);
-  const [was, is] = [before, after].map(({ policies }) => observed(policies, namespaces, options));
-  const changes: Change[] = [];
-  for (const from of rows) {
-    for (const to of rows) {
-      if (from === to || (from.endpoint.kind === 'outside' && to.endpoint.kind === 'outside'))
-        continue;
-      const old = was?.allowed(from.endpoint, to.endpoint).connections;
-      const now = is?.allowed(from.endpoint, to.endpoint).connections;
-      if (!old || !now || old.equals(now)) continue;
-      changes.push({
-        from: from.name,
-        to: to.name,
-        opened: now.subtract(old),
-        closed: old.subtract(now),
-      });
-    }
-  }
-  return changes;
+  const was = observed(before.policies, namespaces, options);
+  const is = observed(after.policies, namespaces, options);
+  return orderedPairs(rows).flatMap(([from, to]) => {
+    const old = was.allowed(from.endpoint, to.endpoint).connections;
+    const now = is.allowed(from.endpoint, to.endpoint).connections;
+    if (old.equals(now)) return [];
+    return [{ from: from.name, to: to.name, opened: now.subtract(old), closed: old.subtract(now) }];
+  });
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../../schema/nearest.ts';
 import { KasmIsolationError } from '../errors.ts';
 import { addressOf, blockOf } from '../netpol/address-set.ts';
-import type { RuleRef } from '../netpol/compile.ts';
+import { formatRule } from '../netpol/compile.ts';
 import { protocols, type Protocol } from '../netpol/connection-set.ts';
 import type { DirectionVerdict } from '../netpol/evaluate.ts';
 import type { Table } from '../table/table.ts';
@@ -72,9 +72,6 @@ function insidePeer(rows: readonly RowEnd[], table: Table, name: string): RowEnd
       endpoint.kind === 'outside' && blocks.some((block) => endpoint.addresses.isSubsetOf(block)),
   );
 }
-
-const formatRule = ({ policy, direction, index }: RuleRef): string =>
-  `${policy} ${direction.toLowerCase()}[${index}]`;
 
 const bypassWords = {
   itself: 'a pod always reaches itself',

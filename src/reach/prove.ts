@@ -6,7 +6,7 @@ import type { PolicyObject } from '../netpol/policy.ts';
 import type { Table } from '../table/table.ts';
 import { expected } from './expected.ts';
 import { observed } from './observed.ts';
-import type { RowEnd } from './rows.ts';
+import { orderedPairs, type RowEnd } from './rows.ts';
 import { worldOf } from './world.ts';
 
 /** One ordered pair of ends: what is declared, what the policies allow, and by which rules. */
@@ -48,8 +48,6 @@ export interface ProofInput {
   readonly own?: { readonly pods: readonly Pod[]; readonly namespaces: readonly Namespace[] };
   readonly options?: PluginOptions;
 }
-
-const isOutside = ({ endpoint }: RowEnd): boolean => endpoint.kind === 'outside';
 
 /** Holds what a table declares against what policies allow, for everybody who could matter, in exact sets. */
 export function prove({
@@ -95,11 +93,7 @@ export function prove({
     };
   }
 
-  const pairs = rows.flatMap((from) =>
-    rows
-      .filter((to) => from !== to && !(isOutside(from) && isOutside(to)))
-      .map((to) => pairOf(from, to)),
-  );
+  const pairs = orderedPairs(rows).map(([from, to]) => pairOf(from, to));
   const differences = pairs.filter(({ missing, excess }) => !missing.isEmpty || !excess.isEmpty);
   return { source, ends: rows.map(({ name }) => name), pairs, differences };
 }

@@ -1,4 +1,4 @@
-import { addressOf, everyAddress, type AddressSet } from '../netpol/address-set.ts';
+import { addressOf, type AddressSet } from '../netpol/address-set.ts';
 import type { Endpoint, Labels, Namespace, Pod } from '../netpol/model.ts';
 import type { LabelSelector } from '../netpol/selector.ts';
 
@@ -7,6 +7,16 @@ export interface RowEnd {
   readonly name: string;
   readonly endpoint: Endpoint;
 }
+
+const isOutside = ({ endpoint }: RowEnd): boolean => endpoint.kind === 'outside';
+
+/** Every ordered pair that a question can be asked about: not an end and itself, and not two ends outside. */
+export const orderedPairs = (rows: readonly RowEnd[]): readonly (readonly [RowEnd, RowEnd])[] =>
+  rows.flatMap((from) =>
+    rows
+      .filter((to) => from !== to && !(isOutside(from) && isOutside(to)))
+      .map((to) => [from, to] as const),
+  );
 
 /** The fewest labels that a selector selects; what must be absent stays absent. */
 export function labelsFor({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Labels {
@@ -52,9 +62,7 @@ export class World {
   /** Addresses outside, cut so that nobody can tell the members of one row apart. */
   addOutside(parts: readonly AddressSet[], nameOf: (part: AddressSet) => string): void {
     for (const part of parts) {
-      if (!part.intersect(everyAddress).isEmpty) {
-        this.#rows.push({ name: nameOf(part), endpoint: { kind: 'outside', addresses: part } });
-      }
+      this.#rows.push({ name: nameOf(part), endpoint: { kind: 'outside', addresses: part } });
     }
   }
 

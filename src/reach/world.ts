@@ -126,12 +126,8 @@ export function worldOf(
   own: { readonly pods: readonly Pod[]; readonly namespaces: readonly Namespace[] } = noObjects,
 ): { readonly rows: readonly RowEnd[]; readonly namespaces: readonly Namespace[] } {
   const world = new World();
-  for (const pod of own.pods) {
-    world.addOwn(
-      pod,
-      own.namespaces.find(({ name }) => name === pod.namespace),
-    );
-  }
+  const ownNamespaces = new Map(own.namespaces.map((namespace) => [namespace.name, namespace]));
+  for (const pod of own.pods) world.addOwn(pod, ownNamespaces.get(pod.namespace));
   const components = Object.entries(table.components).filter(([, { enabled }]) => enabled);
   for (const [name, { podSelector }] of components)
     world.addPod(name, home, labelsFor(podSelector ?? {}));

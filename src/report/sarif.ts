@@ -1,6 +1,7 @@
 import { ConnectionSet } from '../netpol/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
-import { differenceLine, ruleName } from './table.ts';
+import { formatRule } from '../netpol/compile.ts';
+import { differenceLine } from './table.ts';
 
 const rules = [
   {
@@ -37,7 +38,7 @@ const result = (ruleIndex: 0 | 1, pair: Pair, names: readonly string[]) => ({
 const resultsOf = (pair: Pair) => [
   ...(pair.excess.isEmpty
     ? []
-    : [result(0, { ...pair, missing: ConnectionSet.none }, pair.rules.map(ruleName))]),
+    : [result(0, { ...pair, missing: ConnectionSet.none }, pair.rules.map(formatRule))]),
   ...(pair.missing.isEmpty ? [] : [result(1, { ...pair, excess: ConnectionSet.none }, [])]),
 ];
 

@@ -1,4 +1,4 @@
-import type { RuleRef } from '../netpol/compile.ts';
+import { formatRule } from '../netpol/compile.ts';
 import type { ConnectionSet } from '../netpol/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
 
@@ -6,13 +6,9 @@ import type { Pair, Proof } from '../reach/prove.ts';
 export const oneLine = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 
-/** A rule as people find it in a manifest: `kasm/db ingress[0]`. */
-export const ruleName = ({ policy, direction, index }: RuleRef): string =>
-  `${policy} ${direction.toLowerCase()}[${index}]`;
-
 /** Who is behind an excess: the rules that allow the pair, else that no policy closes it. */
 export const blame = ({ rules }: Pair): string =>
-  rules.length > 0 ? `by ${rules.map(ruleName).join(', ')}` : 'no policy closes it';
+  rules.length > 0 ? `by ${rules.map(formatRule).join(', ')}` : 'no policy closes it';
 
 /** What is wrong with a pair, on one line: `bare pod → db: excess 22/TCP, by kasm/db ingress[0]`. */
 export function differenceLine(pair: Pair): string {
