@@ -50,6 +50,17 @@ plugins read differently. Argument: dict "text" "10.0.0.1/8" "cidr" $cidr.
 {{- end -}}
 
 {{- /*
+Says "yes" when K3s would not leave this exception out of ::/0: its engine writes 2000::/3 and fd00::/8
+for that (kube-router, evalIPBlockPeer), and in an ipset the smaller network decides. Argument: $cidr.
+*/ -}}
+{{- define "kasm-isolation.lostOnK3s" -}}
+  {{- range $part := list "2000::/3" "fd00::/8" -}}
+    {{- $part = include "kasm-isolation.cidr" $part | fromJson -}}
+    {{- if and (eq $part.width $.width) (gt $part.bits $.bits) (eq (toJson $.groups) (include "kasm-isolation.network" (dict "cidr" $part "bits" $.bits))) -}} yes {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /*
 Judges one IP block: its networks, and exceptions that do not lie inside.
 Argument: dict "block" $block "path" "peers.a.ipBlocks[0]" "found" $found.
 */ -}}
@@ -67,6 +78,8 @@ Argument: dict "block" $block "path" "peers.a.ipBlocks[0]" "found" $found.
       {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" $fault) -}}
     {{- else if not (and (eq $inner.width $outer.width) (gt $inner.bits $outer.bits) (eq $network (include "kasm-isolation.network" (dict "cidr" $inner "bits" $outer.bits)))) -}}
       {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q does not lie inside %q; write a smaller network of it, or remove the exception" $text $.block.cidr)) -}}
+    {{- else if and (eq (int $outer.bits) 0) (include "kasm-isolation.lostOnK3s" $inner) -}}
+      {{- include "kasm-isolation.problem" (dict "found" $.found "path" $path "text" (printf "%q would not be left out of %q by K3s, which takes that as 2000::/3 and fd00::/8; write 2000::/3 as the cidr, or exceptions no larger than those two" $text $.block.cidr)) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

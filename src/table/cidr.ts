@@ -50,3 +50,15 @@ export function liesInside(inner: string, outer: string): boolean {
     small.bits > large.bits && same(cut(small.bytes, large.bits), cut(large.bytes, large.bits))
   );
 }
+
+/** What the policy engine of K3s writes for `::/0`, which its ipsets cannot hold (kube-router, evalIPBlockPeer). */
+const everythingOnK3s = ['2000::/3', 'fd00::/8'];
+
+/**
+ * Whether K3s would leave `inner` open although it is an exception of `outer`: in an ipset the smaller
+ * network decides, and `::/0` becomes two that may be smaller than the exception.
+ */
+export const isLostOnK3s = (inner: string, outer: string): boolean =>
+  outer.includes(':') &&
+  parse(outer).bits === 0 &&
+  everythingOnK3s.some((part) => liesInside(part, inner));

@@ -1439,9 +1439,26 @@ const networks: readonly BadCase[] = [
     neighbour: vpn({
       ipBlocks: [
         { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] },
-        { cidr: '::/0', except: ['fc00::/7'] },
+        { cidr: '::/0', except: ['fc00::/8'] },
       ],
     }),
+  },
+  {
+    name: 'an exception that K3s would lose is refused',
+    values: block('::/0', 'fc00::/7', 'fe80::/10', 'e000::/3'),
+    sentences: [
+      'peers.vpn.ipBlocks[0].except[0]: "fc00::/7" would not be left out of "::/0" by K3s, which takes that as 2000::/3 and fd00::/8; write 2000::/3 as the cidr, or exceptions no larger than those two',
+      'peers.vpn.ipBlocks[0].except[2]: "e000::/3" would not be left out of "::/0" by K3s, which takes that as 2000::/3 and fd00::/8; write 2000::/3 as the cidr, or exceptions no larger than those two',
+    ],
+    neighbour: block('::/0', 'fc00::/8', 'fd00::/8', 'fe80::/10', '2000::/3'),
+  },
+  {
+    name: 'half of the IPv6 addresses as an exception is refused',
+    values: block('::/0', '::/1'),
+    sentences: [
+      'peers.vpn.ipBlocks[0].except[0]: "::/1" would not be left out of "::/0" by K3s, which takes that as 2000::/3 and fd00::/8; write 2000::/3 as the cidr, or exceptions no larger than those two',
+    ],
+    neighbour: block('::/1', '::/2'),
   },
   {
     name: 'an exception with host bits is refused',

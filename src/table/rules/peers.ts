@@ -1,5 +1,5 @@
 import type { Problem } from '../../../schema/problems.ts';
-import { cidrFault, liesInside } from '../cidr.ts';
+import { cidrFault, isLostOnK3s, liesInside } from '../cidr.ts';
 import type { Origin } from '../resolve.ts';
 import type { ResolvedPeer, Table } from '../table.ts';
 import { isKnown, unknownEntry } from './known.ts';
@@ -47,6 +47,9 @@ function* blockRules(
       yield { path: at, message: innerFault };
     } else if (!liesInside(inner, block.cidr)) {
       const message = `"${inner}" does not lie inside "${block.cidr}"; write a smaller network of it, or remove the exception`;
+      yield { path: at, message };
+    } else if (isLostOnK3s(inner, block.cidr)) {
+      const message = `"${inner}" would not be left out of "${block.cidr}" by K3s, which takes that as 2000::/3 and fd00::/8; write 2000::/3 as the cidr, or exceptions no larger than those two`;
       yield { path: at, message };
     }
   }
