@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { alias: { 'kasm-isolation': new URL('src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/cluster/**', '**/node_modules/**'],
     setupFiles: 'test/support/seed.ts',
     globalSetup: 'test/support/global-setup.ts',
     testTimeout: 60_000,

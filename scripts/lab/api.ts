@@ -1,0 +1,66 @@
+import { Agent, request } from 'node:https';
+import { text } from 'node:stream/consumers';
+
+/** The API server's answer: the status code, and the object in the body. */
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+}
+
+/** What the server says of itself is not what this lab tests: its certificate is its own, and new each time. */
+const agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false });
+
+/** A client of the lab's API server: plain objects in, plain objects out. */
+export class Api {
+  readonly #token: string;
+  readonly #port: number;
+
+  constructor(port: number, token: string) {
+    this.#port = port;
+    this.#token = token;
+  }
+
+  /** Any request; every status is an answer, only a broken connection is thrown. */
+  ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const content = body === undefined ? '' : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${this.#token}`,
+        'content-type': type,
+        'content-length': Buffer.byteLength(content),
+      };
+      const sent = request(
+        { host: '127.0.0.1', port: this.#port, path, method, headers, agent },
+        (response) => {
+          text(response)
+            .then((said) => {
+              const isJson = response.headers['content-type']?.includes('json') === true;
+              resolve({
+                status: response.statusCode ?? 0,
+                body: isJson ? JSON.parse(said) : said,
+              });
+            })
+            .catch(reject);
+        },
+      );
+      sent.on('error', reject);
+      sent.end(content);
+    });
+  }
+
+  /** A request that must be granted; the server's words are thrown otherwise. */
+  async must(method: string, path: string, body?: unknown, type?: string): Promise<any> {
+    const answer = await this.ask(method, path, body, type);
+    if (answer.status >= 300) {
+      throw new Error(
+        `${method} ${path}: ${answer.status} ${answer.body?.message ?? JSON.stringify(answer.body)}`,
+      );
+    }
+    return answer.body;
+  }
+
+  /** Changes fields of an object, `null` removes one. */
+  merge(path: string, change: unknown): Promise<any> {
+    return this.must('PATCH', path, change, 'application/merge-patch+json');
+  }
+}

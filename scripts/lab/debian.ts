@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { reason } from '../../src/errors.ts';
+import { cacheDirectory, type Say } from '../go-build.ts';
+
+/** What the lab takes from Debian: programs, and the libraries that they load. */
+const packages = [
+  'etcd-server',
+  'iptables',
+  'ipset',
+  'busybox-static',
+  'libip4tc2',
+  'libip6tc2',
+  'libipset13',
+  'libmnl0',
+  'libnetfilter-conntrack3',
+  'libnfnetlink0',
+  'libnftnl11',
+  'libxtables12',
+];
+
+/** Debian's alternatives choose the nft flavour of iptables; unpacking does not run them. */
+const alternatives = ['iptables', 'ip6tables'].flatMap((name) => [
+  name,
+  `${name}-save`,
+  `${name}-restore`,
+]);
+
+async function download(folder: string): Promise<void> {
+  const get = (): Promise<unknown> =>
+    execa('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder });
+  // A fresh machine has no lists of packages yet.
+  await get().catch(async () => {
+    await execa('apt-get', ['update']);
+    await get();
+  });
+}
+
+/**
+ * Unpacks the packages of this machine's Debian into the cache, once; nothing is installed and no
+ * service is set up. Returns the folder, in which they lie as they would under `/`.
+ */
+export async function unpackDebian(say: Say): Promise<string> {
+  const key = createHash('sha256').update(packages.join()).digest('hex').slice(0, 16);
+  const kept = join(cacheDirectory(), `debian-${process.arch}-${key}`);
+  if (existsSync(kept)) return kept;
+  say(`Fetching ${packages.slice(0, 4).join(', ')} from Debian once ...`);
+  await mkdir(cacheDirectory(), { recursive: true });
+  const workshop = await mkdtemp(join(cacheDirectory(), 'unpacking-'));
+  try {
+    await download(workshop);
+    const root = join(workshop, 'root');
+    for (const file of (await readdir(workshop)).filter((name) => name.endsWith('.deb')))
+      await execa('dpkg', ['-x', join(workshop, file), root]);
+    const programs = join(root, 'usr', 'sbin');
+    for (const name of alternatives) {
+      await rm(join(programs, name), { force: true });
+      await symlink('xtables-nft-multi', join(programs, name));
+    }
+    await rename(root, kept);
+  } catch (error) {
+    throw new Error(
+      `The lab's Debian packages could not be fetched (apt-get and dpkg are needed): ${reason(error)}`,
+      { cause: error },
+    );
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+  return kept;
+}

@@ -1,0 +1,162 @@
+import { mkdir } from 'node:fs/promises';
+import { execa, type Result } from 'execa';
+import type { Api } from './api.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { Daemon } from './daemon.ts';
+import { network } from './network.ts';
+import type { Parts } from './parts.ts';
+import { Pods, type EndSpec } from './pods.ts';
+
+/** A pod of the lab: an object in the API server, and a network namespace that behaves like it. */
+export interface LabPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ips: readonly string[];
+  /** Where it answers, TCP and UDP; what it declares to Kubernetes matters to nobody here. */
+  readonly ports: readonly number[];
+}
+
+export interface LabNamespace {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The network namespace of a pod. */
+export const endOf = ({ namespace, name }: Pick<LabPod, 'namespace' | 'name'>): string =>
+  `${namespace}.${name}`;
+
+const folder = '/run/kasm-isolation-lab';
+
+/** Engine on the node `lab`; its rules stay when it stops, as on a K3s node. */
+const policyEngine = (parts: Parts, { kubeconfig }: ControlPlane): Daemon =>
+  new Daemon({
+    command: parts.policyEngine,
+    args: ['-kubeconfig', kubeconfig, '-node', network.node.name, '-v=1'],
+    log: `${folder}/policy-engine.log`,
+    env: parts.env,
+    isReady: async () =>
+      (await execa('iptables-save', ['-t', 'filter'], { env: parts.env })).stdout.includes(
+        'KUBE-ROUTER-FORWARD',
+      ),
+  });
+
+/** A cluster of one node: a real API server, the policy engine of K3s, and pods as network namespaces. */
+export class Lab {
+  readonly parts: Parts;
+  readonly api: Api;
+  readonly apiServer: Daemon;
+  readonly engine: Daemon;
+  readonly pods: Pods;
+  readonly #env: Record<string, string>;
+  readonly #namespaces = new Set<string>();
+
+  private constructor(parts: Parts, controlPlane: ControlPlane, pods: Pods) {
+    this.parts = parts;
+    this.api = controlPlane.api;
+    this.apiServer = controlPlane.server;
+    this.engine = policyEngine(parts, controlPlane);
+    this.pods = pods;
+    this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: folder };
+  }
+
+  /** Brings everything up but the engine, inside the namespaces of an enclosure. */
+  static async start(parts: Parts): Promise<Lab> {
+    await mkdir(folder, { recursive: true });
+    const { node } = network;
+    const pods = new Pods(parts.pods, [`${node.v4}/32`, `${node.v6}/128`]);
+    await pods.forget();
+    const controlPlane = await startControlPlane(parts, folder);
+    const { api } = controlPlane;
+    await api.must('POST', '/api/v1/nodes', {
+      metadata: { name: node.name },
+      spec: { podCIDR: network.pods[0], podCIDRs: network.pods },
+    });
+    await api.merge(`/api/v1/nodes/${node.name}/status`, {
+      status: {
+        addresses: [
+          { type: 'InternalIP', address: node.v4 },
+          { type: 'InternalIP', address: node.v6 },
+          { type: 'Hostname', address: node.name },
+        ],
+        conditions: [{ type: 'Ready', status: 'True' }],
+      },
+    });
+    return new Lab(parts, controlPlane, pods);
+  }
+
+  /** Runs Helm against the lab; a failure is a result. */
+  helm(args: readonly string[], input?: string): Promise<Result<{ reject: false }>> {
+    const given = input === undefined ? {} : { input };
+    return execa(this.parts.helm, args, { reject: false, env: this.#env, ...given }) as never;
+  }
+
+  kubectl(args: readonly string[]): Promise<Result> {
+    return execa(this.parts.kubectl, args, { env: this.#env }) as never;
+  }
+
+  /** Runs a command in the network namespace of an end; a failure is a result. */
+  inside(end: string, args: readonly string[], env: Record<string, string> = {}) {
+    return execa('nsenter', [`--net=/run/netns/${end}`, '--', ...args], { reject: false, env });
+  }
+
+  /** Makes a namespace, or gives one that exists these labels and no others. */
+  async addNamespace({ name, labels }: LabNamespace): Promise<void> {
+    const own = { ...labels, 'kubernetes.io/metadata.name': name };
+    const object = { metadata: { name, labels: own } };
+    const path = '/api/v1/namespaces';
+    const { status } = await this.api.ask('POST', path, object);
+    if (status !== 201) {
+      const present = await this.api.must('GET', `${path}/${name}`);
+      await this.api.must('PUT', `${path}/${name}`, {
+        ...present,
+        metadata: { ...present.metadata, labels: own },
+      });
+    }
+    this.#namespaces.add(name);
+  }
+
+  /** Starts pods: first they answer, then the API server has them, running and ready. */
+  async addPods(list: readonly LabPod[]): Promise<void> {
+    await this.pods.add(list.map((pod) => ({ name: endOf(pod), ips: pod.ips, ports: pod.ports })));
+    await Promise.all(list.map((pod) => this.#register(pod)));
+  }
+
+  async #register({ namespace, name, labels, ips }: LabPod): Promise<void> {
+    const pods = `/api/v1/namespaces/${namespace}/pods`;
+    await this.api.must('POST', pods, {
+      metadata: { name, labels },
+      spec: { nodeName: network.node.name, containers: [{ name: 'lab', image: 'lab' }] },
+    });
+    await this.setStatus(namespace, name, ips);
+  }
+
+  /** Says of a pod what a kubelet would say: it runs, it is ready, and this is where. */
+  async setStatus(namespace: string, name: string, ips: readonly string[]): Promise<void> {
+    await this.api.merge(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
+      status: {
+        phase: 'Running',
+        hostIP: network.node.v4,
+        podIP: ips[0],
+        podIPs: ips.map((ip) => ({ ip })),
+        conditions: ['Ready', 'ContainersReady', 'Initialized', 'PodScheduled'].map((type) => ({
+          type,
+          status: 'True',
+        })),
+      },
+    });
+  }
+
+  async removePods(list: readonly Pick<LabPod, 'namespace' | 'name'>[]): Promise<void> {
+    const now = { gracePeriodSeconds: 0 };
+    await Promise.all(
+      list.map(({ namespace, name }) =>
+        this.api.must('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, now),
+      ),
+    );
+    await this.pods.remove(list.map(endOf));
+  }
+
+  /** Places outside the cluster. */
+  addPlaces = (list: readonly EndSpec[]): Promise<void> => this.pods.add(list);
+}

@@ -1,0 +1,6 @@
+/** Addresses of the lab. Pods live where K3s puts them; the node's address is in no range that a preset speaks of. */
+export const network = {
+  node: { name: 'lab', v4: '192.0.2.1', v6: '2001:db8:ffff::1' },
+  pods: ['10.42.0.0/16', 'fd42::/64'],
+  services: ['10.43.0.0/16', 'fd43::/112'],
+} as const;

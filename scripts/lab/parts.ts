@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageDirectory } from '../../src/files.ts';
+import { findHelm } from '../../src/helm/find.ts';
+import { buildGo, type Say } from '../go-build.ts';
+import { unpackDebian } from './debian.ts';
+
+/** What the lab is made of. Versions are those of the go.mod beside each part, and Debian's. */
+export interface Parts {
+  readonly apiServer: string;
+  readonly kubectl: string;
+  readonly policyEngine: string;
+  readonly pods: string;
+  readonly etcd: string;
+  readonly busybox: string;
+  readonly helm: string;
+  /** Variables with which the programs find each other and their libraries. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The Kubernetes of the lab; scripts/lab/parts/kubernetes/go.mod says the same. */
+export const kubernetesVersion = 'v1.34.4';
+
+/** Clients compare versions with the server's; without these flags it would say v0.0.0. */
+const kubernetesVariables = Object.fromEntries(
+  ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((place) => {
+    const [major = '', minor = ''] = kubernetesVersion.slice(1).split('.');
+    return [
+      [`${place}.gitVersion`, kubernetesVersion],
+      [`${place}.gitMajor`, major],
+      [`${place}.gitMinor`, minor],
+      [`${place}.gitTreeState`, 'clean'],
+    ];
+  }),
+);
+
+const folderOf = (part: string): string => join(packageDirectory, 'scripts', 'lab', 'parts', part);
+
+/** The one folder below that has the libraries of this machine's architecture. */
+async function libraries(root: string): Promise<string> {
+  const folders = await readdir(join(root, 'usr', 'lib'));
+  return join(root, 'usr', 'lib', folders.find((name) => name.endsWith('-linux-gnu')) ?? '');
+}
+
+/** Builds or fetches every part that is not in the cache yet: some ten minutes the first time, then nothing. */
+export async function makeParts(say: Say): Promise<Parts> {
+  const debian = await unpackDebian(say);
+  const policyEngine = await buildGo(
+    { name: 'lab-policy-engine', folder: folderOf('policy-engine'), target: '.' },
+    say,
+  );
+  const pods = await buildGo({ name: 'lab-pods', folder: folderOf('pods'), target: '.' }, say);
+  const kubernetes = await buildGo(
+    {
+      name: 'lab-kubernetes',
+      folder: folderOf('kubernetes'),
+      target: 'tool',
+      variables: kubernetesVariables,
+    },
+    say,
+  );
+  const helm = await findHelm({}, say);
+  const library = await libraries(debian);
+  return {
+    apiServer: join(kubernetes, 'kube-apiserver'),
+    kubectl: join(kubernetes, 'kubectl'),
+    policyEngine: join(policyEngine, 'policy-engine'),
+    pods: join(pods, 'pods'),
+    etcd: join(debian, 'usr', 'bin', 'etcd'),
+    busybox: join(debian, 'bin', 'busybox'),
+    helm,
+    env: {
+      PATH: `${join(debian, 'usr', 'sbin')}:${process.env['PATH'] ?? ''}`,
+      LD_LIBRARY_PATH: library,
+      XTABLES_LIBDIR: join(library, 'xtables'),
+    },
+  };
+}

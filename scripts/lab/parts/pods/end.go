@@ -1,0 +1,249 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netns"
+	"golang.org/x/sys/unix"
+)
+
+// One pod, or one place outside the cluster.
+type endSpec struct {
+	Name  string   `json:"name"`  // also the name of the network namespace, for `ip netns exec`
+	IPs   []string `json:"ips"`   // at most one per family
+	Ports []int    `json:"ports"` // where responders listen, TCP and UDP
+}
+
+// An end that exists. Whatever must happen inside its network namespace runs on its own thread.
+type end struct {
+	spec  endSpec
+	cable string // the node's side of the cable
+	work  chan func()
+	close []func()
+}
+
+var (
+	endsMutex sync.Mutex
+	ends      = map[string]*end{}
+	cables    int
+)
+
+func endNamed(name string) (*end, error) {
+	endsMutex.Lock()
+	defer endsMutex.Unlock()
+	if found, ok := ends[name]; ok {
+		return found, nil
+	}
+	return nil, fmt.Errorf("there is no end named %q", name)
+}
+
+// inside runs a function in the network namespace of the end and waits for it.
+func (e *end) inside(do func() error) error {
+	done := make(chan error, 1)
+	e.work <- func() { done <- do() }
+	return <-done
+}
+
+// addNode makes the node itself an end that probes can start from.
+func addNode() {
+	node := &end{spec: endSpec{Name: "node"}, work: make(chan func())}
+	ends["node"] = node
+	go func() {
+		for do := range node.work {
+			do()
+		}
+	}()
+}
+
+func addEnds(specs []endSpec) error {
+	for _, spec := range specs {
+		if err := addEnd(spec); err != nil {
+			return fmt.Errorf("%s: %w", spec.Name, err)
+		}
+	}
+	return nil
+}
+
+func addEnd(spec endSpec) error {
+	endsMutex.Lock()
+	if _, ok := ends[spec.Name]; ok {
+		endsMutex.Unlock()
+		return fmt.Errorf("exists already")
+	}
+	cables++
+	made := &end{spec: spec, cable: fmt.Sprintf("cable%d", cables), work: make(chan func())}
+	ends[spec.Name] = made
+	endsMutex.Unlock()
+
+	namespace, err := made.enter()
+	if err != nil {
+		return err
+	}
+	if err := made.plug(namespace); err != nil {
+		return err
+	}
+	return made.inside(made.listen)
+}
+
+// enter makes the network namespace and the thread that lives in it.
+func (e *end) enter() (netns.NsHandle, error) {
+	made := make(chan error, 1)
+	var namespace netns.NsHandle
+	go func() {
+		// Never unlocked: the thread ends with this function, and no other may run in its namespace.
+		runtime.LockOSThread()
+		var err error
+		namespace, err = netns.NewNamed(e.spec.Name)
+		made <- err
+		for do := range e.work {
+			do()
+		}
+	}()
+	return namespace, <-made
+}
+
+// plug lays a cable between the node and the end, with addresses, routes and known neighbours.
+func (e *end) plug(namespace netns.NsHandle) error {
+	cable := &netlink.Veth{
+		LinkAttrs:     netlink.LinkAttrs{Name: e.cable, MTU: 1500},
+		PeerName:      "eth0",
+		PeerNamespace: netlink.NsFd(namespace),
+	}
+	if err := e.inside(func() error {
+		return set(map[string]string{
+			"net/ipv6/conf/default/accept_dad":    "0",
+			"net/ipv6/conf/default/addr_gen_mode": "1",
+		})
+	}); err != nil {
+		return err
+	}
+	if err := netlink.LinkAdd(cable); err != nil {
+		return err
+	}
+	node, err := netlink.LinkByName(e.cable)
+	if err != nil {
+		return err
+	}
+	if err := netlink.LinkSetUp(node); err != nil {
+		return err
+	}
+	if err := address(node, gateway6.String()+"/64"); err != nil {
+		return err
+	}
+	var theirs net.HardwareAddr
+	if err := e.inside(func() error {
+		theirs, err = e.configure(node.Attrs().HardwareAddr)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, text := range e.spec.IPs {
+		ip := net.ParseIP(text)
+		if err := netlink.RouteReplace(&netlink.Route{LinkIndex: node.Attrs().Index, Dst: host(ip), Scope: netlink.SCOPE_LINK}); err != nil {
+			return fmt.Errorf("route to %s: %w", ip, err)
+		}
+		if err := neighbour(node, ip, theirs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configure sets up the end's side of its cable and tells its hardware address.
+func (e *end) configure(node net.HardwareAddr) (net.HardwareAddr, error) {
+	for _, name := range []string{"lo", "eth0"} {
+		link, err := netlink.LinkByName(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := netlink.LinkSetUp(link); err != nil {
+			return nil, err
+		}
+	}
+	eth0, err := netlink.LinkByName("eth0")
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range e.spec.IPs {
+		ip := net.ParseIP(text)
+		if err := address(eth0, host(ip).String()); err != nil {
+			return nil, err
+		}
+		gateway := gateway4
+		if ip.To4() == nil {
+			gateway = gateway6
+		}
+		if err := neighbour(eth0, gateway, node); err != nil {
+			return nil, err
+		}
+		route := &netlink.Route{LinkIndex: eth0.Attrs().Index, Gw: gateway, Flags: int(netlink.FLAG_ONLINK)}
+		if err := netlink.RouteReplace(route); err != nil {
+			return nil, fmt.Errorf("default route: %w", err)
+		}
+	}
+	return eth0.Attrs().HardwareAddr, nil
+}
+
+func host(ip net.IP) *net.IPNet {
+	if four := ip.To4(); four != nil {
+		return &net.IPNet{IP: four, Mask: net.CIDRMask(32, 32)}
+	}
+	return &net.IPNet{IP: ip, Mask: net.CIDRMask(128, 128)}
+}
+
+func address(link netlink.Link, text string) error {
+	parsed, err := netlink.ParseAddr(text)
+	if err != nil {
+		return err
+	}
+	if strings.Contains(text, ":") {
+		parsed.Flags = unix.IFA_F_NODAD
+	}
+	if err := netlink.AddrReplace(link, parsed); err != nil {
+		return fmt.Errorf("address %s: %w", text, err)
+	}
+	return nil
+}
+
+func neighbour(link netlink.Link, ip net.IP, hardware net.HardwareAddr) error {
+	family := netlink.FAMILY_V4
+	if ip.To4() == nil {
+		family = netlink.FAMILY_V6
+	}
+	if err := netlink.NeighSet(&netlink.Neigh{
+		LinkIndex: link.Attrs().Index, Family: family, State: netlink.NUD_PERMANENT, IP: ip, HardwareAddr: hardware,
+	}); err != nil {
+		return fmt.Errorf("neighbour %s: %w", ip, err)
+	}
+	return nil
+}
+
+func removeEnds(names []string) error {
+	for _, name := range names {
+		gone, err := endNamed(name)
+		if err != nil {
+			return err
+		}
+		endsMutex.Lock()
+		delete(ends, name)
+		endsMutex.Unlock()
+		for _, shut := range gone.close {
+			shut()
+		}
+		close(gone.work)
+		if link, err := netlink.LinkByName(gone.cable); err == nil {
+			if err := netlink.LinkDel(link); err != nil {
+				return err
+			}
+		}
+		if err := netns.DeleteNamed(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

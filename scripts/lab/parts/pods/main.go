@@ -1,0 +1,104 @@
+// Pods without a container runtime: each is a network namespace with its own addresses, routed (not
+// bridged) through the network namespace this program runs in, with a responder on every port asked
+// for, TCP and UDP, IPv4 and IPv6. Places outside the cluster are made the same way.
+//
+// Reads one JSON request per line and writes one JSON answer per line: {"id": 1, "do": "add", ...} is
+// answered by {"id": 1, ...} or {"id": 1, "error": "..."}. Requests run side by side.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+type request struct {
+	ID int    `json:"id"`
+	Do string `json:"do"`
+
+	Ends  []endSpec `json:"ends"`  // add
+	Names []string  `json:"names"` // remove, unwatch
+
+	Rows    []row `json:"rows"`    // probe
+	Timeout int   `json:"timeout"` // probe, watch: milliseconds until a silent peer counts as "t"
+
+	Watches []watchSpec `json:"watches"` // watch
+	Hold    *holdSpec   `json:"hold"`    // hold
+}
+
+type answer struct {
+	ID       int                 `json:"id"`
+	Error    string              `json:"error,omitempty"`
+	Verdicts []string            `json:"verdicts,omitempty"`
+	Periods  map[string][]period `json:"periods,omitempty"`
+	Alive    *bool               `json:"alive,omitempty"`
+}
+
+func main() {
+	raiseFileLimit()
+	if err := prepareNode(); err != nil {
+		fmt.Fprintln(os.Stderr, "pods:", err)
+		os.Exit(1)
+	}
+	addNode()
+	var writing sync.Mutex
+	out := json.NewEncoder(os.Stdout)
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 256<<20)
+	for lines.Scan() {
+		line := append([]byte(nil), lines.Bytes()...)
+		go func() {
+			var asked request
+			reply := answer{}
+			err := json.Unmarshal(line, &asked)
+			if err == nil {
+				reply, err = serve(asked)
+			}
+			reply.ID = asked.ID
+			if err != nil {
+				reply.Error = err.Error()
+			}
+			writing.Lock()
+			defer writing.Unlock()
+			_ = out.Encode(reply)
+		}()
+	}
+}
+
+func serve(asked request) (answer, error) {
+	switch asked.Do {
+	case "add":
+		return answer{}, addEnds(asked.Ends)
+	case "remove":
+		return answer{}, removeEnds(asked.Names)
+	case "probe":
+		verdicts, err := probeRows(asked.Rows, asked.Timeout)
+		return answer{Verdicts: verdicts}, err
+	case "watch":
+		return answer{}, startWatches(asked.Watches, asked.Timeout)
+	case "unwatch":
+		periods, err := stopWatches(asked.Names)
+		return answer{Periods: periods}, err
+	case "hold":
+		return answer{}, hold(*asked.Hold)
+	case "held":
+		alive, err := held(asked.Names)
+		return answer{Alive: &alive}, err
+	case "forget":
+		return answer{}, forgetConnections()
+	}
+	return answer{}, fmt.Errorf("there is no %q to do", asked.Do)
+}
+
+// Each pod holds two sockets per port.
+func raiseFileLimit() {
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
+		limit.Cur = limit.Max
+		_ = unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	}
+}

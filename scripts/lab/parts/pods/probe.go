@@ -1,0 +1,246 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Connections to try from one end to one address.
+type row struct {
+	From  string   `json:"from"`
+	To    string   `json:"to"`    // an IP address
+	Ports []target `json:"ports"` // tried in this order
+}
+
+type target struct {
+	Protocol string `json:"protocol"` // TCP or UDP
+	Port     int    `json:"port"`
+}
+
+// Verdicts: a letter per connection.
+const (
+	open    = 'o' // TCP: connected; UDP: the responder answered
+	refused = 'r' // a reset, or an ICMP "unreachable"
+	silent  = 't' // neither, until the time was up
+)
+
+// Sockets that wait for their answer at the same time.
+const batch = 256
+
+// probeRows gives a string of verdicts for each row, in order. Rows of different ends run side by side.
+func probeRows(rows []row, timeout int) ([]string, error) {
+	byEnd := map[string][]int{}
+	for index, each := range rows {
+		byEnd[each.From] = append(byEnd[each.From], index)
+	}
+	verdicts := make([]string, len(rows))
+	problems := make(chan error, len(byEnd))
+	var waiting sync.WaitGroup
+	slots := make(chan struct{}, 8)
+	for name, indices := range byEnd {
+		from, err := endNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		waiting.Add(1)
+		go func() {
+			defer waiting.Done()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			if err := from.inside(func() error { return probeInside(rows, indices, timeout, verdicts) }); err != nil {
+				problems <- fmt.Errorf("%s: %w", name, err)
+			}
+		}()
+	}
+	waiting.Wait()
+	select {
+	case err := <-problems:
+		return nil, err
+	default:
+		return verdicts, nil
+	}
+}
+
+// probeInside tries the rows of one end, several rows at a time.
+func probeInside(rows []row, indices []int, timeout int, verdicts []string) error {
+	for len(indices) > 0 {
+		var attempts []*attempt
+		taken := 0
+		for taken < len(indices) && len(attempts) < batch {
+			each := rows[indices[taken]]
+			ip := net.ParseIP(each.To)
+			if ip == nil {
+				return fmt.Errorf("%q is no address", each.To)
+			}
+			for _, wanted := range each.Ports {
+				attempts = append(attempts, &attempt{ip: ip, target: wanted})
+			}
+			taken++
+		}
+		if err := try(attempts, time.Duration(timeout)*time.Millisecond); err != nil {
+			return err
+		}
+		for _, index := range indices[:taken] {
+			letters := make([]byte, len(rows[index].Ports))
+			for place := range letters {
+				letters[place] = attempts[place].verdict
+			}
+			attempts = attempts[len(letters):]
+			verdicts[index] = string(letters)
+		}
+		indices = indices[taken:]
+	}
+	return nil
+}
+
+// One connection that is tried.
+type attempt struct {
+	ip      net.IP
+	target  target
+	socket  int
+	verdict byte
+}
+
+// try starts all attempts at once and waits until each is decided.
+func try(attempts []*attempt, timeout time.Duration) error {
+	for _, each := range attempts {
+		if err := each.start(); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		for _, each := range attempts {
+			_ = unix.Close(each.socket)
+		}
+	}()
+	deadline := time.Now().Add(timeout)
+	for {
+		var waiting []*attempt
+		var polled []unix.PollFd
+		for _, each := range attempts {
+			if each.verdict == 0 {
+				waiting = append(waiting, each)
+				polled = append(polled, unix.PollFd{Fd: int32(each.socket), Events: each.awaits()})
+			}
+		}
+		left := time.Until(deadline)
+		if len(waiting) == 0 {
+			return nil
+		}
+		if left <= 0 {
+			for _, each := range waiting {
+				each.verdict = silent
+			}
+			return nil
+		}
+		if _, err := unix.Poll(polled, int(left.Milliseconds())+1); err != nil && err != unix.EINTR {
+			return err
+		}
+		for index, each := range waiting {
+			if polled[index].Revents != 0 {
+				each.conclude(polled[index].Revents)
+			}
+		}
+	}
+}
+
+func (a *attempt) awaits() int16 {
+	if a.target.Protocol == "UDP" {
+		return unix.POLLIN
+	}
+	return unix.POLLOUT
+}
+
+func (a *attempt) start() error {
+	kind := unix.SOCK_STREAM
+	if a.target.Protocol == "UDP" {
+		kind = unix.SOCK_DGRAM
+	}
+	family, to := socketAddress(a.ip, a.target.Port)
+	socket, err := unix.Socket(family, kind|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	a.socket = socket
+	if kind == unix.SOCK_STREAM {
+		// Closing resets at once: no socket lingers, and its port number is free again.
+		if err := unix.SetsockoptLinger(socket, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}); err != nil {
+			return err
+		}
+	}
+	// While connect() still holds the socket, TCP only notes an ICMP refusal in passing; the queue of
+	// errors keeps it for us.
+	if family == unix.AF_INET {
+		err = unix.SetsockoptInt(socket, unix.SOL_IP, unix.IP_RECVERR, 1)
+	} else {
+		err = unix.SetsockoptInt(socket, unix.SOL_IPV6, unix.IPV6_RECVERR, 1)
+	}
+	if err != nil {
+		return err
+	}
+	err = unix.Connect(socket, to)
+	if err == nil && kind == unix.SOCK_DGRAM {
+		_, err = unix.Write(socket, []byte("?"))
+	}
+	return a.judge(err)
+}
+
+// judge takes what a system call said: most errors are an answer of the network.
+func (a *attempt) judge(err error) error {
+	switch err {
+	case nil:
+		if a.target.Protocol != "UDP" {
+			a.verdict = open
+		}
+	case unix.EINPROGRESS, unix.EAGAIN:
+	case unix.ECONNREFUSED, unix.EHOSTUNREACH, unix.ENETUNREACH, unix.EACCES, unix.EPERM, unix.ECONNRESET:
+		a.verdict = refused
+	case unix.ETIMEDOUT:
+		a.verdict = silent
+	default:
+		return fmt.Errorf("%s/%d: %w", a.target.Protocol, a.target.Port, err)
+	}
+	return nil
+}
+
+// conclude looks at a socket on which something happened.
+func (a *attempt) conclude(events int16) {
+	code, err := unix.GetsockoptInt(a.socket, unix.SOL_SOCKET, unix.SO_ERROR)
+	switch {
+	case err != nil:
+		a.verdict = silent
+	case code != 0:
+		if a.judge(unix.Errno(code)) != nil {
+			a.verdict = refused
+		}
+	case events&unix.POLLERR != 0:
+		a.verdict = a.queuedError()
+	case a.target.Protocol == "UDP":
+		var buffer [8]byte
+		size, _ := unix.Read(a.socket, buffer[:])
+		if size > 0 {
+			a.verdict = open
+		}
+	default:
+		a.verdict = open
+	}
+}
+
+// queuedError reads the ICMP error that the queue holds: whatever it says, nobody was reached.
+func (a *attempt) queuedError() byte {
+	if _, _, _, _, err := unix.Recvmsg(a.socket, nil, make([]byte, 256), unix.MSG_ERRQUEUE); err != nil {
+		return silent
+	}
+	return refused
+}
+
+func socketAddress(ip net.IP, port int) (int, unix.Sockaddr) {
+	if four := ip.To4(); four != nil {
+		return unix.AF_INET, &unix.SockaddrInet4{Port: port, Addr: [4]byte(four)}
+	}
+	return unix.AF_INET6, &unix.SockaddrInet6{Port: port, Addr: [16]byte(ip.To16())}
+}

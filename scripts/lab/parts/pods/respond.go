@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+)
+
+// listen starts a responder on each port: TCP accepts and echoes, UDP echoes. A wildcard socket
+// serves both families. Runs inside the end.
+func (e *end) listen() error {
+	for _, port := range e.spec.Ports {
+		at := fmt.Sprintf("[::]:%d", port)
+		tcp, err := net.Listen("tcp", at)
+		if err != nil {
+			return err
+		}
+		udp, err := net.ListenPacket("udp", at)
+		if err != nil {
+			return err
+		}
+		e.close = append(e.close, func() { tcp.Close(); udp.Close() })
+		go accept(tcp)
+		go echo(udp)
+	}
+	return nil
+}
+
+func accept(listener net.Listener) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer connection.Close()
+			_, _ = io.Copy(connection, connection)
+		}()
+	}
+}
+
+func echo(socket net.PacketConn) {
+	buffer := make([]byte, 64)
+	for {
+		size, from, err := socket.ReadFrom(buffer)
+		if err != nil {
+			return
+		}
+		_, _ = socket.WriteTo(buffer[:size], from)
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// A connection that is tried over and over.
+type watchSpec struct {
+	Name   string `json:"name"`
+	From   string `json:"from"`
+	To     string `json:"to"` // an IP address
+	target        // protocol, port
+	Every  int    `json:"every"` // milliseconds from one start to the next
+}
+
+// Probes in a row with the same verdict. Times are milliseconds since 1970: the start of the first
+// probe and the end of the last.
+type period struct {
+	Verdict string  `json:"verdict"`
+	Since   float64 `json:"since"`
+	Until   float64 `json:"until"`
+	Count   int     `json:"count"`
+}
+
+type watch struct {
+	stop    chan struct{}
+	done    chan struct{}
+	periods []period
+	err     error
+}
+
+var (
+	watchesMutex sync.Mutex
+	watches      = map[string]*watch{}
+)
+
+func milliseconds(at time.Time) float64 { return float64(at.UnixMicro()) / 1000 }
+
+func startWatches(specs []watchSpec, timeout int) error {
+	watchesMutex.Lock()
+	defer watchesMutex.Unlock()
+	for _, spec := range specs {
+		from, err := endNamed(spec.From)
+		if err != nil {
+			return err
+		}
+		ip := net.ParseIP(spec.To)
+		if ip == nil {
+			return fmt.Errorf("%q is no address", spec.To)
+		}
+		if _, ok := watches[spec.Name]; ok {
+			return fmt.Errorf("%s is watched already", spec.Name)
+		}
+		started := &watch{stop: make(chan struct{}), done: make(chan struct{})}
+		watches[spec.Name] = started
+		go started.run(from, ip, spec, time.Duration(timeout)*time.Millisecond)
+	}
+	return nil
+}
+
+func (w *watch) run(from *end, ip net.IP, spec watchSpec, timeout time.Duration) {
+	defer close(w.done)
+	ticks := time.NewTicker(time.Duration(spec.Every) * time.Millisecond)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-w.stop:
+			return
+		case <-ticks.C:
+		}
+		one := &attempt{ip: ip, target: spec.target}
+		began := time.Now()
+		if w.err = from.inside(func() error { return try([]*attempt{one}, timeout) }); w.err != nil {
+			return
+		}
+		w.note(string(one.verdict), milliseconds(began), milliseconds(time.Now()))
+	}
+}
+
+func (w *watch) note(verdict string, began, ended float64) {
+	if last := len(w.periods) - 1; last >= 0 && w.periods[last].Verdict == verdict {
+		w.periods[last].Until = ended
+		w.periods[last].Count++
+		return
+	}
+	w.periods = append(w.periods, period{Verdict: verdict, Since: began, Until: ended, Count: 1})
+}
+
+func stopWatches(names []string) (map[string][]period, error) {
+	watchesMutex.Lock()
+	defer watchesMutex.Unlock()
+	var stopped []*watch
+	for _, name := range names {
+		running, ok := watches[name]
+		if !ok {
+			return nil, fmt.Errorf("%s is not watched", name)
+		}
+		close(running.stop)
+		stopped = append(stopped, running)
+		delete(watches, name)
+	}
+	periods := map[string][]period{}
+	for index, each := range stopped {
+		<-each.done
+		if each.err != nil {
+			return nil, fmt.Errorf("%s: %w", names[index], each.err)
+		}
+		periods[names[index]] = each.periods
+	}
+	return periods, nil
+}

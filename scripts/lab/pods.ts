@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A pod or a place outside: a network namespace of that name, with responders on ports. */
+export interface EndSpec {
+  readonly name: string;
+  readonly ips: readonly string[];
+  readonly ports: readonly number[];
+}
+
+export interface Target {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+/** Connections to try from one end to one address. */
+export interface ProbeRow {
+  readonly from: string;
+  readonly to: string;
+  readonly ports: readonly Target[];
+}
+
+/** A connection to try over and over, every so many milliseconds. */
+export interface WatchSpec extends Target {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly every: number;
+}
+
+/** `o` connected, `r` refused, `t` silence until the time was up: the last two are denials. */
+export type Verdict = 'o' | 'r' | 't';
+
+/** Probes in a row with one verdict, from the start of the first to the end of the last (milliseconds since 1970). */
+export interface Period {
+  readonly verdict: Verdict;
+  readonly since: number;
+  readonly until: number;
+  readonly count: number;
+}
+
+/** What a silent connection is given before it counts as denied. */
+const patience = 400;
+
+/** Pods as network namespaces, made and asked by the program in scripts/lab/parts/pods. */
+export class Pods {
+  readonly #write: (request: unknown) => void;
+  readonly #waiting = new Map<number, (answer: any) => void>();
+  #last = 0;
+
+  /** Starts the program in the network namespace of the caller, which becomes the node with these addresses. */
+  constructor(binary: string, nodeAddresses: readonly string[]) {
+    const child = spawn(binary, nodeAddresses, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#write = (request) => child.stdin.write(`${JSON.stringify(request)}\n`);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const answer = JSON.parse(line);
+      this.#waiting.get(answer.id)?.(answer);
+      this.#waiting.delete(answer.id);
+    });
+    child.on('exit', (code) => {
+      for (const settle of this.#waiting.values())
+        settle({ error: `the pods program ended (${code})` });
+      this.#waiting.clear();
+    });
+  }
+
+  async #ask(request: Record<string, unknown>): Promise<any> {
+    this.#last += 1;
+    const id = this.#last;
+    const answered = new Promise<any>((settle) => this.#waiting.set(id, settle));
+    this.#write({ id, ...request });
+    const answer = await answered;
+    if (answer.error) throw new Error(`pods: ${String(request['do'])}: ${answer.error}`);
+    return answer;
+  }
+
+  add = (ends: readonly EndSpec[]): Promise<void> => this.#ask({ do: 'add', ends });
+
+  remove = (names: readonly string[]): Promise<void> => this.#ask({ do: 'remove', names });
+
+  /** Tries every connection; gives the verdicts of each row in the order of its ports. */
+  async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
+    const { verdicts } = await this.#ask({ do: 'probe', rows, timeout: patience });
+    return verdicts.map((letters: string) => [...letters] as Verdict[]);
+  }
+
+  watch = (watches: readonly WatchSpec[]): Promise<void> =>
+    this.#ask({ do: 'watch', watches, timeout: patience });
+
+  /** Ends watches, and gives what each of them saw. */
+  async unwatch(names: readonly string[]): Promise<Readonly<Record<string, readonly Period[]>>> {
+    return (await this.#ask({ do: 'unwatch', names })).periods;
+  }
+
+  /** Opens a TCP connection that stays open. */
+  hold = (name: string, from: string, to: string, port: number): Promise<void> =>
+    this.#ask({ do: 'hold', hold: { name, from, to, port } });
+
+  /** Whether bytes still go both ways on a connection that was opened. */
+  isHeld = async (name: string): Promise<boolean> =>
+    (await this.#ask({ do: 'held', names: [name] })).alive;
+
+  /** Makes the node forget which connections are established: each probe is judged by the rules of now. */
+  forget = (): Promise<void> => this.#ask({ do: 'forget' });
+}

@@ -1,0 +1,24 @@
+import { execa } from 'execa';
+import { enclosed, obstacle } from './enclosure.ts';
+import { makeParts } from './parts.ts';
+
+/** The variable by which a program in the enclosure learns where the parts of the lab are. */
+export const partsVariable = 'KASM_ISOLATION_LAB';
+
+/** Says why the lab cannot run here: exit code 3, or 0 where skipping is allowed. */
+export class CannotRun extends Error {}
+
+/** Makes the parts, then runs a program of this repository in an enclosure. Returns its exit code. */
+export async function runEnclosed(command: string, args: readonly string[]): Promise<number> {
+  const why = await obstacle();
+  if (why) throw new CannotRun(`No lab here: ${why}.`);
+  const parts = await makeParts((line) => console.error(line));
+  const [program, all] = enclosed(command, args);
+  const { exitCode } = await execa(program, all, {
+    stdio: 'inherit',
+    reject: false,
+    preferLocal: true,
+    env: { [partsVariable]: JSON.stringify(parts), HELM: parts.helm },
+  });
+  return exitCode ?? 1;
+}

@@ -1,0 +1,21 @@
+/**
+ * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s. Needs Linux,
+ * root and Go; says so and fails elsewhere, unless `--allow-skip`. Other arguments go to vitest.
+ */
+import { CannotRun, runEnclosed } from './lab/run-enclosed.ts';
+
+const allowSkip = '--allow-skip';
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await runEnclosed('vitest', [
+    'run',
+    '--config',
+    'test/cluster/vitest.config.ts',
+    ...args.filter((arg) => arg !== allowSkip),
+  ]);
+} catch (error) {
+  if (!(error instanceof CannotRun)) throw error;
+  const isSkipped = args.includes(allowSkip);
+  console.error(`${error.message}${isSkipped ? ' Skipped.' : ` To skip, add ${allowSkip}.`}`);
+  process.exitCode = isSkipped ? 0 : 3;
+}

@@ -1,0 +1,12 @@
+import { Lab } from '../../../scripts/lab/lab.ts';
+import { Canary } from '../../../scripts/lab/canary.ts';
+import { partsVariable } from '../../../scripts/lab/run-enclosed.ts';
+
+/** The lab of this run: up once, with its engine running; it goes when the enclosure ends. */
+export const lab = await Lab.start(JSON.parse(process.env[partsVariable] ?? ''));
+await lab.engine.start();
+
+const canary = await Canary.release(lab);
+
+/** Waits until the engine has enforced all that the API server holds. */
+export const settle = (): Promise<void> => canary.sing();

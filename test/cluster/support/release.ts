@@ -1,0 +1,36 @@
+import { chartDirectory } from '../../../src/files.ts';
+import { readPolicy } from '../../../src/netpol/parse.ts';
+import type { PolicyObject } from '../../../src/netpol/policy.ts';
+import type { Lab } from '../../../scripts/lab/lab.ts';
+
+/** The name that the tests give to a release of the chart, in namespace `kasm`. */
+const usual = 'kasm-isolation';
+
+export class HelmRefused extends Error {}
+
+/** Installs, upgrades or whatever Helm does with the chart and values; Helm's words are thrown when it fails. */
+export async function release(
+  lab: Lab,
+  verb: 'install' | 'upgrade',
+  values: unknown,
+  { name = usual, chart = chartDirectory }: { name?: string; chart?: string } = {},
+): Promise<void> {
+  await helm(lab, [verb, name, chart, '--values', '-'], JSON.stringify(values));
+}
+
+export async function helm(lab: Lab, args: readonly string[], input?: string): Promise<string> {
+  const { failed, stdout, stderr } = await lab.helm([...args, '--namespace', 'kasm'], input);
+  if (failed) throw new HelmRefused(String(stderr));
+  return String(stdout);
+}
+
+export const uninstall = (lab: Lab, name: string = usual): Promise<string> =>
+  helm(lab, ['uninstall', name]);
+
+/** The policies that the API server holds, as it gives them back: of every namespace but the canary's. */
+export async function livePolicies(lab: Lab): Promise<readonly PolicyObject[]> {
+  const { items } = await lab.api.must('GET', '/apis/networking.k8s.io/v1/networkpolicies');
+  return items
+    .map((item: unknown) => readPolicy(item, 'kasm'))
+    .filter(({ metadata }: PolicyObject) => metadata.namespace !== 'lab-canary');
+}

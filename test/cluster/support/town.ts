@@ -1,0 +1,130 @@
+import type { Objects } from '../../../src/objects.ts';
+import {
+  addressesOf,
+  addressOf,
+  everyAddress,
+  formatAddress,
+  isV4,
+  onePerFamily,
+  type AddressSet,
+} from '../../../src/netpol/address-set.ts';
+import type { Endpoint, Pod } from '../../../src/netpol/model.ts';
+import type { RowEnd } from '../../../src/reach/rows.ts';
+import { endOf, type Lab, type LabPod } from '../../../scripts/lab/lab.ts';
+import { network } from '../../../scripts/lab/network.ts';
+import type { EndSpec } from '../../../scripts/lab/pods.ts';
+
+/** One address of one row of the proof, as a socket sees it, and the end of that one address as the proof sees it. */
+export interface Door {
+  readonly name: string;
+  /** The network namespace behind it. */
+  readonly end: string;
+  readonly ip: string;
+  readonly isV4: boolean;
+  readonly endpoint: Endpoint;
+}
+
+/** Everybody whom the proof asks about, alive: pods in the API server and on the wire, places outside on the wire. */
+export interface Town {
+  readonly doors: readonly Door[];
+  readonly leave: () => Promise<void>;
+}
+
+/** What no host can have, or the lab has for itself. */
+const unusable = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.1.1/32',
+  '224.0.0.0/3',
+  '10.42.0.0/16',
+  '10.43.0.0/16',
+  '10.44.0.0/16',
+  `${network.node.v4}/32`,
+  '::/3',
+  'fd42::/64',
+  'fd43::/64',
+  'fd44::/64',
+  'fe80::/10',
+  'ff00::/8',
+  `${network.node.v6}/128`,
+];
+const usable = unusable.reduce((set, cidr) => set.subtract(addressesOf(cidr)), everyAddress);
+
+/** Places worth a look of their own, even where policies see no difference. */
+const wellKnown = [
+  '1.1.1.1',
+  '2606:4700::1111',
+  '10.0.0.1',
+  '172.16.0.1',
+  '192.168.0.1',
+  'fd00::1',
+  '100.64.0.1',
+  '169.254.169.254',
+  '169.254.20.10',
+].map(addressOf);
+
+function placesIn(part: AddressSet): bigint[] {
+  const known = wellKnown.filter((address) => part.has(address));
+  return known.length > 0 ? known : onePerFamily(part.intersect(usable));
+}
+
+/** Pods of manifests have no address before they run. */
+export const housed = (objects: Objects): Objects => ({
+  ...objects,
+  pods: objects.pods.map((pod, index) => ({
+    ...pod,
+    ips: [addressOf(`10.42.200.${index + 1}`), addressOf(`fd42::c8:${(index + 1).toString(16)}`)],
+  })),
+});
+
+const labPod = ({ namespace, name, labels, ips }: Pod, ports: readonly number[]): LabPod => ({
+  namespace,
+  name,
+  labels,
+  ips: ips.map(formatAddress),
+  ports,
+});
+
+const doorsOfPod = (name: string, pod: Pod): Door[] =>
+  pod.ips.map((ip) => ({
+    name,
+    end: endOf(pod),
+    ip: formatAddress(ip),
+    isV4: isV4(ip),
+    endpoint: { kind: 'pod', pod: { ...pod, ips: [ip] } },
+  }));
+
+/** Makes every row of a proof in the lab, answering on these ports; `leave` takes them away again. */
+export async function settleTown(
+  lab: Lab,
+  rows: readonly RowEnd[],
+  namespaces: Parameters<Lab['addNamespace']>[0][],
+  ports: readonly number[],
+): Promise<Town> {
+  for (const namespace of namespaces) await lab.addNamespace(namespace);
+  const pods: LabPod[] = [];
+  const places: EndSpec[] = [];
+  const doors: Door[] = [];
+  for (const { name, endpoint } of rows) {
+    if (endpoint.kind === 'pod') {
+      pods.push(labPod(endpoint.pod, ports));
+      doors.push(...doorsOfPod(name, endpoint.pod));
+      continue;
+    }
+    for (const address of placesIn(endpoint.addresses)) {
+      const ip = formatAddress(address);
+      const end = `outside-${ip.replaceAll(':', '-')}`;
+      places.push({ name: end, ips: [ip], ports });
+      doors.push({ name: `${ip} (${name})`, end, ip, isV4: isV4(address), endpoint });
+    }
+  }
+  await lab.addPods(pods);
+  await lab.addPlaces(places);
+  return {
+    doors,
+    async leave() {
+      await lab.removePods(pods);
+      await lab.pods.remove(places.map(({ name }) => name));
+    },
+  };
+}
