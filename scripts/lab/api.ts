@@ -1,10 +1,20 @@
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** The API server's answer: the status code, and the object in the body. */
+/** An object of the API, as far as the lab looks into it; a text stands in `message`. */
+export interface ApiObject {
+  readonly message?: string;
+  readonly metadata?: { readonly name?: string; readonly annotations?: Record<string, string> };
+  readonly spec?: unknown;
+  readonly status?: unknown;
+  readonly items?: readonly ApiObject[];
+}
+
+/** The API server's answer: the status code, the object in the body, and what it warns of. */
 export interface Answer {
   readonly status: number;
-  readonly body: any;
+  readonly body: ApiObject;
+  readonly warnings: readonly string[];
 }
 
 /** What the server says of itself is not what this lab tests: its certificate is its own, and new each time. */
@@ -20,10 +30,11 @@ export class Api {
     this.#token = token;
   }
 
-  /** Any request; every status is an answer, only a broken connection is thrown. */
+  /** Any request; every status is an answer, only a broken connection is thrown. YAML is sent as it is. */
   ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const content = body === undefined ? '' : JSON.stringify(body);
+      const isText = type === 'application/yaml';
+      const content = body === undefined ? '' : isText ? String(body) : JSON.stringify(body);
       const headers = {
         authorization: `Bearer ${this.#token}`,
         'content-type': type,
@@ -37,7 +48,8 @@ export class Api {
               const isJson = response.headers['content-type']?.includes('json') === true;
               resolve({
                 status: response.statusCode ?? 0,
-                body: isJson ? JSON.parse(said) : said,
+                body: isJson ? JSON.parse(said) : { message: said },
+                warnings: response.headersDistinct['warning'] ?? [],
               });
             })
             .catch(reject);
@@ -49,18 +61,16 @@ export class Api {
   }
 
   /** A request that must be granted; the server's words are thrown otherwise. */
-  async must(method: string, path: string, body?: unknown, type?: string): Promise<any> {
+  async must(method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> {
     const answer = await this.ask(method, path, body, type);
     if (answer.status >= 300) {
-      throw new Error(
-        `${method} ${path}: ${answer.status} ${answer.body?.message ?? JSON.stringify(answer.body)}`,
-      );
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.body.message ?? ''}`);
     }
     return answer.body;
   }
 
   /** Changes fields of an object, `null` removes one. */
-  merge(path: string, change: unknown): Promise<any> {
+  merge(path: string, change: unknown): Promise<ApiObject> {
     return this.must('PATCH', path, change, 'application/merge-patch+json');
   }
 }

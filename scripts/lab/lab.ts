@@ -26,14 +26,15 @@ export interface LabNamespace {
 export const endOf = ({ namespace, name }: Pick<LabPod, 'namespace' | 'name'>): string =>
   `${namespace}.${name}`;
 
-const folder = '/run/kasm-isolation-lab';
+/** Where the lab keeps its files, in the `/run` of its enclosure. */
+export const labFolder = '/run/kasm-isolation-lab';
 
 /** Engine on the node `lab`; its rules stay when it stops, as on a K3s node. */
 const policyEngine = (parts: Parts, { kubeconfig }: ControlPlane): Daemon =>
   new Daemon({
     command: parts.policyEngine,
     args: ['-kubeconfig', kubeconfig, '-node', network.node.name, '-v=1'],
-    log: `${folder}/policy-engine.log`,
+    log: `${labFolder}/policy-engine.log`,
     env: parts.env,
     isReady: async () =>
       (await execa('iptables-save', ['-t', 'filter'], { env: parts.env })).stdout.includes(
@@ -57,16 +58,16 @@ export class Lab {
     this.apiServer = controlPlane.server;
     this.engine = policyEngine(parts, controlPlane);
     this.pods = pods;
-    this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: folder };
+    this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };
   }
 
   /** Brings everything up but the engine, inside the namespaces of an enclosure. */
   static async start(parts: Parts): Promise<Lab> {
-    await mkdir(folder, { recursive: true });
+    await mkdir(labFolder, { recursive: true });
     const { node } = network;
     const pods = new Pods(parts.pods, [`${node.v4}/32`, `${node.v6}/128`]);
     await pods.forget();
-    const controlPlane = await startControlPlane(parts, folder);
+    const controlPlane = await startControlPlane(parts, labFolder);
     const { api } = controlPlane;
     await api.must('POST', '/api/v1/nodes', {
       metadata: { name: node.name },
@@ -136,6 +137,16 @@ export class Lab {
     await this.api.merge(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
       status: {
         phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'lab',
+            image: 'lab',
+            imageID: '',
+            ready: true,
+            restartCount: 0,
+            state: { running: {} },
+          },
+        ],
         hostIP: network.node.v4,
         podIP: ips[0],
         podIPs: ips.map((ip) => ({ ip })),

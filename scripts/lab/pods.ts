@@ -39,13 +39,22 @@ export interface Period {
   readonly count: number;
 }
 
+/** What the program answers. */
+interface Answer {
+  readonly id: number;
+  readonly error?: string;
+  readonly verdicts?: readonly string[];
+  readonly periods?: Readonly<Record<string, readonly Period[]>>;
+  readonly alive?: boolean;
+}
+
 /** What a silent connection is given before it counts as denied. */
 const patience = 400;
 
 /** Pods as network namespaces, made and asked by the program in scripts/lab/parts/pods. */
 export class Pods {
   readonly #write: (request: unknown) => void;
-  readonly #waiting = new Map<number, (answer: any) => void>();
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 
   /** Starts the program in the network namespace of the caller, which becomes the node with these addresses. */
@@ -53,53 +62,62 @@ export class Pods {
     const child = spawn(binary, nodeAddresses, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#write = (request) => child.stdin.write(`${JSON.stringify(request)}\n`);
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const answer = JSON.parse(line);
+      const answer: Answer = JSON.parse(line);
       this.#waiting.get(answer.id)?.(answer);
       this.#waiting.delete(answer.id);
     });
     child.on('exit', (code) => {
-      for (const settle of this.#waiting.values())
-        settle({ error: `the pods program ended (${code})` });
+      for (const [id, settle] of this.#waiting)
+        settle({ id, error: `the pods program ended (${code})` });
       this.#waiting.clear();
     });
   }
 
-  async #ask(request: Record<string, unknown>): Promise<any> {
+  async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
     this.#last += 1;
     const id = this.#last;
-    const answered = new Promise<any>((settle) => this.#waiting.set(id, settle));
+    const answered = new Promise<Answer>((settle) => this.#waiting.set(id, settle));
     this.#write({ id, ...request });
     const answer = await answered;
     if (answer.error) throw new Error(`pods: ${String(request['do'])}: ${answer.error}`);
     return answer;
   }
 
-  add = (ends: readonly EndSpec[]): Promise<void> => this.#ask({ do: 'add', ends });
+  async add(ends: readonly EndSpec[]): Promise<void> {
+    await this.#ask({ do: 'add', ends });
+  }
 
-  remove = (names: readonly string[]): Promise<void> => this.#ask({ do: 'remove', names });
+  async remove(names: readonly string[]): Promise<void> {
+    await this.#ask({ do: 'remove', names });
+  }
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
   async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
-    const { verdicts } = await this.#ask({ do: 'probe', rows, timeout: patience });
-    return verdicts.map((letters: string) => [...letters] as Verdict[]);
+    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: patience });
+    return verdicts.map((letters) => [...letters] as Verdict[]);
   }
 
-  watch = (watches: readonly WatchSpec[]): Promise<void> =>
-    this.#ask({ do: 'watch', watches, timeout: patience });
+  async watch(watches: readonly WatchSpec[]): Promise<void> {
+    await this.#ask({ do: 'watch', watches, timeout: patience });
+  }
 
   /** Ends watches, and gives what each of them saw. */
   async unwatch(names: readonly string[]): Promise<Readonly<Record<string, readonly Period[]>>> {
-    return (await this.#ask({ do: 'unwatch', names })).periods;
+    return (await this.#ask({ do: 'unwatch', names })).periods ?? {};
   }
 
   /** Opens a TCP connection that stays open. */
-  hold = (name: string, from: string, to: string, port: number): Promise<void> =>
-    this.#ask({ do: 'hold', hold: { name, from, to, port } });
+  async hold(name: string, from: string, to: string, port: number): Promise<void> {
+    await this.#ask({ do: 'hold', hold: { name, from, to, port } });
+  }
 
   /** Whether bytes still go both ways on a connection that was opened. */
-  isHeld = async (name: string): Promise<boolean> =>
-    (await this.#ask({ do: 'held', names: [name] })).alive;
+  async isHeld(name: string): Promise<boolean> {
+    return (await this.#ask({ do: 'held', names: [name] })).alive === true;
+  }
 
   /** Makes the node forget which connections are established: each probe is judged by the rules of now. */
-  forget = (): Promise<void> => this.#ask({ do: 'forget' });
+  async forget(): Promise<void> {
+    await this.#ask({ do: 'forget' });
+  }
 }

@@ -8,10 +8,15 @@ export const partsVariable = 'KASM_ISOLATION_LAB';
 /** Says why the lab cannot run here: exit code 3, or 0 where skipping is allowed. */
 export class CannotRun extends Error {}
 
-/** Makes the parts, then runs a program of this repository in an enclosure. Returns its exit code. */
-export async function runEnclosed(command: string, args: readonly string[]): Promise<number> {
+/** Throws a sentence when this machine cannot run the lab. */
+export async function needLab(): Promise<void> {
   const why = await obstacle();
   if (why) throw new CannotRun(`No lab here: ${why}.`);
+}
+
+/** Makes the parts, then runs a program of this repository in an enclosure. Returns its exit code. */
+export async function runEnclosed(command: string, args: readonly string[]): Promise<number> {
+  await needLab();
   const parts = await makeParts((line) => console.error(line));
   const [program, all] = enclosed(command, args);
   const { exitCode } = await execa(program, all, {

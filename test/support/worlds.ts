@@ -17,7 +17,7 @@ const external = [
   'ocsp-responder',
 ];
 
-const placed = Object.fromEntries(
+export const placed = Object.fromEntries(
   external.map((name, index) => [name, { ipBlocks: [{ cidr: `198.51.${index}.0/24` }] }]),
 );
 

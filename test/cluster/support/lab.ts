@@ -5,6 +5,7 @@ import { partsVariable } from '../../../scripts/lab/run-enclosed.ts';
 /** The lab of this run: up once, with its engine running; it goes when the enclosure ends. */
 export const lab = await Lab.start(JSON.parse(process.env[partsVariable] ?? ''));
 await lab.engine.start();
+await lab.addNamespace({ name: 'kasm', labels: {} });
 
 const canary = await Canary.release(lab);
 

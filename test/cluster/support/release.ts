@@ -29,8 +29,8 @@ export const uninstall = (lab: Lab, name: string = usual): Promise<string> =>
 
 /** The policies that the API server holds, as it gives them back: of every namespace but the canary's. */
 export async function livePolicies(lab: Lab): Promise<readonly PolicyObject[]> {
-  const { items } = await lab.api.must('GET', '/apis/networking.k8s.io/v1/networkpolicies');
+  const { items = [] } = await lab.api.must('GET', '/apis/networking.k8s.io/v1/networkpolicies');
   return items
-    .map((item: unknown) => readPolicy(item, 'kasm'))
-    .filter(({ metadata }: PolicyObject) => metadata.namespace !== 'lab-canary');
+    .map((item) => readPolicy(item, 'kasm'))
+    .filter(({ metadata }) => metadata.namespace !== 'lab-canary');
 }

@@ -1,4 +1,4 @@
-import type { Objects } from '../../../src/objects.ts';
+import type { Objects } from '../../src/objects.ts';
 import {
   addressesOf,
   addressOf,
@@ -7,12 +7,27 @@ import {
   isV4,
   onePerFamily,
   type AddressSet,
-} from '../../../src/netpol/address-set.ts';
-import type { Endpoint, Pod } from '../../../src/netpol/model.ts';
-import type { RowEnd } from '../../../src/reach/rows.ts';
-import { endOf, type Lab, type LabPod } from '../../../scripts/lab/lab.ts';
-import { network } from '../../../scripts/lab/network.ts';
-import type { EndSpec } from '../../../scripts/lab/pods.ts';
+} from '../../src/netpol/address-set.ts';
+import type { Endpoint, Pod } from '../../src/netpol/model.ts';
+import type { RowEnd } from '../../src/reach/rows.ts';
+import type { Table } from '../../src/table/table.ts';
+import { endOf, type Lab, type LabPod } from './lab.ts';
+import { network } from './network.ts';
+import type { EndSpec } from './pods.ts';
+
+/** A port that no flow, no component and no peer names. */
+const unnamed = 20999;
+
+/** Every port that the table names, the two around each range, and one that nobody names. */
+export function portsOf(table: Table): readonly number[] {
+  const named = Object.values({ ...table.components, ...table.peers })
+    .flatMap(({ ports }) => Object.values(ports ?? {}))
+    .flatMap(({ port, endPort }) => {
+      const [first, last] = [Number(port), Number(endPort ?? port)];
+      return first === last ? [first] : [first - 1, first, last, last + 1];
+    });
+  return [...new Set([...named, unnamed])].toSorted((a, b) => a - b);
+}
 
 /** One address of one row of the proof, as a socket sees it, and the end of that one address as the proof sees it. */
 export interface Door {

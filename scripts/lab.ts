@@ -1,0 +1,105 @@
+/**
+ * Brings up a Kasm-shaped cluster to play with, until Ctrl-C: a real API server, the policy engine of
+ * K3s, and a pod for everybody whom a preset speaks of. `npm run lab -- --preset kasm-1.19`.
+ */
+import { once } from 'node:events';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import { packageDirectory } from '../src/files.ts';
+import { worldOf } from '../src/reach/world.ts';
+import { resolve } from '../src/table/resolve.ts';
+import { enclosed } from './lab/enclosure.ts';
+import { Lab, labFolder } from './lab/lab.ts';
+import { makeParts, type Parts } from './lab/parts.ts';
+import { CannotRun, needLab } from './lab/run-enclosed.ts';
+import { portsOf, settleTown } from './lab/town.ts';
+
+const { values: flags } = parseArgs({
+  options: { preset: { type: 'string', default: 'plain' }, inside: { type: 'string' } },
+});
+const folder = join(packageDirectory, 'build', 'lab');
+
+/** Programs that do their work inside the lab; `pid` is the process whose namespaces those are. */
+async function writePrograms(pid: number, parts: Parts): Promise<void> {
+  const enter = `exec nsenter --target ${pid} --net --mount -- env KUBECONFIG=${labFolder}/kubeconfig HOME=${labFolder} PATH="${parts.env['PATH']}" LD_LIBRARY_PATH="${parts.env['LD_LIBRARY_PATH']}" XTABLES_LIBDIR="${parts.env['XTABLES_LIBDIR']}" sh -c 'cd "$0" && exec "$@"' "$PWD"`;
+  const programs = {
+    kubectl: `${enter} ${parts.kubectl} "$@"`,
+    helm: `${enter} ${parts.helm} "$@"`,
+    in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- ${parts.busybox} "$@"`,
+    probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
+    node: `${enter} "$@"`,
+  };
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(folder, name), 0o755);
+  }
+}
+
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/gu, '');
+
+/** Starts the lab in the enclosure, and tells how to talk to it. */
+async function inside(parts: Parts): Promise<void> {
+  const { table, problems } = await resolve({ preset: flags.preset });
+  if (!table) throw new CannotRun(problems.map(({ message }) => message).join('\n'));
+  const lab = await Lab.start(parts);
+  await lab.engine.start();
+  const { rows, namespaces } = worldOf(table, [], 'kasm');
+  const named = rows.map((row) =>
+    row.endpoint.kind === 'pod'
+      ? {
+          ...row,
+          endpoint: { ...row.endpoint, pod: { ...row.endpoint.pod, name: slug(row.name) } },
+        }
+      : row,
+  );
+  const { doors } = await settleTown(lab, named, [...namespaces], portsOf(table));
+  const hosts = doors.map(({ ip, end }) => `${ip} ${end}`);
+  await writeFile(join(labFolder, 'hosts'), ['127.0.0.1 localhost', ...hosts, ''].join('\n'));
+  await execa('mount', ['--bind', join(labFolder, 'hosts'), '/etc/hosts']);
+  const here = relative(process.cwd(), folder);
+  const pods = [...new Set(doors.map(({ end }) => end))];
+  console.log(`
+The lab is up: preset ${flags.preset}, no policy yet, the policy engine of K3s running.
+Pods answer on every port of the preset, TCP and UDP. Their names:
+  ${pods.join('\n  ')}
+
+  ${here}/kubectl get pods -A -o wide
+  ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset}
+  ${here}/probe kasm.bare-pod kasm.db 5432     # from a pod, to a pod or an address, on a port
+  ${here}/in kasm.api sh                       # busybox in a pod
+  ${here}/node iptables-save                   # what the engine wrote
+
+Ctrl-C takes it down.`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  process.exit(0);
+}
+
+async function outside(): Promise<void> {
+  await needLab();
+  const parts = await makeParts((line) => console.error(line));
+  const self = ['--import', 'tsx', join('scripts', 'lab.ts'), '--preset', flags.preset];
+  const [command, args] = enclosed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
+  const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });
+  // Ctrl-C reaches the lab as well, which ends, and this with it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill());
+  await writePrograms(child.pid ?? 0, parts);
+  await child;
+  await rm(folder, { recursive: true, force: true });
+}
+
+try {
+  await (flags.inside === undefined ? outside() : inside(JSON.parse(flags.inside)));
+} catch (error) {
+  if (!(error instanceof CannotRun)) throw error;
+  console.error(error.message);
+  process.exitCode = 3;
+}

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endOf, type LabPod } from '../../scripts/lab/lab.ts';
+import { lab, settle } from './support/lab.ts';
+import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
+import { HelmRefused, release, uninstall } from './support/release.ts';
+import { faults } from './support/watch.ts';
+
+const before = { preset: 'plain' };
+/** The database's port for Prometheus moves: rules change, but none changes its place. */
+const after = { ...before, components: { db: { ports: { metrics: { port: 9188 } } } } };
+const tables = { before: await tableOf(before), after: await tableOf(after) };
+
+let kasm: LiveKasm;
+beforeAll(async () => {
+  kasm = await liveKasm(tables.before, tables.after);
+  return () => kasm.end();
+});
+afterEach(async () => {
+  await uninstall(lab).catch(() => undefined);
+  await settle();
+});
+
+/** A pod of Kasm's namespace that is nobody's yet. */
+const passerBy = (number: number, labels: Record<string, string> = {}): LabPod => ({
+  namespace: 'kasm',
+  name: `passer-by-${number}`,
+  labels,
+  ips: [`10.42.${220 + (number >> 8)}.${number & 255}`, `fd42::dd:${number.toString(16)}`],
+  ports: [5432],
+});
+
+const dbIps = (): readonly string[] =>
+  kasm.doors.filter(({ name }) => name === 'kasm/live-db').map(({ ip }) => ip);
+
+/** Whether a pod connects to the database, over each family. */
+async function reachesDb(pod: LabPod): Promise<readonly boolean[]> {
+  const rows = dbIps().map((to) => ({
+    from: endOf(pod),
+    to,
+    ports: [{ protocol: 'TCP' as const, port: 5432 }],
+  }));
+  return (await lab.pods.probe(rows)).flat().map((verdict) => verdict === 'o');
+}
+
+describe('the policy engine goes away and comes back', () => {
+  test('killed in the middle of an upgrade: the old rules hold until it is back, then the new ones', async () => {
+    await release(lab, 'install', before);
+    await settle();
+    const sights = await live(
+      'engine killed',
+      kasm.watched(tables.before, tables.after),
+      async () => {
+        const upgrade = release(lab, 'upgrade', after);
+        await lab.engine.stop('SIGKILL');
+        await upgrade;
+        await lab.engine.start();
+      },
+    );
+    expect(faults(sights)).toEqual([]);
+  });
+
+  test('killed again and again while it writes: no moment is wider or narrower than both versions', async () => {
+    await release(lab, 'install', before);
+    await settle();
+    const sights = await live(
+      'engine killed six times',
+      kasm.watched(tables.before, tables.after),
+      async () => {
+        for (const delay of [0, 30, 60, 90, 120, 150]) {
+          await release(lab, 'upgrade', delay % 60 === 0 ? after : before);
+          await sleep(delay);
+          await lab.engine.stop('SIGKILL');
+          await lab.engine.start();
+        }
+      },
+    );
+    expect(faults(sights)).toEqual([]);
+  });
+});
+
+describe('the API server goes away and comes back', () => {
+  test('the rules hold meanwhile, an upgrade fails whole, and the next one works', async () => {
+    await release(lab, 'install', before);
+    await settle();
+    const sights = await live(
+      'API server killed',
+      kasm.watched(tables.before, tables.after),
+      async () => {
+        await lab.apiServer.stop('SIGKILL');
+        await expect(release(lab, 'upgrade', after)).rejects.toThrow(HelmRefused);
+        await lab.apiServer.start();
+        await release(lab, 'upgrade', after);
+      },
+    );
+    expect(faults(sights)).toEqual([]);
+  });
+});
+
+describe('pods that change', () => {
+  test('a pod that is given the label of api reaches the database, and no longer when it loses it', async () => {
+    await release(lab, 'install', before);
+    const pod = passerBy(1);
+    const path = `/api/v1/namespaces/kasm/pods/${pod.name}`;
+    await lab.addPods([pod]);
+    await settle();
+    expect(await reachesDb(pod)).toEqual([false, false]);
+    await lab.api.merge(path, { metadata: { labels: { app: 'kasm-api' } } });
+    await settle();
+    expect(await reachesDb(pod)).toEqual([true, true]);
+    await lab.api.merge(path, { metadata: { labels: { app: null } } });
+    await settle();
+    await lab.pods.forget();
+    expect(await reachesDb(pod)).toEqual([false, false]);
+    await lab.removePods([pod]);
+  });
+
+  test('an address that passes from an api pod to a stranger loses what api may do', async () => {
+    await release(lab, 'install', before);
+    const api = passerBy(2, { app: 'kasm-api' });
+    await lab.addPods([api]);
+    await settle();
+    expect(await reachesDb(api)).toEqual([true, true]);
+    await lab.removePods([api]);
+    const heir = { ...passerBy(2), name: 'heir' };
+    await lab.addPods([heir]);
+    await settle();
+    await lab.pods.forget();
+    expect(await reachesDb(heir)).toEqual([false, false]);
+    await lab.removePods([heir]);
+  });
+
+  test('pods come and go by the hundred: those that stay notice nothing, each new one is judged by its labels', async () => {
+    await release(lab, 'install', before);
+    await settle();
+    const crowd = Array.from({ length: 200 }, (_, index) =>
+      passerBy(index + 10, index % 2 === 0 ? { app: 'kasm-api' } : {}),
+    );
+    const sights = await live(
+      'two hundred pods come and go',
+      kasm.watched(tables.before),
+      async () => {
+        for (let first = 0; first < crowd.length; first += 50)
+          await lab.addPods(crowd.slice(first, first + 50));
+        await settle();
+        await lab.pods.forget();
+        const verdicts = await Promise.all(crowd.map(reachesDb));
+        expect(verdicts).toEqual(crowd.map(({ labels }) => [!!labels['app'], !!labels['app']]));
+        for (let first = 0; first < crowd.length; first += 50)
+          await lab.removePods(crowd.slice(first, first + 50));
+      },
+    );
+    expect(faults(sights)).toEqual([]);
+  });
+});
+
+describe('connections that were open before', () => {
+  test('stay open: policies judge new connections, so strangers lose theirs with their pods', async () => {
+    const stranger = passerBy(3);
+    await lab.addPods([stranger]);
+    await lab.pods.hold('old', endOf(stranger), dbIps()[0] ?? '', 5432);
+    await release(lab, 'install', before);
+    await settle();
+    expect(await reachesDb(stranger)).toEqual([false, false]);
+    expect(await lab.pods.isHeld('old')).toBe(true);
+    await lab.removePods([stranger]);
+  });
+});

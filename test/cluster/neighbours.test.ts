@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { packageDirectory } from '../../src/files.ts';
+import { addressOf } from '../../src/netpol/address-set.ts';
+import type { Pod } from '../../src/netpol/model.ts';
+import { expected } from '../../src/reach/expected.ts';
+import { observed } from '../../src/reach/observed.ts';
+import { worldOf } from '../../src/reach/world.ts';
+import type { ResolvedFlow, Table } from '../../src/table/table.ts';
+import { lab, settle } from './support/lab.ts';
+import { live, liveKasm, tableOf } from './support/live-kasm.ts';
+import { livePolicies, release, uninstall } from './support/release.ts';
+import { settleTown, type Town } from '../../scripts/lab/town.ts';
+import { truthTable, type Judge } from './support/truth-table.ts';
+import { faults } from './support/watch.ts';
+
+const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
+
+let town: Town | undefined;
+let foreign: string[] = [];
+let releases: string[] = [];
+afterEach(async () => {
+  for (const name of releases) await uninstall(lab, name);
+  for (const name of foreign) await lab.api.must('DELETE', `${policies}/${name}`);
+  await town?.leave();
+  [town, releases, foreign] = [undefined, [], []];
+});
+
+async function install(name: string, values: unknown): Promise<void> {
+  await release(lab, 'install', values, { name });
+  releases.push(name);
+}
+
+async function addForeign(name: string, spec: unknown): Promise<void> {
+  await lab.api.must('POST', policies, { metadata: { name }, spec });
+  foreign.push(name);
+}
+
+/** The database, the application, a connection proxy, and a port that nobody names. */
+const ports = [5432, 8080, 9000, 20999];
+
+/** Lets everybody whom a table and some pods mean live, and tries everything. */
+async function tryAll(table: Table, strangers: readonly Pod[], judge?: (of: Judge) => Judge) {
+  const all = await livePolicies(lab);
+  const own = { pods: strangers, namespaces: [] };
+  const { rows, namespaces } = worldOf(table, all, 'kasm', own);
+  town = await settleTown(lab, rows, [...namespaces], ports);
+  await settle();
+  const evaluator = observed(all, namespaces);
+  const declared = expected(table, 'kasm', namespaces);
+  const { missing, excess, tried } = await truthTable(
+    lab,
+    judge ? judge({ allowed: (from, to) => evaluator.allowed(from, to).connections }) : declared,
+    { doors: town.doors, ports },
+    evaluator,
+  );
+  expect(tried).toBeGreaterThan(1000);
+  return { missing, excess };
+}
+
+const nothing = { missing: [], excess: [] };
+
+const pod = (name: string, number: number, labels: Record<string, string>): Pod => ({
+  namespace: 'kasm',
+  name,
+  labels,
+  ips: [addressOf(`10.42.210.${number}`), addressOf(`fd42::d2:${number}`)],
+  ports: [],
+  hostNetwork: false,
+});
+
+/** The table of one release with its components and flows under names of their own, so that two fit in one. */
+function renamed(table: Table, prefix: string): Pick<Table, 'components' | 'flows'> {
+  const member = (name: string): string => (name in table.components ? `${prefix}-${name}` : name);
+  const flows: [string, ResolvedFlow][] = Object.entries(table.flows).map(([name, flow]) => [
+    `${prefix}-${name}`,
+    { ...flow, from: flow.from?.map(member), to: flow.to?.map(member) } as ResolvedFlow,
+  ]);
+  const components = Object.entries(table.components).map(([name, one]) => [member(name), one]);
+  return { components: Object.fromEntries(components), flows: Object.fromEntries(flows) };
+}
+
+/** One of two Kasms of a namespace. */
+const valuesOf = (name: string) => ({
+  preset: 'kasm-connection-proxy',
+  kasm: { release: name },
+  defaultDeny: { podSelector: { matchLabels: { 'app.kubernetes.io/instance': name } } },
+});
+
+describe('two releases in one namespace', () => {
+  test('each isolates the pods of its own Kasm, and neither lets the other in', async () => {
+    const [blue, green] = [await tableOf(valuesOf('blue')), await tableOf(valuesOf('green'))];
+    await install('isolation-blue', valuesOf('blue'));
+    await install('isolation-green', valuesOf('green'));
+    const [one, two] = [renamed(blue, 'blue'), renamed(green, 'green')];
+    const both: Table = {
+      defaultDeny: {
+        enabled: true,
+        isolates: ['Ingress'],
+        podSelector: {
+          matchExpressions: [
+            { key: 'app.kubernetes.io/instance', operator: 'In', values: ['blue', 'green'] },
+          ],
+        },
+      },
+      peers: blue.peers,
+      components: { ...one.components, ...two.components },
+      flows: { ...one.flows, ...two.flows },
+    };
+    expect(await tryAll(both, [])).toEqual(nothing);
+  });
+
+  test('over the same pods they say the same, and removing one changes nothing', async () => {
+    const table = await tableOf({});
+    await install('first', {});
+    await install('second', {});
+    const kasm = await liveKasm(table);
+    const sights = await live('one of two releases removed', kasm.watched(table), () =>
+      uninstall(lab, 'second'),
+    );
+    releases = ['first'];
+    expect(faults(sights)).toEqual([]);
+    await kasm.end();
+  });
+
+  test('two that would write the same policy are refused by Helm, and the first stays as it was', async () => {
+    await install('first', { preset: 'core' });
+    const was = await livePolicies(lab);
+    await expect(release(lab, 'install', { preset: 'core' }, { name: 'second' })).rejects.toThrow(
+      'allow-db-access',
+    );
+    await lab.helm(['uninstall', 'second', '--namespace', 'kasm']);
+    expect(await livePolicies(lab)).toEqual(was);
+  });
+});
+
+describe('a namespace that is shared', async () => {
+  const file = join(packageDirectory, 'examples', 'shared-namespace', 'values.yaml');
+  const values = parse(await readFile(file, 'utf8'));
+  const table = await tableOf(values);
+  const shop = pod('shop', 1, { app: 'shop' });
+  const till = pod('till', 2, { app: 'till' });
+
+  test('pods of others stay open to everybody, and get nothing of Kasm', async () => {
+    await install('kasm-isolation', values);
+    expect(await tryAll(table, [shop, till])).toEqual(nothing);
+  });
+
+  test('what others close for their own pods stays closed, and closes nothing of Kasm', async () => {
+    await install('kasm-isolation', values);
+    await addForeign('shop', {
+      podSelector: { matchLabels: { app: 'shop' } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: { app: 'till' } } }],
+          ports: [{ protocol: 'TCP', port: 8080 }],
+        },
+      ],
+    });
+    expect(await tryAll(table, [shop, till], (model) => model)).toEqual(nothing);
+  });
+
+  test('a policy of somebody else that opens our database does open it: policies only add, and the proof shows it', async () => {
+    await install('kasm-isolation', values);
+    await addForeign('careless', {
+      podSelector: table.components['db']?.podSelector,
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'shop' } } }] }],
+    });
+    const { missing, excess } = await tryAll(table, [shop]);
+    await town?.leave();
+    town = undefined;
+    expect(missing).toEqual([]);
+    expect(
+      excess.some((line) => /^kasm\/shop → db .* : .*5432\/TCP.*kasm\/careless/u.test(line)),
+    ).toBe(true);
+    expect(excess.filter((line) => !line.startsWith('kasm/shop → '))).toEqual([]);
+    expect(await tryAll(table, [shop], (model) => model)).toEqual(nothing);
+  });
+});

@@ -1,0 +1,128 @@
+import type { Namespace } from '../../../src/netpol/model.ts';
+import { expected } from '../../../src/reach/expected.ts';
+import type { Table } from '../../../src/table/table.ts';
+import type { Lab } from '../../../scripts/lab/lab.ts';
+import type { Period, WatchSpec } from '../../../scripts/lab/pods.ts';
+import type { Door } from '../../../scripts/lab/town.ts';
+import { portsOf } from '../../../scripts/lab/town.ts';
+
+/** A connection that every table of a test allows, or that every one denies, tried over and over. */
+export interface Watched extends WatchSpec {
+  readonly isAllowed: boolean;
+}
+
+/** What one watch saw. */
+export interface Sight extends Watched {
+  readonly probes: number;
+  readonly perSecond: number;
+  /** Probes whose verdict is not the one that every table gives. */
+  readonly wrong: number;
+  /** The longest time with wrong verdicts alone, in milliseconds, up to the next right one. */
+  readonly gap: number;
+  /** When the last wrong probe began (milliseconds since 1970). */
+  readonly lastWrong: number | undefined;
+}
+
+/** Tries per second and watch: one each 15 ms. */
+const every = 15;
+
+/**
+ * For each component and family one connection into it that all tables allow, and one that all deny;
+ * the same for connections out of components whose egress they close. Where a pod answers is what
+ * tables say, so a component without such a connection is left out.
+ */
+export function pairsToWatch(
+  tables: readonly Table[],
+  doors: readonly Door[],
+  namespaces: readonly Namespace[],
+): readonly Watched[] {
+  const expectations = tables.map((table) => expected(table, 'kasm', namespaces));
+  const ports = [...new Set(tables.flatMap(portsOf))];
+  const verdict = (from: Door, to: Door, port: number): boolean | undefined => {
+    const verdicts = expectations.map((each) =>
+      each.allowed(from.endpoint, to.endpoint).has('TCP', port),
+    );
+    return verdicts.every((one) => one === verdicts[0]) ? verdicts[0] : undefined;
+  };
+  const namesOf = (door: Door): readonly string[] =>
+    expectations.flatMap((each) => [...each.namesOf(door.endpoint)]);
+  const isClosed = (door: Door, direction: 'Ingress' | 'Egress'): boolean =>
+    tables.every((table) =>
+      namesOf(door).some((name) => table.components[name]?.isolates.includes(direction)),
+    );
+  const watched: Watched[] = [];
+  for (const [direction, mine] of [
+    ['Ingress', 'to'],
+    ['Egress', 'from'],
+  ] as const) {
+    for (const door of doors.filter((each) => isClosed(each, direction))) {
+      for (const isAllowed of [true, false]) {
+        const pair = doors
+          .filter((other) => other.end !== door.end && other.isV4 === door.isV4)
+          .flatMap((other) => {
+            const [from, to] = mine === 'to' ? [other, door] : [door, other];
+            return ports.map((port) => ({ from, to, port }));
+          })
+          .find(({ from, to, port }) => verdict(from, to, port) === isAllowed);
+        if (!pair) continue;
+        const { from, to, port } = pair;
+        watched.push({
+          name: `${from.name} → ${to.name} (${to.ip}) : ${port}/TCP`,
+          from: from.end,
+          to: to.ip,
+          protocol: 'TCP',
+          port,
+          every,
+          isAllowed,
+        });
+      }
+    }
+  }
+  return [...new Map(watched.map((each) => [each.name, each])).values()];
+}
+
+function sightOf(watched: Watched, periods: readonly Period[]): Sight {
+  const probes = periods.reduce((sum, { count }) => sum + count, 0);
+  const [first] = periods;
+  const last = periods.at(-1);
+  const seconds = first && last ? (last.until - first.since) / 1000 : 0;
+  const isWrong = ({ verdict }: Period): boolean => (verdict === 'o') !== watched.isAllowed;
+  const gaps = periods.flatMap((period, index) =>
+    isWrong(period) ? (periods[index + 1]?.since ?? period.until) - period.since : [],
+  );
+  return {
+    ...watched,
+    probes,
+    perSecond: probes / seconds,
+    wrong: periods.filter(isWrong).reduce((sum, { count }) => sum + count, 0),
+    gap: Math.max(0, ...gaps),
+    lastWrong: periods.findLast(isWrong)?.until,
+  };
+}
+
+/** Watches pairs while something is done. */
+export async function watching(
+  lab: Lab,
+  watched: readonly Watched[],
+  act: () => Promise<void>,
+): Promise<readonly Sight[]> {
+  const names = watched.map(({ name }) => name);
+  await lab.pods.watch(watched);
+  try {
+    await act();
+  } catch (error) {
+    await lab.pods.unwatch(names);
+    throw error;
+  }
+  const periods = await lab.pods.unwatch(names);
+  return watched.map((each) => sightOf(each, periods[each.name] ?? []));
+}
+
+/** Those that saw anything wrong, as sentences. */
+export const faults = (sights: readonly Sight[]): string[] =>
+  sights
+    .filter(({ wrong }) => wrong > 0)
+    .map(
+      ({ name, isAllowed, wrong, probes, gap }) =>
+        `${name}: ${isAllowed ? 'denied' : 'connected'} ${wrong} of ${probes} times, for ${Math.round(gap)} ms at a stretch`,
+    );
