@@ -1,4 +1,4 @@
-{{- /* Emit: one row of the resolved table becomes one rule. No names of products or platforms here. */ -}}
+{{- /* Emit: rows of the resolved table become rules. No names of products or platforms here. */ -}}
 
 {{- /* A label selector as YAML. Argument: the selector. */ -}}
 {{- define "kasm-isolation.labelSelector" -}}
@@ -11,79 +11,74 @@ matchLabels:
 {{- with .matchExpressions }}
 matchExpressions:
   {{- range . }}
-  - key: {{ .key }}
-    operator: {{ .operator }}
-    {{- with .values }}
-    values:
-      {{- range . }}
-      - {{ . | quote }}
-      {{- end }}
-    {{- end }}
+  - {{ toJson . }}
   {{- end }}
-{{- end }}
-{{- end -}}
-
-{{- /* The entries of from or to for one component or peer; who a peer is stands above it. Argument: the resolved entry. */ -}}
-{{- define "kasm-isolation.peer" -}}
-{{- if not .isolates }}{{ with .description }}
-# {{ . }}
-{{- end }}{{ end }}
-{{- range .ipBlocks }}
-- ipBlock:
-    cidr: {{ .cidr | quote }}
-    {{- with .except }}
-    except:
-      {{- range . }}
-      - {{ . | quote }}
-      {{- end }}
-    {{- end }}
-{{- end }}
-{{- with .namespaceSelector }}
-- namespaceSelector:
-    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
-  {{- with $.podSelector }}
-  podSelector:
-    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
-  {{- end }}
-{{- else }}
-{{- with .podSelector }}
-- podSelector:
-    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
-{{- end }}
 {{- end }}
 {{- end -}}
 
 {{- /*
-One rule: an arrow comment, the reason, the peers and the ports. Without peers only for `anywhere`,
-without ports only for `allPorts`. Argument: dict "arrow" "api → db" "flow" $flow "key" "from"
-"peers" (list $api) "ports" $db.ports.
+Adds the ports of a row on one target to the cells of one direction, each with who reaches it; "on" says whether it counts.
+Argument: dict "cells" $cells "key" "from" "row" "app-to-db" "on" true "arrow" "api → db" "flow" $flow "peers" (list $api) "ports" $db.ports.
 */ -}}
-{{- define "kasm-isolation.rule" -}}
-{{- $anywhere := false -}}
-{{- range .peers -}} {{- if .anywhere -}} {{- $anywhere = true -}} {{- end -}} {{- end -}}
-{{- $body := "" -}}
-{{- if not $anywhere -}}
-  {{- $entries := "" -}}
-  {{- range .peers -}} {{- $entries = printf "%s\n%s" $entries (include "kasm-isolation.peer" . | trim) -}} {{- end -}}
-  {{- if not (trim $entries) -}} {{- fail (printf "kasm-isolation: %s: has no peers; this is a fault of the chart" .arrow) -}} {{- end -}}
-  {{- $body = printf "%s:%s" .key (trim $entries | nindent 2) -}}
-{{- end -}}
-{{- if not .flow.allPorts -}}
-  {{- $lines := "" -}}
-  {{- range .flow.ports -}}
-    {{- $port := get $.ports . -}}
-    {{- $lines = printf "%s\n- protocol: %s\n  port: %d" $lines (default "TCP" $port.protocol) (int $port.port) -}}
-    {{- with $port.endPort -}} {{- $lines = printf "%s\n  endPort: %d" $lines (int .) -}} {{- end -}}
+{{- define "kasm-isolation.addCells" -}}
+  {{- $entries := list -}}
+  {{- $anywhere := false -}}
+  {{- range .peers -}}
+    {{- if .anywhere -}} {{- $anywhere = true -}} {{- end -}}
+    {{- with include "kasm-isolation.peer" . | trim -}} {{- $entries = append $entries . -}} {{- end -}}
   {{- end -}}
-  {{- if not $lines -}} {{- fail (printf "kasm-isolation: %s: has no ports; this is a fault of the chart" .arrow) -}} {{- end -}}
-  {{- $body = printf "%s\nports:%s" $body (trim $lines | nindent 2) -}}
+  {{- if and .on (not $anywhere) (not $entries) -}} {{- fail (printf "kasm-isolation: %s: has no peers; this is a fault of the chart" .arrow) -}} {{- end -}}
+  {{- range ternary (list "all ports") .flow.ports (default false .flow.allPorts) -}}
+    {{- $port := ternary (dict "port" 0) (get (default dict $.ports) . | default dict) (default false $.flow.allPorts) -}}
+    {{- $yaml := printf "- protocol: %s\n  port: %d" (default "TCP" $port.protocol) (int $port.port) -}}
+    {{- with $port.endPort -}} {{- $yaml = printf "%s\n  endPort: %d" $yaml (int .) -}} {{- end -}}
+    {{- if and $.on (not $port) -}} {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $.arrow .) -}} {{- end -}}
+    {{- if $port -}} {{- $_ := set $.cells $.key (append (get $.cells $.key) (dict "row" $.row "on" $.on "number" (int $port.port) "yaml" $yaml "name" . "entries" $entries "anywhere" $anywhere "arrow" $.arrow "why" $.flow.description)) -}} {{- end -}}
+  {{- end -}}
 {{- end -}}
-# {{ .arrow }} : {{ if .flow.allPorts }}all ports{{ else }}{{ join ", " .flow.ports }}{{ end }}
-{{- with .flow.description }}
+
+{{- /*
+The rules of one direction as YAML. Ports that every row of the table names together make one rule, whether rows are on or
+off, and rules stand in the order of their ports: rows that come and go change who a rule admits and seldom its place, by
+which K3s' engine knows it. Without peers only for `anywhere`, without ports only for `allPorts`.
+Argument: dict "cells" (dict "from" list) "key" "from".
+*/ -}}
+{{- define "kasm-isolation.rulesFrom" -}}
+{{- $rowsOf := dict -}}
+{{- range get .cells .key -}} {{- $_ := set $rowsOf .yaml (printf "%s %s" (get $rowsOf .yaml) .row) -}} {{- end -}}
+{{- $rules := dict -}}
+{{- $places := dict -}}
+{{- range get .cells .key -}}
+  {{- $rows := get $rowsOf .yaml -}}
+  {{- $place := printf "%05d%s" (int (default 99999 .number)) $rows -}}
+  {{- if or (not (hasKey $places $rows)) (lt $place (get $places $rows)) -}} {{- $_ := set $places $rows $place -}} {{- end -}}
+{{- end -}}
+{{- range $cell := get .cells .key -}}
+  {{- if .on -}}
+    {{- $place := get $places (get $rowsOf .yaml) -}}
+    {{- $rule := get $rules $place | default (dict "anywhere" false "entries" list "ports" list "rows" list "names" dict) -}}
+    {{- $head := printf "%s\n%s" .arrow (default "" .why) -}}
+    {{- $_ := set $rule "rows" (append $rule.rows $head | uniq) -}}
+    {{- $_ := set $rule.names $head (append (get $rule.names $head | default list) .name) -}}
+    {{- $_ := set $rule "anywhere" (or $rule.anywhere .anywhere) -}}
+    {{- $_ := set $rule "entries" (concat $rule.entries .entries | uniq) -}}
+    {{- if .number -}} {{- $_ := set $rule "ports" (append $rule.ports .yaml | uniq) -}} {{- end -}}
+    {{- $_ := set $rules $place $rule -}}
+  {{- end -}}
+{{- end -}}
+{{- range $rule := $rules }}
+  {{- range .rows }}
+# {{ splitList "\n" . | first }} : {{ join ", " (get $rule.names .) }}
+    {{- with splitList "\n" . | last }}
 # {{ . }}
-{{- end }}
+    {{- end }}
+  {{- end }}
+  {{- $body := "" }}
+  {{- if not .anywhere }}{{ $body = printf "%s:%s" $.key (join "\n" .entries | nindent 2) }}{{ end }}
+  {{- with .ports }}{{ $body = printf "%s\nports:%s" $body (join "\n" . | nindent 2) }}{{ end }}
 - {{ $body | trim | default "{}" | indent 2 | trim }}
-{{ end -}}
+{{- end }}
+{{- end -}}
 
 {{- /*
 The ingress and egress rules of one component and the names of their flows, as JSON:
@@ -92,29 +87,28 @@ The ingress and egress rules of one component and the names of their flows, as J
 {{- define "kasm-isolation.rulesOf" -}}
   {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
   {{- $component := get .table.components .name -}}
-  {{- $result := dict "ingress" "" "egress" "" "flows" list -}}
-  {{- range $flowName, $flow := .table.flows -}}
+  {{- $cells := dict "from" list "to" list -}}
+  {{- $flows := list -}}
+  {{- range $row, $flow := .table.flows -}}
     {{- $from := list -}}
-    {{- $to := list -}}
-    {{- if $flow.enabled -}}
-      {{- range $flow.from -}} {{- if (get $everyone .).enabled -}} {{- $from = append $from . -}} {{- end -}} {{- end -}}
-      {{- range $flow.to -}} {{- if (get $everyone .).enabled -}} {{- $to = append $to . -}} {{- end -}} {{- end -}}
+    {{- $peers := list -}}
+    {{- range $flow.from -}}
+      {{- $member := get $everyone . | default dict -}}
+      {{- if $member.enabled -}} {{- $from = append $from . -}} {{- $peers = append $peers $member -}} {{- end -}}
     {{- end -}}
-    {{- if and $from (has $.name $to) -}}
-      {{- $peers := list -}}
-      {{- range $from -}} {{- $peers = append $peers (get $everyone .) -}} {{- end -}}
-      {{- $rule := include "kasm-isolation.rule" (dict "arrow" (printf "%s → %s" (join ", " $from) $.name) "flow" $flow "key" "from" "peers" $peers "ports" $component.ports) -}}
-      {{- $_ := set $result "ingress" (printf "%s%s" $result.ingress $rule) -}}
-      {{- $_ := set $result "flows" (append $result.flows $flowName) -}}
+    {{- if has $.name (default list $flow.to) -}}
+      {{- $on := and $flow.enabled (gt (len $from) 0) -}}
+      {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "from" "row" $row "on" $on "arrow" (printf "%s → %s" (join ", " $from) $.name) "flow" $flow "peers" $peers "ports" $component.ports) -}}
+      {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
     {{- end -}}
-    {{- if and (has $.name $from) (has "Egress" $component.isolates) -}}
-      {{- range $to -}}
-        {{- $target := get $everyone . -}}
-        {{- $rule := include "kasm-isolation.rule" (dict "arrow" (printf "%s → %s" $.name .) "flow" $flow "key" "to" "peers" (list $target) "ports" $target.ports) -}}
-        {{- $_ := set $result "egress" (printf "%s%s" $result.egress $rule) -}}
-        {{- $_ := set $result "flows" (append $result.flows $flowName) -}}
+    {{- if and (has $.name (default list $flow.from)) (has "Egress" $component.isolates) -}}
+      {{- range $flow.to -}}
+        {{- $target := get $everyone . | default dict -}}
+        {{- $on := and $flow.enabled (default false $target.enabled) -}}
+        {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "to" "row" (printf "%s>%s" $row .) "on" $on "arrow" (printf "%s → %s" $.name .) "flow" $flow "peers" (list $target) "ports" $target.ports) -}}
+        {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}
-  {{- set $result "flows" (uniq $result.flows) | toJson -}}
+  {{- dict "ingress" (include "kasm-isolation.rulesFrom" (dict "cells" $cells "key" "from")) "egress" (include "kasm-isolation.rulesFrom" (dict "cells" $cells "key" "to")) "flows" (uniq $flows) | toJson -}}
 {{- end -}}

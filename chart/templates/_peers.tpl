@@ -1,4 +1,31 @@
-{{- /* Networks: Helm has no function for them, so addresses are taken apart into numbers here. */ -}}
+{{- /* Peers: how they are written, and their networks: Helm has no function for those, so addresses are taken apart here. */ -}}
+
+{{- /* The entries of from or to for one component or peer; who a peer is stands above it. Argument: the resolved entry. */ -}}
+{{- define "kasm-isolation.peer" -}}
+{{- if not .isolates }}{{ with .description }}
+# {{ . }}
+{{- end }}{{ end }}
+{{- range .ipBlocks }}
+- ipBlock:
+    cidr: {{ .cidr | quote }}
+    {{- with .except }}
+    except: {{ toJson . }}
+    {{- end }}
+{{- end }}
+{{- with .namespaceSelector }}
+- namespaceSelector:
+    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
+  {{- with $.podSelector }}
+  podSelector:
+    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
+  {{- end }}
+{{- else }}
+{{- with .podSelector }}
+- podSelector:
+    {{- include "kasm-isolation.labelSelector" . | trim | nindent 4 }}
+{{- end }}
+{{- end }}
+{{- end -}}
 
 {{- /*
 A CIDR whose form was checked, as JSON: {"bits": 8, "width": 8, "groups": [10, 0, 0, 0]}; width is
