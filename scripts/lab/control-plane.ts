@@ -75,6 +75,7 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
       `--service-account-key-file=${file('accounts.pub')}`,
       `--service-account-signing-key-file=${file('accounts.key')}`,
       '--allow-privileged',
+      '--kubelet-preferred-address-types=InternalIP',
     ],
     log: file('api-server.log'),
     isReady: async () => (await api.ask('GET', '/readyz')).status === 200,

@@ -96,6 +96,14 @@ export class Lab {
     return execa(this.parts.kubectl, args, { env: this.#env }) as never;
   }
 
+  /** Stops the engine and wipes what it wrote: a cluster whose network plugin enforces nothing. */
+  async removeEngine(): Promise<void> {
+    await this.engine.stop();
+    const empty = { env: this.parts.env, input: '*filter\nCOMMIT\n' };
+    for (const program of ['iptables-restore', 'ip6tables-restore']) await execa(program, empty);
+    await execa('ipset', ['destroy'], { env: this.parts.env });
+  }
+
   /** Runs a command in the network namespace of an end; a failure is a result. */
   inside(end: string, args: readonly string[], env: Record<string, string> = {}) {
     return execa('nsenter', [`--net=/run/netns/${end}`, '--', ...args], { reject: false, env });
@@ -132,28 +140,37 @@ export class Lab {
     await this.setStatus(namespace, name, ips);
   }
 
-  /** Says of a pod what a kubelet would say: it runs, it is ready, and this is where. */
-  async setStatus(namespace: string, name: string, ips: readonly string[]): Promise<void> {
+  /** Says of a pod what a kubelet would say: it runs, where, and whether it is ready. */
+  async setStatus(
+    namespace: string,
+    name: string,
+    ips: readonly string[],
+    isReady = true,
+  ): Promise<void> {
+    const conditions = [
+      ...['ContainersReady', 'Initialized', 'PodScheduled'].map((type) => ({
+        type,
+        status: 'True',
+      })),
+      { type: 'Ready', status: isReady ? 'True' : 'False' },
+    ];
     await this.api.merge(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
       status: {
         phase: 'Running',
+        hostIP: network.node.v4,
+        podIP: ips[0],
+        podIPs: ips.map((ip) => ({ ip })),
+        conditions,
         containerStatuses: [
           {
             name: 'lab',
             image: 'lab',
             imageID: '',
-            ready: true,
+            ready: isReady,
             restartCount: 0,
             state: { running: {} },
           },
         ],
-        hostIP: network.node.v4,
-        podIP: ips[0],
-        podIPs: ips.map((ip) => ({ ip })),
-        conditions: ['Ready', 'ContainersReady', 'Initialized', 'PodScheduled'].map((type) => ({
-          type,
-          status: 'True',
-        })),
       },
     });
   }

@@ -9,6 +9,8 @@ import { portsOf } from '../../../scripts/lab/town.ts';
 /** A connection that every table of a test allows, or that every one denies, tried over and over. */
 export interface Watched extends WatchSpec {
   readonly isAllowed: boolean;
+  /** Whether any flow of any table speaks of these two, on whatever port. */
+  readonly isDeclared: boolean;
 }
 
 /** What one watch saw. */
@@ -27,9 +29,9 @@ export interface Sight extends Watched {
 const every = 15;
 
 /**
- * For each component and family one connection into it that all tables allow, and one that all deny;
- * the same for connections out of components whose egress they close. Where a pod answers is what
- * tables say, so a component without such a connection is left out.
+ * For each component and family one connection into it that all tables allow, one that all deny, and one that all deny to
+ * somebody whom they let in on another port; the same for connections out of components whose egress they close. Where a
+ * pod answers is what tables say, so a component without such a connection is left out.
  */
 export function pairsToWatch(
   tables: readonly Table[],
@@ -56,9 +58,22 @@ export function pairsToWatch(
     ['Egress', 'from'],
   ] as const) {
     for (const door of doors.filter((each) => isClosed(each, direction))) {
-      for (const isAllowed of [true, false]) {
+      for (const [isAllowed, isKnown] of [
+        [true, true],
+        [false, false],
+        [false, true],
+      ] as const) {
+        const speaksOf = (other: Door): boolean =>
+          expectations.some(
+            (each) =>
+              (mine === 'to'
+                ? each.declared(other.endpoint, door.endpoint)
+                : each.declared(door.endpoint, other.endpoint)
+              ).length > 0,
+          );
         const pair = doors
           .filter((other) => other.end !== door.end && other.isV4 === door.isV4)
+          .filter((other) => speaksOf(other) === isKnown)
           .flatMap((other) => {
             const [from, to] = mine === 'to' ? [other, door] : [door, other];
             return ports.map((port) => ({ from, to, port }));
@@ -74,6 +89,7 @@ export function pairsToWatch(
           port,
           every,
           isAllowed,
+          isDeclared: isKnown,
         });
       }
     }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 )
 
@@ -32,10 +31,22 @@ func accept(listener net.Listener) {
 		if err != nil {
 			return
 		}
-		go func() {
-			defer connection.Close()
-			_, _ = io.Copy(connection, connection)
-		}()
+		go repeat(connection)
+	}
+}
+
+// repeat sends back what comes in; most connections end before anything does.
+func repeat(connection net.Conn) {
+	defer connection.Close()
+	buffer := make([]byte, 64)
+	for {
+		size, err := connection.Read(buffer)
+		if err != nil {
+			return
+		}
+		if _, err := connection.Write(buffer[:size]); err != nil {
+			return
+		}
 	}
 }
 

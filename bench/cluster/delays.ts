@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lab } from '../../scripts/lab/lab.ts';
+import type { WatchSpec } from '../../scripts/lab/pods.ts';
+import { readPolicy } from '../../src/netpol/parse.ts';
+import type { Door } from '../../scripts/lab/town.ts';
+import { rest, syncsDuring } from './engine.ts';
+import { withGuac, type PolicySet } from './sets.ts';
+
+/** Times of one set, in milliseconds; one entry per run. */
+export interface Delays {
+  /** From one write to the API server, just before it is sent. */
+  readonly writeOpens: number[];
+  readonly writeShuts: number[];
+  /** From the start of `helm upgrade` or `kubectl apply`. */
+  readonly commandOpens: number[];
+  readonly commandShuts: number[];
+  /** What the engine says that each sync took, while single writes were made. */
+  readonly syncs: number[];
+}
+
+export const noDelays = (): Delays => ({
+  writeOpens: [],
+  writeShuts: [],
+  commandOpens: [],
+  commandShuts: [],
+  syncs: [],
+});
+
+/** The connection that opens and shuts: one guac to one manager, in both families. */
+export function guacToManager(doors: readonly Door[]): readonly WatchSpec[] {
+  const first = (name: string): readonly Door[] => {
+    const end = doors.find((door) => door.name === name)?.end;
+    return doors.filter((door) => door.end === end);
+  };
+  const from = first('guac')[0]?.end ?? '';
+  return first('manager').map(({ ip: to }) => ({
+    name: `guac to ${to}`,
+    from,
+    to,
+    protocol: 'TCP',
+    port: 8181,
+    every: 5,
+  }));
+}
+
+/** Waits until every connection is open, or shut. */
+async function until(lab: Lab, watches: readonly WatchSpec[], isOpen: boolean): Promise<void> {
+  const rows = watches.map(({ from, to, protocol, port }) => ({
+    from,
+    to,
+    ports: [{ protocol, port }],
+  }));
+  for (let attempt = 0; attempt < 1000; attempt += 1) {
+    const verdicts = await lab.pods.probe(rows);
+    if (verdicts.every(([verdict]) => (verdict === 'o') === isOpen)) return;
+    await sleep(25);
+  }
+  throw new Error(`A change was not enforced in time:\n${await lab.engine.lastWords()}`);
+}
+
+/** Milliseconds from the start of an act to the first probe with the new verdict, in the family that comes last. */
+async function delayOf(
+  lab: Lab,
+  watches: readonly WatchSpec[],
+  isOpen: boolean,
+  act: () => Promise<unknown>,
+): Promise<number> {
+  await rest(lab);
+  await lab.pods.watch(watches);
+  await sleep(100);
+  const start = Date.now();
+  await act();
+  await until(lab, watches, isOpen);
+  await sleep(25);
+  const periods = await lab.pods.unwatch(watches.map(({ name }) => name));
+  const ends = Object.values(periods).map((list) => {
+    const [before, after] = [list.at(-2), list.at(-1)];
+    if (!before || !after || (after.verdict === 'o') !== isOpen)
+      throw new Error(`The connection did not ${isOpen ? 'open' : 'shut'} while it was watched`);
+    return after.since - start;
+  });
+  return Math.max(...ends);
+}
+
+/** Installs a set, opens and shuts the connection so many times by single writes and by commands, and removes the set. */
+export async function measure(
+  lab: Lab,
+  set: PolicySet,
+  watches: readonly WatchSpec[],
+  times: number,
+  into: Delays,
+): Promise<void> {
+  await set.install();
+  await until(lab, watches, false);
+  const path = `/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies/${set.manager}`;
+  const { spec } = readPolicy(await lab.api.must('GET', path), 'kasm');
+  const write = (isOpen: boolean) => (): Promise<unknown> =>
+    lab.api.merge(path, { spec: { ingress: (isOpen ? withGuac(spec) : spec).ingress } });
+  const command = (isOpen: boolean) => (): Promise<unknown> => set.letGuacIn(isOpen);
+  for (let run = 0; run < times; run += 1) {
+    into.commandOpens.push(await delayOf(lab, watches, true, command(true)));
+    into.commandShuts.push(await delayOf(lab, watches, false, command(false)));
+  }
+  const syncs = await syncsDuring(lab, async () => {
+    for (let run = 0; run < times; run += 1) {
+      into.writeOpens.push(await delayOf(lab, watches, true, write(true)));
+      into.writeShuts.push(await delayOf(lab, watches, false, write(false)));
+    }
+  });
+  into.syncs.push(...syncs);
+  await set.remove();
+  await rest(lab);
+}

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Lab } from '../../scripts/lab/lab.ts';
+import type { Target } from '../../scripts/lab/pods.ts';
+import { packageDirectory } from '../../src/files.ts';
+import { addressesOf, addressOf } from '../../src/netpol/address-set.ts';
+import type { Labels } from '../../src/netpol/model.ts';
+import type { PolicyObject } from '../../src/netpol/policy.ts';
+import { readObjects } from '../../src/objects.ts';
+import { observed } from '../../src/reach/observed.ts';
+import type { RowEnd } from '../../src/reach/rows.ts';
+import { housed, type Door } from '../../scripts/lab/town.ts';
+import { expectations, type Connection } from '../../test/support/needed-connections.ts';
+
+/** Connections between the ends of the benchmark, each a pair of ends × protocol × port. */
+export interface Flows {
+  /** Allowed, and by a rule: nothing is counted where no policy closes either side. */
+  readonly opened: number;
+  /** Needed, and opened by a rule. */
+  readonly needed: number;
+  /** Needed, and shut. */
+  readonly shut: number;
+}
+
+const file = join(packageDirectory, 'test', 'support', 'pods', 'kasm-1.19.yaml');
+const { pods } = housed(readObjects([{ name: file, text: await readFile(file, 'utf8') }], 'kasm'));
+
+const other = (name: string, namespace: string, labels: Labels, number: number): RowEnd => {
+  const ips = [addressOf(`10.42.201.${number}`), addressOf(`fd42::c9:${number}`)];
+  const pod = { namespace, name, labels, ips, ports: [], hostNetwork: false };
+  return { name, endpoint: { kind: 'pod', pod } };
+};
+
+const place = (name: string, cidr: string): RowEnd => ({
+  name,
+  endpoint: { kind: 'outside', addresses: addressesOf(cidr) },
+});
+
+/** Kasm's pods, whom they meet, strangers, and an address outside in each family. */
+export const ends: readonly RowEnd[] = [
+  ...pods.map((pod) => ({
+    name: pod.labels['app.kubernetes.io/component'] ?? '',
+    endpoint: { kind: 'pod' as const, pod },
+  })),
+  other('traefik', 'kube-system', { 'app.kubernetes.io/name': 'traefik' }, 1),
+  other('coredns', 'kube-system', { 'k8s-app': 'kube-dns' }, 2),
+  other('prometheus', 'monitoring', { 'app.kubernetes.io/name': 'prometheus' }, 3),
+  other('bare', 'kasm', {}, 4),
+  other('bare-elsewhere', 'elsewhere', {}, 5),
+  place('agents', '198.51.100.7/32'),
+  place('outside', '2001:db8:1::7/128'),
+];
+
+export const namespaces = ['kasm', 'kube-system', 'monitoring', 'elsewhere'];
+
+const tcp = (port: number): Target => ({ protocol: 'TCP', port });
+
+const answersOf = new Map<string, readonly Target[]>([
+  ...pods.map(
+    ({ labels, ports }) =>
+      [labels['app.kubernetes.io/component'] ?? '', ports.map(({ port }) => tcp(port))] as const,
+  ),
+  ['coredns', [{ protocol: 'UDP', port: 53 }, tcp(53)]],
+  ['agents', [tcp(443)]],
+]);
+
+export const ports: readonly number[] = [
+  ...new Set([...answersOf.values()].flatMap((targets) => targets.map(({ port }) => port))),
+];
+
+/** Who needs whom, from a list that was made without the preset; and sessions run on agents. */
+const needed: readonly Connection[] = [
+  ...expectations['kasm-1.19'].needed,
+  ...['proxy', 'api', 'manager'].map((from) => ({ from, to: 'agents', port: 443 })),
+];
+
+const isNeeded = (from: string, to: string, { protocol, port }: Target): boolean =>
+  needed.some(
+    (row) =>
+      row.from === from &&
+      row.to === to &&
+      row.port === port &&
+      (row.protocol ?? 'TCP') === protocol,
+  );
+
+/** Doors of places have their address in front of the name. */
+const nameOf = ({ name }: Door): string => /\((\w+)\)$/u.exec(name)?.[1] ?? name;
+
+/** Every ordered pair of doors of one family where something answers. */
+const pairsOf = (doors: readonly Door[]) =>
+  doors.flatMap((from) =>
+    doors
+      .filter((to) => from.end !== to.end && from.isV4 === to.isV4)
+      .map((to) => ({ from, to, targets: answersOf.get(nameOf(to)) ?? [] }))
+      .filter(({ targets }) => targets.length > 0),
+  );
+
+/**
+ * Counts flows as the evaluator sees them, over either family, and tries each of them on sockets:
+ * it is an error when one goes otherwise than the evaluator says.
+ */
+export async function flowsOf(
+  lab: Lab,
+  doors: readonly Door[],
+  policies: readonly PolicyObject[],
+): Promise<Flows> {
+  const evaluator = observed(policies, []);
+  const pairs = pairsOf(doors);
+  await lab.pods.forget();
+  const verdicts = await lab.pods.probe(
+    pairs.map(({ from, to, targets }) => ({ from: from.end, to: to.ip, ports: targets })),
+  );
+  const [all, open, ruled] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const [row, { from, to, targets }] of pairs.entries()) {
+    const { connections, egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
+    const isJudged = egress.isolatedBy.length + ingress.isolatedBy.length > 0;
+    for (const [column, target] of targets.entries()) {
+      const isOpen = connections.has(target.protocol, target.port);
+      const what = `${from.end} → ${to.end} : ${target.port}/${target.protocol}`;
+      if (isOpen !== (verdicts[row]?.[column] === 'o'))
+        throw new Error(`${what} (${to.ip}): the evaluator and the socket disagree`);
+      if (isNeeded(nameOf(from), nameOf(to), target)) all.add(what);
+      if (isOpen) open.add(what);
+      if (isOpen && isJudged) ruled.add(what);
+    }
+  }
+  return {
+    opened: ruled.size,
+    needed: [...all].filter((what) => ruled.has(what)).length,
+    shut: [...all].filter((what) => !open.has(what)).length,
+  };
+}
