@@ -103,7 +103,16 @@ type Entries<V, M extends Kind> = {
   readonly [N in Own<V, M>]: Entry<V, M, N, At<At<V, M>, N>> & NoOthers<At<At<V, M>, N>, Shape[M]>;
 };
 
-type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & NoOthers<V, Values>;
+/** What `helm test` tries is a flow of the preset or of the same values. */
+type Tried<V> = V extends { readonly helmTest: infer Test }
+  ? {
+      readonly helmTest: {
+        readonly flow?: '' | Known<V, 'flows'> | Own<V, 'flows'>;
+      } & NoOthers<Test, NonNullable<Values['helmTest']>>;
+    }
+  : unknown;
+
+type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & Tried<V> & NoOthers<V, Values>;
 
 /**
  * Values with names that the compiler knows: presets, platforms, components, peers, flows and ports

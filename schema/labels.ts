@@ -3,7 +3,7 @@ import * as z from 'zod';
 const nonEmpty = (value: object): boolean => Object.keys(value).length > 0;
 
 /** A label key as Kubernetes accepts it: an optional DNS subdomain, a slash, and a name of at most 63 characters. */
-const labelKey = z
+export const labelKey = z
   .string()
   .max(253)
   .regex(
@@ -17,7 +17,7 @@ const labelKey = z
   });
 
 /** A label value as Kubernetes accepts it: empty, or at most 63 characters with alphanumeric ends. */
-const labelValue = z
+export const labelValue = z
   .string()
   .max(63)
   .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/)

@@ -4,7 +4,7 @@ import { enabled, line } from './names.ts';
 import { ports } from './port.ts';
 
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
-const v4 = `(${octet}\\.){3}${octet}/(3[0-2]|[12]?[0-9])`;
+const v4 = `(${octet}\\.){3}${octet}`;
 const hex = '[0-9a-fA-F]{1,4}';
 const v6 = [
   `(${hex}:){7}${hex}`,
@@ -18,10 +18,13 @@ const v6 = [
   `:((:${hex}){1,7}|:)`,
 ].join('|');
 
+/** An IPv4 or IPv6 address, as the source of a pattern. */
+export const address = `(${v4}|${v6})`;
+
 /** An IPv4 or IPv6 network in CIDR notation. Host bits are judged by the rules, not by the pattern. */
 const cidr = z
   .string()
-  .regex(new RegExp(`^(${v4}|(${v6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`))
+  .regex(new RegExp(`^(${v4}/(3[0-2]|[12]?[0-9])|(${v6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`))
   .meta({
     id: 'Cidr',
     'x-coarse': '^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$',

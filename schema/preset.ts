@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { component } from './component.ts';
 import { flow } from './flow.ts';
+import { podSecurityContext } from './helm-test.ts';
 import { labelSelector } from './labels.ts';
 import { entryName, line } from './names.ts';
 import { peer } from './peer.ts';
@@ -18,6 +19,8 @@ export const preset = z.strictObject({
   egress: z.array(z.enum(['dataTier', 'all'])).min(1),
   /** What a user must be told. */
   notes: z.array(text).default([]),
+  /** The flow that `helm test` tries where values name none. */
+  helmTest: z.strictObject({ flow: entryName }).optional(),
   defaultDeny: z
     .strictObject({ enabled: z.boolean().optional(), policyName: z.string().optional() })
     .default({}),
@@ -41,6 +44,8 @@ export const preset = z.strictObject({
 export const platform = z.strictObject({
   description: text,
   peers: z.record(entryName, peer.extend({ description: text })),
+  /** Where the cluster wants another security context of the pods of `helm test` than others. */
+  helmTest: z.strictObject({ podSecurityContext }).optional(),
 });
 
 export type Preset = z.output<typeof preset>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { component, policyName } from './component.ts';
 import { flow } from './flow.ts';
+import { helmTest } from './helm-test.ts';
 import { annotationMap, labelMap, labelSelector } from './labels.ts';
 import { enabled, entryName, platformNames, presetNames } from './names.ts';
 import { peer } from './peer.ts';
@@ -108,6 +109,7 @@ export const values = z
       'flows',
       'Rows of the firewall table, by name: changes to the preset, or new ones.',
     ),
+    helmTest,
     global: z
       .record(z.string(), z.unknown())
       .meta({

@@ -1,6 +1,6 @@
 /**
- * Renders every preset, platform, egress mode and example with each supported Helm and fails when
- * one byte differs, or when one Helm refuses what another renders. Builds the Helms it lacks once.
+ * Renders every preset, platform, egress mode, example and the pods of `helm test` with each
+ * supported Helm and fails when one byte differs, or when one Helm refuses what another renders. Builds the Helms it lacks once.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,6 +39,7 @@ const render = (helm: string, values: unknown, skipSchema = false): Promise<Temp
     release: 'kasm-isolation',
     namespace: 'kasm',
     skipSchema,
+    tests: true,
   });
 
 const text = (result: TemplateResult): string =>
@@ -62,7 +63,16 @@ async function same(name: string, values: unknown, good: boolean): Promise<void>
   else passed += 1;
 }
 
-for (const { name, values } of [...worlds, ...(await examples())]) await same(name, values, true);
+/** The pods of `helm test` in the presets that choose a flow, on each platform. */
+const tried: readonly World[] = worlds
+  .filter(({ values }) => values['preset'] !== 'none' && values['egress'] === 'dataTier')
+  .map(({ name, values }) => ({
+    name: `helm test of ${name}`,
+    values: { ...values, helmTest: { enabled: true, host: 'kasm-db' } },
+  }));
+
+for (const { name, values } of [...worlds, ...tried, ...(await examples())])
+  await same(name, values, true);
 for (const { name, values } of badValues) await same(`refusal of ${name}`, values, false);
 
 for (const line of failures) say(line);

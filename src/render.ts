@@ -12,7 +12,7 @@ export interface Rendered {
   readonly table: Table;
 }
 
-export interface RenderOptions extends Omit<TemplateOptions, 'skipSchema'> {
+export interface RenderOptions extends Omit<TemplateOptions, 'skipSchema' | 'tests'> {
   /** Where the values came from, for messages. */
   readonly source: string;
 }

@@ -35,19 +35,31 @@ describe('every command of the README works', () => {
     if (!args.includes('-o')) expect(stdout).not.toBe('');
   });
 
-  test.each(commands.filter((line) => line.startsWith('helm install ')))('%s', async (line) => {
+  const install = /^helm (?:install|upgrade --install) /u;
+
+  test.each(commands.filter((line) => install.test(line)))('%s', async (line) => {
     const args = line
+      .replace(install, '')
       .split(' ')
-      .slice(2)
       .map((word) => (word === './chart' ? join(packageDirectory, 'chart') : word));
     const { failed, stdout } = await runHelm(['template', ...args]);
     expect(failed).toBe(false);
     expect(stdout).toContain('kind: NetworkPolicy');
   });
 
+  test('helm test follows an install of that release which has the pods to run', async () => {
+    const index = commands.findIndex((line) => line.startsWith('helm test '));
+    const [, , release = '', ...place] = commands[index]?.split(' ') ?? [];
+    const before = commands[index - 1] ?? '';
+    expect(before).toMatch(install);
+    expect(before).toContain(` ${[release, './chart', ...place].join(' ')} `);
+    const args = before.replace(install, '').replace('./chart', join(packageDirectory, 'chart'));
+    expect((await runHelm(['template', ...args.split(' ')])).stdout).toContain('kind: Pod');
+  });
+
   test('the rest are the two commands that this test run came from', () => {
     const rest = commands.filter(
-      (line) => line && !/^(npx kasm-isolation|helm install) /u.test(line),
+      (line) => line && !install.test(line) && !/^(npx kasm-isolation|helm test) /u.test(line),
     );
     expect(rest).toEqual(['npm ci && npm start', 'npm cit']);
   });

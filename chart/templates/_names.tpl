@@ -54,8 +54,33 @@ Argument: dict "ctx" $ "own" .policyName "suffix" "db".
   {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix .suffix | trunc 63) "") .own -}}
 {{- end -}}
 
+{{- /* Whether a label selector selects labels: "yes" or nothing. Argument: list $selector $labels. */ -}}
+{{- define "kasm-isolation.selects" -}}
+  {{- $labels := index . 1 -}}
+  {{- $yes := true -}}
+  {{- range $key, $value := (index . 0).matchLabels -}} {{- $yes = and $yes (hasKey $labels $key) (eq $value (get $labels $key)) -}} {{- end -}}
+  {{- range (index . 0).matchExpressions -}}
+    {{- $there := hasKey $labels .key -}}
+    {{- $in := and $there (has (get $labels .key) (default list .values)) -}}
+    {{- $yes = and $yes (get (dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there)) .operator) -}}
+  {{- end -}}
+  {{- ternary "yes" "" $yes -}}
+{{- end -}}
+
+{{- /* The least labels that a selector selects, as JSON, or nothing when it contradicts itself. Argument: the selector. */ -}}
+{{- define "kasm-isolation.labelsFor" -}}
+  {{- $labels := mustMergeOverwrite (dict) (default dict .matchLabels) -}}
+  {{- range $operator := list "In" "Exists" -}}
+    {{- range $.matchExpressions -}}
+      {{- if and (eq .operator $operator) (not (hasKey $labels .key)) -}} {{- $_ := set $labels .key (first (default (list "") .values)) -}} {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if include "kasm-isolation.selects" (list . $labels) -}} {{- toJson $labels -}} {{- end -}}
+{{- end -}}
+
 {{- /*
-The metadata of a policy. Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotations" (dict ...).
+The metadata of a policy or a probe. Labels of the chart and of values whose keys stand in "without" are left off.
+Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotations" (dict ...) "without" (list).
 */ -}}
 {{- define "kasm-isolation.metadata" -}}
 {{- $labels := dict
@@ -68,7 +93,9 @@ name: {{ .name | quote }}
 namespace: {{ .ctx.Release.Namespace | quote }}
 labels:
   {{- range $key, $value := mustMergeOverwrite (dict) .ctx.Values.labels $labels .labels }}
+  {{- if or (hasKey $.labels $key) (not (has $key (default list $.without))) }}
   {{ $key }}: {{ $value | quote }}
+  {{- end }}
   {{- end }}
 {{- with mustMergeOverwrite (dict) .ctx.Values.annotations .annotations }}
 annotations:

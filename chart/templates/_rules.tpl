@@ -12,6 +12,7 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "known" $known "c
   {{- include "kasm-isolation.rules.components" . -}}
   {{- include "kasm-isolation.rules.peers" . -}}
   {{- include "kasm-isolation.rules.flows" . -}}
+  {{- include "kasm-isolation.rules.helmTest" . -}}
 {{- end -}}
 
 {{- define "kasm-isolation.rules.root" -}}
@@ -94,6 +95,25 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "known" $known "c
       {{- include "kasm-isolation.ports" (dict "ports" $peer.ports "path" $path "found" $.found) -}}
       {{- range $i, $block := $peer.ipBlocks -}}
         {{- include "kasm-isolation.ipBlock" (dict "block" $block "path" (printf "%s.ipBlocks[%d]" $path $i) "found" $.found) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{- define "kasm-isolation.rules.helmTest" -}}
+  {{- $test := .ctx.Values.helmTest -}}
+  {{- if not (hasKey .found.broken "helmTest") -}}
+    {{- range $i, $_ := $test.tolerations -}}
+      {{- $exists := eq (default "Equal" .operator) "Exists" -}}
+      {{- if and $exists .value -}} {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "helmTest.tolerations[%d].value" $i) "text" "Exists takes no value; remove it, or write Equal") -}} {{- end -}}
+      {{- if not (or $exists .key) -}} {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "helmTest.tolerations[%d].key" $i) "text" "is missing, and Equal needs it; write it, or operator: Exists") -}} {{- end -}}
+    {{- end -}}
+    {{- if $test.enabled -}}
+      {{- with include "kasm-isolation.probe" (dict "table" .table "preset" .preset "flow" $test.flow) | fromJson -}}
+        {{- with .problem -}} {{- include "kasm-isolation.problem" (dict "found" $.found "path" "helmTest.flow" "text" .) -}} {{- end -}}
+      {{- end -}}
+      {{- if not $test.host -}}
+        {{- include "kasm-isolation.problem" (dict "found" .found "path" "helmTest.host" "text" "is empty, and labels do not tell how pods reach the target; write the name of its Service, or an address") -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}

@@ -84,6 +84,96 @@ export interface Values {
     [k: string]: Flow;
   };
   /**
+   * Two pods for `helm test`, which prove on your cluster that the policies are enforced: one with the labels of a source of the flow, which must connect, and one that no flow speaks of, which must not.
+   */
+  helmTest?: {
+    /**
+     * Render two pods that `helm test` runs, and nothing else does.
+     */
+    enabled?: boolean;
+    /**
+     * Name of the flow that is tried; empty means the one that the preset chooses.
+     */
+    flow?: string;
+    /**
+     * Name of the Service (or an address) by which pods reach the target of the flow, such as `kasm-db`. Needed when enabled: labels do not tell it.
+     */
+    host?: string;
+    /**
+     * Image of the probes: busybox, or another one with its `sh`, `nc` and `timeout`.
+     */
+    image?: string;
+    /**
+     * Names of the Secrets that the image is pulled with.
+     */
+    imagePullSecrets?: string[];
+    /**
+     * Security context of the pods; written, it replaces the default whole. Empty, it is that of Pod Security "restricted" with user 65534 (on `openshift` the user that the namespace gives).
+     */
+    podSecurityContext?: {
+      /**
+       * Refuse to run as root.
+       */
+      runAsNonRoot?: boolean;
+      /**
+       * User id of the probe.
+       */
+      runAsUser?: number;
+      /**
+       * Group id of the probe.
+       */
+      runAsGroup?: number;
+      seccompProfile?: {
+        /**
+         * Which system calls are open.
+         */
+        type: 'RuntimeDefault' | 'Unconfined';
+      };
+    };
+    /**
+     * Security context of the containers; written, it replaces the default whole. Empty, it is that of Pod Security "restricted", on a read-only image.
+     */
+    securityContext?: {
+      /**
+       * Let a process gain more rights than its parent.
+       */
+      allowPrivilegeEscalation?: boolean;
+      /**
+       * Mount the image read-only.
+       */
+      readOnlyRootFilesystem?: boolean;
+      capabilities?: {
+        /**
+         * Capabilities taken away; a probe needs none.
+         *
+         * @minItems 1
+         */
+        drop: string[];
+      };
+    };
+    /**
+     * Taints that the pods stand.
+     */
+    tolerations?: {
+      /**
+       * Key of the taint.
+       */
+      key?: string;
+      /**
+       * How the taint is compared; Equal when left out.
+       */
+      operator?: 'Equal' | 'Exists';
+      /**
+       * Value of the taint, for Equal.
+       */
+      value?: string;
+      /**
+       * Effect of the taint; every one when left out.
+       */
+      effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+    }[];
+  };
+  /**
    * Set by umbrella charts; ignored here.
    */
   global?: {

@@ -15,6 +15,8 @@ export interface TemplateOptions {
   readonly namespace: string;
   /** Leaves all judgement to the chart's own guard, as GitOps tools can be told to. */
   readonly skipSchema?: boolean;
+  /** Renders the pods of `helm test` too; everything else here is about policies only. */
+  readonly tests?: boolean;
 }
 
 /** What `helm template` gave: manifests, or what is wrong with the values. */
@@ -51,9 +53,10 @@ const problemsIn = (output: string): Problem[] =>
 
 /** Runs `helm template`. Values go in on standard input; nothing is written to disk. */
 export async function template(options: TemplateOptions): Promise<TemplateResult> {
-  const { helm, chart, values, release, namespace, skipSchema = false } = options;
+  const { helm, chart, values, release, namespace, skipSchema = false, tests = false } = options;
   const flags = ['--namespace', namespace, '--values', '-'];
   if (skipSchema) flags.push('--skip-schema-validation');
+  if (!tests) flags.push('--skip-tests');
   const result = await execa(helm, ['template', release, chart, ...flags], {
     input: JSON.stringify(values),
     reject: false,

@@ -1,3 +1,4 @@
+import type { Values } from '../../schema/index.ts';
 import { jsonSchema } from '../../schema/json-schema.ts';
 import { nearestName } from '../../schema/nearest.ts';
 import { formProblems, leadsInto, type Problem } from '../../schema/problems.ts';
@@ -33,6 +34,8 @@ export interface Origin {
   readonly fullname: string;
   /** Names of the flows that values write: presets are proven sound by the tests. */
   readonly touched: readonly string[];
+  /** What `helm test` shall try; nothing where its form is wrong. */
+  readonly helmTest: NonNullable<Values['helmTest']>;
 }
 
 /** Values after the merge: the table when they are sound, and everything that is wrong with them. */
@@ -108,6 +111,7 @@ export async function resolve(
     release,
     fullname,
     touched: Object.keys(section('flows')),
+    helmTest: sound('helmTest'),
   };
   const problems = [...form, ...ruleProblems(table, origin)];
   return { table: problems.length === 0 ? table : undefined, origin, problems };

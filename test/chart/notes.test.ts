@@ -49,6 +49,22 @@ test('NOTES does not promise a default deny that is not there', async () => {
   expect(text).toContain('!!  There is no default deny in this preset');
 });
 
+test('NOTES names the command of helm test when there are pods for it, and else how to get them', async () => {
+  const on = await notes('--set', 'helmTest.enabled=true', '--set', 'helmTest.host=kasm-db');
+  expect(on).toContain('helm test iso -n kasm ');
+  expect(on).not.toContain('helmTest.enabled=true');
+  const off = await notes();
+  expect(off).not.toContain('helm test iso');
+  expect(off).toContain('--set helmTest.enabled=true --set helmTest.host=NAME_OF_A_SERVICE\n');
+  expect(await notes('--set', 'preset=none')).toContain('--set helmTest.flow=A_FLOW_TO_IT\n');
+});
+
+test('the pods of helm test pass helm lint --strict', async () => {
+  const flags = ['--set', 'helmTest.enabled=true', '--set', 'helmTest.host=kasm-db'];
+  const { failed, stdout } = await runHelm(['lint', '--strict', chartDirectory, ...flags]);
+  expect(failed, stdout).toBe(false);
+});
+
 test.each(presetNames)('%s passes helm lint --strict', async (preset) => {
   const { failed, stdout } = await runHelm([
     'lint',

@@ -1,4 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { chartDirectory } from '../../src/files.ts';
 import type { NetworkPolicy } from '../../src/manifest.ts';
 import { policyName } from '../../src/table/rules/components.ts';
 import { helmTemplate, policiesOfMany } from '../support/helm.ts';
@@ -77,4 +80,15 @@ test('nothing rendered is null or empty', async () => {
     const { stdout } = await helmTemplate({ preset });
     expect(stdout).not.toMatch(/: null|: \[\]|: ""$|: \{\}$(?<!podSelector: \{\})/mu);
   }
+});
+
+test('no template is defined twice: the later one would silently take the place of the first', async () => {
+  const folder = join(chartDirectory, 'templates');
+  const files = (await readdir(folder, { recursive: true })).filter((name) => /\./u.test(name));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/\bdefine "([^"]+)"/gu)].map(([, name]) => name),
+  );
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

@@ -107,6 +107,13 @@ const portProbes = (path: string, wrap: (port: unknown) => unknown): Record<stri
   [`${path}.ports.*.protocol`]: [wrap({ port: 1000 }), wrap({ port: 1000, protocol: 'UDP' })],
 });
 
+const tried = (fields: object): unknown => ({
+  helmTest: { enabled: true, host: 'kasm-db', ...fields },
+});
+const context = (fields: object): Probe => [tried({}), tried({ podSecurityContext: fields })];
+const confined = (fields: object): Probe => [tried({}), tried({ securityContext: fields })];
+const taint = (fields: object): unknown => tried({ tolerations: [{ key: 'a', ...fields }] });
+
 const probes: Record<string, Probe> = {
   preset: [{ preset: 'plain' }, { preset: 'core' }],
   platform: [{ platform: 'k3s' }, { platform: 'rke2' }],
@@ -150,6 +157,26 @@ const probes: Record<string, Probe> = {
   'flows.*.to[]': [{}, row({ to: ['db', 'redis'], ports: ['metrics'] })],
   'flows.*.ports[]': [{}, row({ ports: ['metrics'] })],
   'flows.*.allPorts': [{}, row({ allPorts: true })],
+  'helmTest.enabled': [tried({ enabled: false }), tried({})],
+  'helmTest.flow': [tried({}), tried({ flow: 'manager-to-redis' })],
+  'helmTest.host': [tried({}), tried({ host: '10.43.0.17' })],
+  'helmTest.image': [tried({}), tried({ image: 'busybox:1' })],
+  'helmTest.imagePullSecrets[]': [tried({}), tried({ imagePullSecrets: ['regcred'] })],
+  'helmTest.podSecurityContext.runAsNonRoot': context({ runAsNonRoot: true }),
+  'helmTest.podSecurityContext.runAsUser': context({ runAsUser: 65534 }),
+  'helmTest.podSecurityContext.runAsGroup': context({ runAsGroup: 65534 }),
+  'helmTest.podSecurityContext.seccompProfile.type': context({
+    seccompProfile: { type: 'RuntimeDefault' },
+  }),
+  'helmTest.securityContext.allowPrivilegeEscalation': confined({
+    allowPrivilegeEscalation: false,
+  }),
+  'helmTest.securityContext.readOnlyRootFilesystem': confined({ readOnlyRootFilesystem: true }),
+  'helmTest.securityContext.capabilities.drop[]': confined({ capabilities: { drop: ['ALL'] } }),
+  'helmTest.tolerations[].key': [taint({}), taint({ key: 'b' })],
+  'helmTest.tolerations[].operator': [taint({}), taint({ operator: 'Exists' })],
+  'helmTest.tolerations[].value': [taint({}), taint({ value: 'b' })],
+  'helmTest.tolerations[].effect': [taint({}), taint({ effect: 'NoExecute' })],
 };
 
 /** Values that the chart takes and ignores, each for a reason. */
@@ -177,8 +204,11 @@ describe('closure', async () => {
 
   test('every path of values that a template reads is in the schema', async () => {
     const folder = `${chartDirectory}/templates`;
-    const files = await readdir(folder);
-    const sources = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile());
+    const sources = await Promise.all(
+      files.map(({ parentPath, name }) => readFile(`${parentPath}/${name}`, 'utf8')),
+    );
     const read = sources.flatMap((source) =>
       [...source.matchAll(/(?:\.Values|\$values)\.([A-Za-z.]+)/gu)].map(([, path = '']) => path),
     );

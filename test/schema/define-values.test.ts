@@ -94,6 +94,25 @@ test('a wrong flow name does not compile', async () => {
   ]);
 });
 
+test('a flow that nobody knows is not tried', async () => {
+  const tried = { enabled: true, host: 'kasm-db' } as const;
+  const added = {
+    components: { probe: { podSelector: { matchLabels: { app: 'probe' } } } },
+    flows: { 'probe-to-db': { from: ['probe'], to: ['db'], ports: ['postgres'] } },
+    helmTest: { ...tried, flow: 'probe-to-db' },
+  } as const;
+  expect(await refused(defineValues({ helmTest: { ...tried, flow: 'app-to-db' } }))).toEqual([]);
+  expect(await refused(defineValues(added))).toEqual([]);
+  // @ts-expect-error no flow of plain
+  expect(await refused(defineValues({ helmTest: { ...tried, flow: 'app-to-dbb' } }))).toEqual([
+    'helmTest.flow',
+  ]);
+  // @ts-expect-error helmTest has no such key
+  expect(await refused(defineValues({ helmTest: { ...tried, hosts: 'kasm-db' } }))).toEqual([
+    'helmTest.hosts',
+  ]);
+});
+
 test('a flow from or to nobody known does not compile', async () => {
   // @ts-expect-error nobody is called apii
   expect(await refused(defineValues({ flows: { 'app-to-db': { from: ['apii'] } } }))).toEqual([

@@ -453,7 +453,7 @@ const keys: readonly BadCase[] = [
     name: 'an unknown key at the root gets the list when none is near',
     values: { networkPolicy: { enabled: true } },
     sentences: [
-      'networkPolicy: no such key; write one of annotations, components, defaultDeny, egress, enabled, flows, fullnameOverride, global, kasm, labels, peers, platform, preset',
+      'networkPolicy: no such key; write one of annotations, components, defaultDeny, egress, enabled, flows, fullnameOverride, global, helmTest, kasm, labels, peers, platform, preset',
     ],
     neighbour: { enabled: true },
   },
@@ -527,7 +527,7 @@ const keys: readonly BadCase[] = [
     name: 'a key called "__proto__" is refused at the root',
     values: named('__proto__', { preset: 'none' }),
     sentences: [
-      '__proto__: no such key; write one of annotations, components, defaultDeny, egress, enabled, flows, fullnameOverride, global, kasm, labels, peers, platform, preset',
+      '__proto__: no such key; write one of annotations, components, defaultDeny, egress, enabled, flows, fullnameOverride, global, helmTest, kasm, labels, peers, platform, preset',
     ],
     neighbour: named('global', { preset: 'none' }),
   },
@@ -1870,6 +1870,424 @@ const wholes: readonly BadCase[] = [
   },
 ];
 
+/** Values of `helm test`, which is off. */
+const test = (fields: Fields): Fields => ({ helmTest: fields });
+/** Values of `helm test` as they suffice, and what is written over them. */
+const tried = (fields: Fields = {}): Fields =>
+  test({ enabled: true, host: 'kasm-db.example.com', ...fields });
+const stray: Fields = { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['x'] }] };
+const isNoHost = 'is not a host; write the name of a Service or an IP address, without a port';
+const isNoImage =
+  'is not an image with a tag or digest; write one such as registry.example.com/library/busybox:1.37.0';
+const toAnybody = (opener: string, port = 5432): string =>
+  `helmTest.flow: flow ${opener} opens port ${port} of db to any pod, so none would be denied; write another flow`;
+
+const helmTests: readonly BadCase[] = [
+  {
+    name: 'helm test is switched on by enabled, not by true alone',
+    values: { helmTest: true },
+    sentences: ['helmTest: true is not a map; write a map with enabled, flow, host and so on'],
+    neighbour: tried(),
+  },
+  {
+    name: 'a misspelt key of helmTest gets the nearest one as a hint',
+    values: tried({ hosts: 'kasm-db' }),
+    sentences: ['helmTest.hosts: no such key; did you mean "host"?'],
+    neighbour: tried({ host: 'kasm-db' }),
+  },
+  {
+    name: 'a null for the host of helm test is refused, also while it is off',
+    values: test({ host: null }),
+    sentences: [
+      'helmTest.host: is null; remove it, or write enabled: false to switch an entry off',
+    ],
+    neighbour: test({ host: '' }),
+  },
+  {
+    name: 'a quoted true does not switch helm test on',
+    values: tried({ enabled: 'true' }),
+    sentences: ['helmTest.enabled: "true" is not a boolean; write true or false without quotes'],
+    neighbour: tried({ enabled: true }),
+  },
+  {
+    name: 'helm test needs a host',
+    values: test({ enabled: true }),
+    sentences: [
+      'helmTest.host: is empty, and labels do not tell how pods reach the target; write the name of its Service, or an address',
+    ],
+    neighbour: test({ enabled: false }),
+  },
+  ...[
+    ['with a port', 'kasm-db:5432', 'kasm-db'],
+    ['with a port, of letters that hexadecimal numbers have', 'db:5432', 'db'],
+    ['that is a URL', 'http://kasm-db', 'kasm-db.kasm.svc'],
+    ['that nc would read as an option', '-e', 'e'],
+    ['that a shell would run', '$(reboot)', 'reboot'],
+    ['that is two words', 'kasm-db kasm-redis', 'kasm-db-kasm-redis'],
+    ['of two lines', 'kasm-db\n', 'kasm-db.kasm.svc.cluster.local.'],
+    ['in capitals', 'Kasm-DB', '10.43.0.17'],
+    ['that is an IPv6 address in brackets', '[2001:db8::5]', '2001:db8::5'],
+    ['that is an IPv6 address with too many groups', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7:8'],
+    ['that ends with a hyphen', 'kasm-', 'k'],
+    ['of 254 characters', 'a'.repeat(254), 'a'.repeat(253)],
+  ].map(([what = '', host = '', good]) => ({
+    name: `a host ${what} is refused`,
+    values: test({ host }),
+    sentences: [`helmTest.host: ${JSON.stringify(host).slice(0, 60)} ${isNoHost}`],
+    neighbour: tried({ host: good }),
+  })),
+  {
+    name: 'a number for the host is refused',
+    values: tried({ host: 5432 }),
+    sentences: [`helmTest.host: 5432 ${isNoHost}`],
+    neighbour: tried({ host: '5432' }),
+  },
+  ...[
+    ['without a tag', 'docker.io/library/busybox', 'docker.io/library/busybox:1.37.0'],
+    ['with an empty tag', 'busybox:', 'busybox:1'],
+    ['in capitals', 'Busybox:1.37', 'registry.Example.com:5000/a/b__c/busy-box:1.37_A'],
+    ['that is a URL', 'https://docker.io/busybox:1', 'docker.io/busybox:1'],
+    ['with a short digest', 'busybox@sha256:0123', `busybox@sha256:${'0123abcd'.repeat(8)}`],
+    [
+      'with a digest of another kind',
+      `busybox@md5:${'0'.repeat(32)}`,
+      `b:1@sha256:${'0'.repeat(64)}`,
+    ],
+    ['with a space', 'busybox:1 ', 'busybox:1'],
+    ['that is empty', '', 'a:b'],
+  ].map(([what = '', image = '', good]) => ({
+    name: `an image ${what} is refused`,
+    values: test({ image }),
+    sentences: [`helmTest.image: ${JSON.stringify(image)} ${isNoImage}`],
+    neighbour: tried({ image: good }),
+  })),
+  {
+    name: 'a flow name in capitals is refused, also while helm test is off',
+    values: test({ flow: 'App-to-db' }),
+    sentences: [
+      'helmTest.flow: "App-to-db" is not a flow name; write the name of a flow, or leave flow out',
+    ],
+    neighbour: test({ flow: 'a-flow-that-nobody-knows' }),
+  },
+  {
+    name: 'pull secrets are names, not maps',
+    values: test({ imagePullSecrets: [{ name: 'regcred' }] }),
+    sentences: [
+      'helmTest.imagePullSecrets[0]: is a map, not a secret name; write the name of a Secret of this namespace',
+    ],
+    neighbour: tried({ imagePullSecrets: ['regcred', 'other.example.com'] }),
+  },
+  {
+    name: 'a pull secret twice is refused',
+    values: test({ imagePullSecrets: ['regcred', 'regcred'] }),
+    sentences: ['helmTest.imagePullSecrets: has an entry twice; write a list of names, each once'],
+    neighbour: tried({ imagePullSecrets: [] }),
+  },
+  {
+    name: 'a quoted user id is refused',
+    values: test({ podSecurityContext: { runAsUser: '1000' } }),
+    sentences: [
+      'helmTest.podSecurityContext.runAsUser: "1000" is not a user or group id; write a whole number from 0 to 2147483647',
+    ],
+    neighbour: tried({ podSecurityContext: { runAsUser: 1000680000 } }),
+  },
+  {
+    name: 'a negative group id is refused',
+    values: test({ podSecurityContext: { runAsGroup: -1 } }),
+    sentences: [
+      'helmTest.podSecurityContext.runAsGroup: -1 is not a user or group id; write a whole number from 0 to 2147483647',
+    ],
+    neighbour: tried({ podSecurityContext: { runAsGroup: 0 } }),
+  },
+  {
+    name: 'a key of the other security context is refused',
+    values: test({ podSecurityContext: { readOnlyRootFilesystem: true } }),
+    sentences: [
+      'helmTest.podSecurityContext.readOnlyRootFilesystem: no such key; write one of runAsGroup, runAsNonRoot, runAsUser, seccompProfile',
+    ],
+    neighbour: tried({ securityContext: { readOnlyRootFilesystem: true } }),
+  },
+  {
+    name: 'a probe is never privileged',
+    values: test({ securityContext: { privileged: true } }),
+    sentences: [
+      'helmTest.securityContext.privileged: no such key; write one of allowPrivilegeEscalation, capabilities, readOnlyRootFilesystem',
+    ],
+    neighbour: tried({ securityContext: { allowPrivilegeEscalation: false } }),
+  },
+  {
+    name: 'a probe gets no capabilities',
+    values: test({ securityContext: { capabilities: { drop: ['ALL'], add: ['NET_RAW'] } } }),
+    sentences: ['helmTest.securityContext.capabilities.add: no such key; write one of drop'],
+    neighbour: tried({ securityContext: { capabilities: { drop: ['ALL', 'NET_RAW'] } } }),
+  },
+  {
+    name: 'a capability in small letters is refused',
+    values: test({ securityContext: { capabilities: { drop: ['all'] } } }),
+    sentences: [
+      'helmTest.securityContext.capabilities.drop[0]: "all" is not a capability; write capitals and _, such as ALL',
+    ],
+    neighbour: tried({ securityContext: { capabilities: { drop: ['ALL'] } } }),
+  },
+  {
+    name: 'a seccomp profile without a type is refused',
+    values: test({ podSecurityContext: { seccompProfile: {} } }),
+    sentences: ['helmTest.podSecurityContext.seccompProfile.type: is missing; write it'],
+    neighbour: tried({ podSecurityContext: { seccompProfile: { type: 'Unconfined' } } }),
+  },
+  {
+    name: 'an unknown seccomp profile gets the nearest one as a hint',
+    values: test({ podSecurityContext: { seccompProfile: { type: 'runtimeDefault' } } }),
+    sentences: [
+      'helmTest.podSecurityContext.seccompProfile.type: "runtimeDefault" is not a seccomp profile type; did you mean "RuntimeDefault"?',
+    ],
+    neighbour: tried({ podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
+  },
+  {
+    name: 'a toleration by Exists takes no value',
+    values: test({ tolerations: [{ key: 'dedicated', operator: 'Exists', value: 'kasm' }] }),
+    sentences: ['helmTest.tolerations[0].value: Exists takes no value; remove it, or write Equal'],
+    neighbour: tried({ tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'kasm' }] }),
+  },
+  {
+    name: 'a toleration of every taint is written out',
+    values: test({ tolerations: [{ operator: 'Exists' }, { effect: 'NoSchedule' }] }),
+    sentences: [
+      'helmTest.tolerations[1].key: is missing, and Equal needs it; write it, or operator: Exists',
+    ],
+    neighbour: tried({ tolerations: [{ operator: 'Exists' }, { key: 'a', effect: 'NoExecute' }] }),
+  },
+  {
+    name: 'an unknown operator of a toleration gets the nearest one as a hint',
+    values: test({ tolerations: [{ key: 'dedicated', operator: 'exists' }] }),
+    sentences: [
+      'helmTest.tolerations[0].operator: "exists" is not an operator; did you mean "Exists"?',
+    ],
+    neighbour: tried({ tolerations: [{ key: 'dedicated', operator: 'Exists' }] }),
+  },
+  {
+    name: 'preset none tries nothing by itself',
+    values: { preset: 'none', ...added(), ...tried() },
+    sentences: ['helmTest.flow: names nothing to try; write the name of a flow to a component'],
+    neighbour: {
+      preset: 'none',
+      ...added({ ports: { http: { port: 80 } } }),
+      ...flow('to-probe', { from: ['probe'], to: ['probe'], ports: ['http'] }),
+      ...tried({ flow: 'to-probe' }),
+    },
+  },
+  {
+    name: 'an empty table has no flow to try, whatever name is written',
+    values: { preset: 'none', ...tried({ flow: 'app-to-db' }) },
+    sentences: ['helmTest.flow: names nothing to try; write the name of a flow to a component'],
+    neighbour: { preset: 'core', ...tried({ flow: 'app-to-db' }) },
+  },
+  {
+    name: 'an unknown flow to try gets the nearest one as a hint',
+    values: tried({ flow: 'app-to-bd' }),
+    sentences: ['helmTest.flow: no flow is called "app-to-bd"; did you mean "app-to-db"?'],
+    neighbour: tried({ flow: 'app-to-db' }),
+  },
+  {
+    name: 'an unknown flow to try with no near one gets the list',
+    values: { preset: 'core', ...tried({ flow: 'postgres' }) },
+    sentences: [
+      'helmTest.flow: no flow is called "postgres"; write one of app-to-db, ingress-to-proxy, manager-to-redis',
+    ],
+    neighbour: { preset: 'core', ...tried({ flow: 'manager-to-redis' }) },
+  },
+  {
+    name: 'the flow to try is not switched off',
+    values: { ...appToDb({ enabled: false }), ...tried() },
+    sentences: ['helmTest.flow: flow app-to-db is switched off; write another one, or enable it'],
+    neighbour: { ...appToDb({ enabled: false }), ...tried({ flow: 'manager-to-redis' }) },
+  },
+  {
+    name: 'a flow to somebody else cannot be tried, for nobody of ours would deny',
+    values: tried({ flow: 'to-dns' }),
+    sentences: [
+      'helmTest.flow: flow to-dns leads to no component that is on; write a flow that does',
+    ],
+    neighbour: tried({ flow: 'proxy-to-api' }),
+  },
+  {
+    name: 'a flow to a component that is off cannot be tried',
+    values: { ...component('db', { enabled: false }), ...tried() },
+    sentences: [
+      'helmTest.flow: flow app-to-db leads to no component that is on; write a flow that does',
+    ],
+    neighbour: { ...component('redis', { enabled: false }), ...tried() },
+  },
+  {
+    name: 'a flow to UDP ports alone cannot be tried',
+    values: { ...db({ ports: { postgres: { port: 5432, protocol: 'UDP' } } }), ...tried() },
+    sentences: ['helmTest.flow: flow app-to-db names no TCP port of db; write a flow that does'],
+    neighbour: {
+      ...db({ ports: { postgres: { port: 5432, protocol: 'UDP' } } }),
+      ...appToDb({ ports: ['postgres', 'metrics'] }),
+      ...tried(),
+    },
+  },
+  {
+    name: 'a flow to all ports cannot be tried where the component names none',
+    values: {
+      preset: 'core',
+      ...flow('api-to-proxy', { from: ['api'], to: ['proxy'], allPorts: true }),
+      ...tried({ flow: 'api-to-proxy' }),
+    },
+    sentences: [
+      'helmTest.flow: flow api-to-proxy names no TCP port of proxy; write a flow that does',
+    ],
+    neighbour: {
+      preset: 'core',
+      ...component('proxy', { ports: { https: { port: 8443 } } }),
+      ...flow('api-to-proxy', { from: ['api'], to: ['proxy'], allPorts: true }),
+      ...tried({ flow: 'api-to-proxy' }),
+    },
+  },
+  {
+    name: 'a flow from another namespace cannot be tried',
+    values: tried({ flow: 'ingress-to-proxy' }),
+    sentences: [
+      'helmTest.flow: flow ingress-to-proxy comes from no pods of this namespace with labels to borrow that lead out; write a flow from a component',
+    ],
+    neighbour: {
+      ...peer('ingress-nodes', { enabled: true, podSelector: labels('ingress') }),
+      ...tried({ flow: 'ingress-to-proxy' }),
+    },
+  },
+  {
+    name: 'a flow from pods that the default deny shuts in cannot be tried',
+    values: {
+      preset: 'none',
+      egress: 'all',
+      ...added({ ports: { http: { port: 80 } } }),
+      ...vpn({ podSelector: labels('vpn') }),
+      ...flow('vpn-to-probe', { from: ['vpn'], to: ['probe'], ports: ['http'] }),
+      ...tried({ flow: 'vpn-to-probe' }),
+    },
+    sentences: [
+      'helmTest.flow: flow vpn-to-probe comes from no pods of this namespace with labels to borrow that lead out; write a flow from a component',
+    ],
+    neighbour: {
+      preset: 'none',
+      ...added({ ports: { http: { port: 80 } } }),
+      ...vpn({ podSelector: labels('vpn') }),
+      ...flow('vpn-to-probe', { from: ['vpn'], to: ['probe'], ports: ['http'] }),
+      ...tried({ flow: 'vpn-to-probe' }),
+    },
+  },
+  {
+    name: 'a flow from components that are off cannot be tried',
+    values: {
+      components: { api: { enabled: false }, manager: { enabled: false } },
+      ...tried(),
+    },
+    sentences: [
+      'helmTest.flow: flow app-to-db comes from no pods of this namespace with labels to borrow that lead out; write a flow from a component',
+    ],
+    neighbour: { components: { api: { enabled: false } }, ...tried() },
+  },
+  {
+    name: 'a flow from a component that no labels satisfy cannot be tried',
+    values: {
+      ...component('api', {
+        podSelector: {
+          matchLabels: { app: 'api' },
+          matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['api'] }],
+        },
+      }),
+      ...appToDb({ from: ['api'] }),
+      ...tried(),
+    },
+    sentences: [
+      'helmTest.flow: flow app-to-db comes from no pods of this namespace with labels to borrow that lead out; write a flow from a component',
+    ],
+    neighbour: {
+      ...component('api', {
+        podSelector: {
+          matchLabels: { app: 'api' },
+          matchExpressions: [
+            { key: 'app', operator: 'NotIn', values: ['db'] },
+            { key: 'tier', operator: 'Exists' },
+            { key: 'tier', operator: 'In', values: ['front', 'back'] },
+            { key: 'canary', operator: 'DoesNotExist' },
+          ],
+        },
+      }),
+      ...appToDb({ from: ['api'] }),
+      ...tried(),
+    },
+  },
+  {
+    name: 'a flow from anywhere cannot be tried, for nobody is denied',
+    values: {
+      ...peer('vpn', { anywhere: true }),
+      ...appToDb({ from: ['api', 'vpn'] }),
+      ...tried(),
+    },
+    sentences: [toAnybody('app-to-db')],
+    neighbour: {
+      ...peer('vpn', { anywhere: true, enabled: false }),
+      ...appToDb({ from: ['api', 'vpn'] }),
+      ...tried(),
+    },
+  },
+  {
+    name: 'a flow cannot be tried where another one opens the same port to any pod',
+    values: {
+      ...vpn({ podSelector: stray }),
+      ...db({ ports: { many: { port: 5000, endPort: 6000 } } }),
+      ...flow('vpn-to-db', { from: ['vpn'], to: ['db'], ports: ['many'] }),
+      ...tried(),
+    },
+    sentences: [toAnybody('vpn-to-db')],
+    neighbour: {
+      ...vpn({ podSelector: stray }),
+      ...db({ ports: { many: { port: 5433, endPort: 6000 } } }),
+      ...flow('vpn-to-db', { from: ['vpn'], to: ['db'], ports: ['many'] }),
+      ...tried(),
+    },
+  },
+  {
+    name: 'a flow cannot be tried where another one opens all ports to any pod',
+    values: {
+      ...vpn({ anywhere: true }),
+      ...flow('vpn-to-db', { from: ['vpn'], to: ['db'], allPorts: true }),
+      ...tried(),
+    },
+    sentences: [toAnybody('vpn-to-db')],
+    neighbour: {
+      ...vpn({ namespaceSelector: labels('vpn'), podSelector: stray }),
+      ...flow('vpn-to-db', { from: ['vpn'], to: ['db'], allPorts: true }),
+      ...tried(),
+    },
+  },
+  {
+    name: 'a mistake in the flow to try is named once',
+    values: { ...appToDb({ from: [] }), ...tried() },
+    sentences: ['flows.app-to-db.from: is empty; write at least one name, each once'],
+    neighbour: { ...appToDb({ from: ['api'] }), ...tried() },
+  },
+  {
+    name: 'a mistake in the component to try is named once',
+    values: { ...dbPort(0), ...tried() },
+    sentences: [
+      'components.db.ports.postgres.port: 0 is not a port number; write a whole number from 1 to 65535',
+    ],
+    neighbour: { ...dbPort('5433'), ...tried() },
+  },
+  {
+    name: 'a mistake in helmTest does not hide those of the table',
+    values: { ...appToDb({ ports: ['postgre'] }), ...test({ enabled: true, host: 'kasm_db' }) },
+    sentences: [
+      `helmTest.host: "kasm_db" ${isNoHost}`,
+      'flows.app-to-db.ports[0]: db has no port "postgre"; did you mean "postgres"?',
+    ],
+    neighbour: { ...appToDb({ ports: ['postgres'] }), ...tried({ host: 'kasm-db' }) },
+  },
+];
+
 export const badValues: readonly BadCase[] = [
   ...choices,
   ...unknownNames,
@@ -1884,4 +2302,5 @@ export const badValues: readonly BadCase[] = [
   ...nulls,
   ...kinds,
   ...wholes,
+  ...helmTests,
 ];

@@ -42,7 +42,7 @@ export const helmTemplate = (values: unknown, ...flags: string[]): Promise<HelmR
 
 /** The policies of one set of values; throws Helm's words when it refuses them. */
 export async function policiesOf(values: unknown): Promise<readonly NetworkPolicy[]> {
-  const { failed, stdout, stderr } = await helmTemplate(values);
+  const { failed, stdout, stderr } = await helmTemplate(values, '--skip-tests');
   if (failed) throw new Error(stderr);
   return parsePolicies(stdout);
 }
@@ -55,14 +55,19 @@ export const guardSentences = (stderr: string): string[] =>
 export async function policiesOfMany(
   sets: readonly unknown[],
 ): Promise<readonly (readonly NetworkPolicy[])[]> {
-  return (await textsOfMany(sets)).map((text) => (text === '' ? [] : parsePolicies(text)));
+  return (await textsOfMany(sets, '--skip-tests')).map((text) =>
+    text === '' ? [] : parsePolicies(text),
+  );
 }
 
 /**
  * Renders many sets of values with a single start of Helm, through an umbrella chart that depends on
  * the chart once per set under an alias. The sets must all be sound. Gives one manifest per set.
  */
-export async function textsOfMany(sets: readonly unknown[]): Promise<readonly string[]> {
+export async function textsOfMany(
+  sets: readonly unknown[],
+  ...flags: readonly string[]
+): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-umbrella-'));
   try {
     const aliases = sets.map((_, index) => `set${index}`);
@@ -81,6 +86,7 @@ export async function textsOfMany(sets: readonly unknown[]): Promise<readonly st
       folder,
       '--namespace',
       'kasm',
+      ...flags,
     ]);
     if (failed) throw new Error(stderr);
     const documents = stdout.split(/^---\n/mu).filter((text) => text.trim() !== '');

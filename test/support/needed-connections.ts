@@ -365,3 +365,12 @@ export const expectations = {
   'kasm-1.19': kasm119,
   'kasm-connection-proxy': kasmConnectionProxy,
 } satisfies Readonly<Record<string, Expectation>>;
+
+export type Preset = keyof typeof expectations;
+
+/** Whether a row speaks of a connection. */
+export const covers = (row: Connection, open: Connection): boolean =>
+  (row.from === everyone || row.from === open.from) &&
+  row.to === open.to &&
+  (row.port === 'any' ||
+    (row.port === open.port && (row.protocol ?? 'TCP') === (open.protocol ?? 'TCP')));

@@ -3,6 +3,7 @@ import type { Origin } from '../resolve.ts';
 import type { Table } from '../table.ts';
 import { componentRules } from './components.ts';
 import { flowRules } from './flows.ts';
+import { helmTestRules } from './helm-test.ts';
 import { peerRules } from './peers.ts';
 import { rootRules } from './root.ts';
 
@@ -16,4 +17,5 @@ export const ruleProblems = (table: Table, origin: Origin): readonly Problem[] =
   ...componentRules(table, origin),
   ...peerRules(table, origin),
   ...flowRules(table, origin),
+  ...helmTestRules(table, origin),
 ];
