@@ -130,18 +130,26 @@ export class Kubelet {
     const [{ command = [], args = [], env = [] }] = spec.containers;
     const { runAsUser = 0, runAsGroup = 0 } = spec.securityContext ?? {};
     const image = join(labFolder, 'image');
-    const child = spawn(
-      'nsenter',
-      [
-        `--net=/run/netns/${endOf(metadata)}`,
-        ...['setpriv', `--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'],
-        ...['--no-new-privs', '--bounding-set=-all', 'env', '-i', `PATH=${image}`],
-        ...Object.entries(this.#env).map(([name, value]) => `${name}=${value}`),
-        ...env.map(({ name, value = '' }) => `${name}=${value}`),
-        ...[join(image, command[0] ?? 'sh'), ...command.slice(1), ...args],
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const enter = ['nsenter', `--net=/run/netns/${endOf(metadata)}`];
+    const drop = ['setpriv', `--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
+    const variables = [
+      `PATH=${image}`,
+      ...Object.entries(this.#env).map(([name, value]) => `${name}=${value}`),
+      ...env.map(({ name, value = '' }) => `${name}=${value}`),
+    ];
+    const [program = 'sh', ...rest] = [...command, ...args];
+    const [first = '', ...words] = [
+      ...enter,
+      ...drop,
+      '--no-new-privs',
+      '--bounding-set=-all',
+      'env',
+      '-i',
+      ...variables,
+      join(image, program),
+      ...rest,
+    ];
+    const child = spawn(first, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => (said += String(data)));

@@ -48,8 +48,11 @@ interface Answer {
   readonly alive?: boolean;
 }
 
-/** What a silent connection is given before it counts as denied. */
-const patience = 400;
+/**
+ * Milliseconds that a silent connection is given before it counts as denied. The engine refuses aloud,
+ * so a table, of which nothing may be lost on a busy machine, can be patient at no cost.
+ */
+const patience = { probe: 3000, watch: 400 };
 
 /** Pods as network namespaces, made and asked by the program in scripts/lab/parts/pods. */
 export class Pods {
@@ -93,12 +96,12 @@ export class Pods {
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
   async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
-    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: patience });
+    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: patience.probe });
     return verdicts.map((letters) => [...letters] as Verdict[]);
   }
 
   async watch(watches: readonly WatchSpec[]): Promise<void> {
-    await this.#ask({ do: 'watch', watches, timeout: patience });
+    await this.#ask({ do: 'watch', watches, timeout: patience.watch });
   }
 
   /** Ends watches, and gives what each of them saw. */

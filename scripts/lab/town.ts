@@ -1,4 +1,3 @@
-import type { Objects } from '../../src/objects.ts';
 import {
   addressesOf,
   addressOf,
@@ -83,8 +82,10 @@ function placesIn(part: AddressSet): bigint[] {
   return known.length > 0 ? known : onePerFamily(part.intersect(usable));
 }
 
-/** Pods of manifests have no address before they run. */
-export const housed = (objects: Objects): Objects => ({
+/** Gives pods an address of each family; pods of manifests have none before they run. */
+export const housed = <Objects extends { readonly pods: readonly Pod[] }>(
+  objects: Objects,
+): Objects => ({
   ...objects,
   pods: objects.pods.map((pod, index) => ({
     ...pod,

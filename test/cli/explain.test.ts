@@ -93,13 +93,13 @@ describe('what is allowed has a rule, a flow and its reason', () => {
     ['manager redis 6379', 'redis ingress[0]', 'manager-to-redis: Only the manager'],
     ['prometheus db 9187', 'db ingress[1]', 'prometheus-to-metrics: Prometheus scrapes'],
     ['proxy guac 3004', 'guac ingress[1]', 'proxy-to-guac: Sessions in the browser'],
-    ['db dns 53/UDP', 'db egress[1]', 'to-dns: Names must resolve'],
-    ['redis dns 53/tcp', 'redis egress[1]', 'to-dns: Names must resolve'],
+    ['db dns 53/UDP', 'db egress[0]', 'to-dns: Names must resolve'],
+    ['redis dns 53/tcp', 'redis egress[0]', 'to-dns: Names must resolve'],
     // An address stands for the peer whose network holds it.
-    ['db 8.8.8.8 443', 'db egress[0]', 'to-backup-storage: Backups of the data tier'],
-    ['db 2606:4700::1111 443', 'db egress[0]', 'to-backup-storage: Backups'],
-    ['db internet 443', 'db egress[0]', 'to-backup-storage: Backups'],
-    ['db backup-storage 443', 'db egress[0]', 'to-backup-storage: Backups'],
+    ['db 8.8.8.8 443', 'db egress[1]', 'to-backup-storage: Backups of the data tier'],
+    ['db 2606:4700::1111 443', 'db egress[1]', 'to-backup-storage: Backups'],
+    ['db internet 443', 'db egress[1]', 'to-backup-storage: Backups'],
+    ['db backup-storage 443', 'db egress[1]', 'to-backup-storage: Backups'],
   ])('%s', (question, rule, flow) => {
     const { allowed, lines } = ask(plain, question);
     expect(allowed).toBe(true);

@@ -41,7 +41,7 @@ export async function liveKasm(...tables: readonly [Table, ...Table[]]): Promise
     ports: [],
     hostNetwork: false,
   }));
-  const own = housed({ pods, namespaces: [], policies: [], ignored: 0 });
+  const own = housed({ pods, namespaces: [] });
   const { rows, namespaces } = worldOf(tables[0], [], 'kasm', own);
   const { doors, leave } = await settleTown(
     lab,

@@ -1,0 +1,120 @@
+import { writeFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Kubelet } from '../../scripts/lab/kubelet.ts';
+import { lab, settle } from './support/lab.ts';
+import { liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
+import { release, uninstall } from './support/release.ts';
+
+const valuesWith = (fields: Record<string, unknown> = {}) => ({
+  helmTest: { enabled: true, host: 'kasm-db', ...fields },
+});
+
+/** Files that stand for the cluster's DNS. */
+const namesOfDns = ['hosts', 'resolv.conf'];
+
+let kasm: LiveKasm;
+let kubelet: Kubelet;
+
+beforeAll(async () => {
+  kasm = await liveKasm(await tableOf({}));
+  // On a real cluster the probes are patient for 20 s; here nothing is slow.
+  kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
+  // What the cluster's DNS would say of the Service.
+  const db = kasm.doors.find(({ name, isV4 }) => name === 'kasm/live-db' && isV4)?.ip;
+  await writeFile('/run/hosts', `127.0.0.1 localhost\n${db} kasm-db\n`);
+  await writeFile('/run/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+  for (const name of namesOfDns) await execa('mount', ['--bind', `/run/${name}`, `/etc/${name}`]);
+});
+
+afterEach(async () => {
+  await uninstall(lab);
+  await settle();
+});
+
+afterAll(async () => {
+  for (const name of namesOfDns) await execa('umount', [`/etc/${name}`]);
+  await kubelet.stop();
+  await kasm.end();
+});
+
+/** What `helm test` says, and whether it is content. */
+async function runTest() {
+  const args = ['test', 'kasm-isolation', '--namespace', 'kasm', '--timeout', '2m'];
+  const { failed, stdout, stderr } = await lab.helm(args);
+  return { failed: Boolean(failed), said: `${String(stdout)}\n${String(stderr)}` };
+}
+
+const leftPods = async (): Promise<readonly string[]> => {
+  const { items = [] } = await lab.api.must('GET', '/api/v1/namespaces/kasm/pods');
+  return items.map(({ metadata }) => metadata?.name ?? '').filter((name) => /test/u.test(name));
+};
+
+describe('helm test, with the policy engine on', () => {
+  test('passes: the right pod connects, the wrong one is denied, and both say so', async () => {
+    await release(lab, 'install', valuesWith());
+    await settle();
+    const { failed, said } = await runTest();
+    expect(said).toMatch(/OK: a pod with the labels of api reached db at kasm-db:5432/u);
+    expect(said).toMatch(/OK: a pod that no flow speaks of tried kasm-db:5432 and was denied/u);
+    expect(failed).toBe(false);
+  });
+
+  test('fails when the flow it tries is not there: the right pod is denied', async () => {
+    await release(
+      lab,
+      'install',
+      valuesWith({ host: kasm.doors.find(({ name }) => name === 'kasm/live-redis')?.ip }),
+    );
+    await settle();
+    const { failed, said } = await runTest();
+    expect(said).toMatch(/FAILED: a pod with the labels of api did not reach db at/u);
+    expect(failed).toBe(true);
+  });
+
+  test('fails when the host has no address', async () => {
+    await release(lab, 'install', valuesWith({ host: 'kasm-nobody' }));
+    await settle();
+    const { failed, said } = await runTest();
+    expect(said).toMatch(/FAILED: kasm-nobody does not resolve/u);
+    expect(failed).toBe(true);
+  });
+
+  test('fails when a policy of somebody else opens the database', async () => {
+    const path = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
+    await release(lab, 'install', valuesWith());
+    await lab.api.must('POST', path, {
+      metadata: { name: 'careless' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] },
+    });
+    await settle();
+    const { failed, said } = await runTest();
+    await lab.api.must('DELETE', `${path}/careless`);
+    expect(said).toMatch(/FAILED: a pod that no flow speaks of reached db at kasm-db:5432/u);
+    expect(failed).toBe(true);
+  });
+});
+
+describe('helm test, with no policy engine', () => {
+  test('fails, and says that the network plugin enforces nothing', async () => {
+    await lab.removeEngine();
+    await release(lab, 'install', valuesWith());
+    const { failed, said } = await runTest();
+    await lab.engine.start();
+    await settle();
+    expect(said).toMatch(
+      /FAILED: a pod that no flow speaks of reached db at kasm-db:5432.*enforces no NetworkPolicies/su,
+    );
+    expect(failed).toBe(true);
+  });
+});
+
+test('what passed leaves nothing behind; what failed can be looked at until the next test', async () => {
+  await release(lab, 'install', valuesWith({ host: 'kasm-nobody' }));
+  await settle();
+  await runTest();
+  expect(await leftPods()).toContain('kasm-isolation-test-right');
+  await release(lab, 'upgrade', valuesWith());
+  expect((await runTest()).failed).toBe(false);
+  expect(await leftPods()).toEqual([]);
+});

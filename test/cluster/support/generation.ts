@@ -1,0 +1,61 @@
+import type { Pod } from '../../../src/netpol/model.ts';
+import { loadPods } from '../../support/kasm-pods.ts';
+import {
+  covers,
+  expectations,
+  type Connection,
+  type Preset,
+} from '../../support/needed-connections.ts';
+import type { Door } from '../../../scripts/lab/town.ts';
+import type { Judge } from './truth-table.ts';
+
+const isKnown = (preset: string): preset is Preset => preset in expectations;
+
+/** The pods of the Kasm that a preset is for, as its own charts make them; no addresses yet. */
+export const generation = (preset: string): { pods: readonly Pod[]; namespaces: [] } => ({
+  pods: (isKnown(preset) ? loadPods(preset) : []).map(
+    ({ namespace, component, labels }, index) => ({
+      namespace,
+      name: `${component}.${index}`,
+      labels,
+      ips: [],
+      ports: [],
+      hostNetwork: false,
+    }),
+  ),
+  namespaces: [],
+});
+
+/** What Kasm's documentation calls those who come from outside of it, by the name of their row. */
+const guests = (preset: Preset): Readonly<Record<string, string>> => ({
+  'ingress-controller': 'traefik',
+  ...(preset === 'data-tier' ? { monitoring: 'prometheus-by-app' } : { prometheus: 'prometheus' }),
+  dns: 'coredns',
+  'bare pod': 'bare',
+});
+
+const speaks = (rows: readonly Connection[], one: Connection): boolean =>
+  rows.some((row) => covers(row, one));
+
+/**
+ * The judge who knows Kasm, from its charts and documentation, and has never seen the preset: what
+ * the deployment needs must connect; into guarded pods, and out of the data tier, nothing else may
+ * but what is tolerated for a reason. Of others than the pods of that Kasm and its guests it says nothing.
+ */
+export function neededBy(preset: string): Judge | undefined {
+  if (!isKnown(preset)) return undefined;
+  const { needed, tolerated, closedEgress, leftOpen } = expectations[preset];
+  const known = guests(preset);
+  const nameOf = ({ name }: Door): string | undefined =>
+    /^kasm\/(.+)\.\d+$/u.exec(name)?.[1] ?? known[name];
+  const ours = new Set(loadPods(preset).map(({ component }) => component));
+  return ({ from, to, port, protocol }) => {
+    const [caller, callee] = [nameOf(from), nameOf(to)];
+    if (caller === undefined || callee === undefined) return undefined;
+    const one = { from: caller, to: callee, port, protocol };
+    if (speaks(needed, one)) return { isOpen: true, why: 'Kasm needs it' };
+    const isGuarded = ours.has(callee) && !leftOpen.includes(callee);
+    if (!isGuarded && !closedEgress.includes(caller)) return undefined;
+    return speaks(tolerated, one) ? undefined : { isOpen: false, why: 'Kasm does not need it' };
+  };
+}
