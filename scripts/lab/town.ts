@@ -9,6 +9,7 @@ import {
 } from '../../src/netpol/address-set.ts';
 import type { Endpoint, Pod } from '../../src/netpol/model.ts';
 import type { RowEnd } from '../../src/reach/rows.ts';
+import { rows as rowsInForce } from '../../src/table/rows.ts';
 import type { Table } from '../../src/table/table.ts';
 import { endOf, type Lab, type LabPod } from './lab.ts';
 import { network } from './network.ts';
@@ -17,14 +18,15 @@ import type { EndSpec } from './pods.ts';
 /** A port that no flow, no component and no peer names. */
 const unnamed = 20999;
 
-/** Every port that the table names, the two around each range, and one that nobody names. */
+/** Every port that a row in force or a component names, the two around each range, and one that nobody names. */
 export function portsOf(table: Table): readonly number[] {
-  const named = Object.values({ ...table.components, ...table.peers })
-    .flatMap(({ ports }) => Object.values(ports ?? {}))
-    .flatMap(({ port, endPort }) => {
-      const [first, last] = [Number(port), Number(endPort ?? port)];
-      return first === last ? [first] : [first - 1, first, last, last + 1];
-    });
+  const named = [
+    ...Object.values(table.components).flatMap(({ ports }) => Object.values(ports ?? {})),
+    ...rowsInForce(table).flatMap(({ ports }) => ports ?? []),
+  ].flatMap(({ port, endPort }) => {
+    const [first, last] = [Number(port), Number(endPort ?? port)];
+    return first === last ? [first] : [first - 1, first, last, last + 1];
+  });
   return [...new Set([...named, unnamed])].toSorted((a, b) => a - b);
 }
 

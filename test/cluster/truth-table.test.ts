@@ -33,12 +33,11 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
     await settle();
     const started = Date.now();
     const trials = await tryAll(lab, town.doors, ports);
-    const connected = trials.filter(({ verdict }) => verdict === 'o').length;
     console.log(
-      `${name}: ${rows.length} ends, ${trials.length} connections tried in ${Date.now() - started} ms, ${connected} connected`,
+      `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
     const evaluator = observed(policies, namespaces);
-    expect(trials.length).toBeGreaterThan(1000);
+    expect(trials.tried).toBeGreaterThan(1000);
     const declared = declaredBy(expected(table, 'kasm', namespaces));
     expect(judge(trials, declared, evaluator)).toEqual({ missing: [], excess: [] });
     // Rows for closed egress lead to places that each user names; what Kasm itself needs is the same.

@@ -49,13 +49,16 @@ export function neededBy(preset: string): Judge | undefined {
   const nameOf = ({ name }: Door): string | undefined =>
     /^kasm\/(.+)\.\d+$/u.exec(name)?.[1] ?? known[name];
   const ours = new Set(loadPods(preset).map(({ component }) => component));
-  return ({ from, to, port, protocol }) => {
+  return (from, to) => {
     const [caller, callee] = [nameOf(from), nameOf(to)];
     if (caller === undefined || callee === undefined) return undefined;
-    const one = { from: caller, to: callee, port, protocol };
-    if (speaks(needed, one)) return { isOpen: true, why: 'Kasm needs it' };
-    const isGuarded = ours.has(callee) && !leftOpen.includes(callee);
-    if (!isGuarded && !closedEgress.includes(caller)) return undefined;
-    return speaks(tolerated, one) ? undefined : { isOpen: false, why: 'Kasm does not need it' };
+    const isGuarded =
+      (ours.has(callee) && !leftOpen.includes(callee)) || closedEgress.includes(caller);
+    return (target) => {
+      const one = { from: caller, to: callee, ...target };
+      if (speaks(needed, one)) return { isOpen: true, why: () => 'Kasm needs it' };
+      if (!isGuarded || speaks(tolerated, one)) return undefined;
+      return { isOpen: false, why: () => 'Kasm does not need it' };
+    };
   };
 }

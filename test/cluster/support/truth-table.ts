@@ -6,11 +6,19 @@ import type { Lab } from '../../../scripts/lab/lab.ts';
 import type { Target, Verdict } from '../../../scripts/lab/pods.ts';
 import type { Door } from '../../../scripts/lab/town.ts';
 
-/** One connection that was tried. */
-export interface Trial extends Target {
+/** What came of every target between two doors, in the order of the targets. */
+interface Pair {
   readonly from: Door;
   readonly to: Door;
-  readonly verdict: Verdict;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Everything that was tried. */
+export interface Trials {
+  readonly targets: readonly Target[];
+  readonly pairs: readonly Pair[];
+  readonly tried: number;
+  readonly connected: number;
 }
 
 /** What went otherwise than it should: `api → db (10.42.0.3) : 5432/TCP ...`, a sentence for each pair and reason. */
@@ -19,10 +27,13 @@ export interface Judgement {
   readonly excess: readonly string[];
 }
 
-/** What a judge says of a trial: what must happen, and why; nothing where anything may. */
+/** Says of two doors, and then of a target, whether it must connect and why; nothing where anything may. */
 export type Judge = (
-  trial: Trial,
-) => { readonly isOpen: boolean; readonly why: string } | undefined;
+  from: Door,
+  to: Door,
+) =>
+  | ((target: Target) => { readonly isOpen: boolean; readonly why: () => string } | undefined)
+  | undefined;
 
 /** Every ordered pair of doors of one family that are not the same house, and not both outside. */
 const pairsOf = (doors: readonly Door[]): readonly (readonly [Door, Door])[] =>
@@ -42,70 +53,91 @@ export async function tryAll(
   lab: Lab,
   doors: readonly Door[],
   ports: readonly number[],
-): Promise<readonly Trial[]> {
+): Promise<Trials> {
   const targets: readonly Target[] = ports.flatMap((port) =>
     (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
   );
-  const pairs = pairsOf(doors);
+  const asked = pairsOf(doors);
   await lab.pods.forget();
-  const verdicts = await lab.pods.probe(
-    pairs.map(([from, to]) => ({ from: from.end, to: to.ip, ports: targets })),
+  const answers = await lab.pods.probe(
+    asked.map(([from, to]) => ({ from: from.end, to: to.ip, ports: targets })),
   );
-  return pairs.flatMap(([from, to], row) =>
-    targets.map((target, column) => {
-      const verdict = verdicts[row]?.[column];
-      if (verdict === undefined) throw new Error(`${from.name} → ${to.name}: was not tried`);
-      return { from, to, ...target, verdict };
-    }),
+  const pairs = asked.map(([from, to], row) => {
+    const verdicts = answers[row] ?? [];
+    if (verdicts.length !== targets.length)
+      throw new Error(`${from.name} → ${to.name}: was not tried`);
+    return { from, to, verdicts };
+  });
+  const connected = pairs.reduce(
+    (sum, { verdicts }) => sum + verdicts.filter((verdict) => verdict === 'o').length,
+    0,
   );
+  return { targets, pairs, tried: pairs.length * targets.length, connected };
 }
 
 /** The judge who knows the table: what it declares must connect, and nothing else. */
 export const declaredBy =
   ({ allowed, declared }: Pick<Expectation, 'allowed' | 'declared'>): Judge =>
-  ({ from, to, protocol, port }) => {
-    const flows = declared(from.endpoint, to.endpoint).filter(({ connections }) =>
-      connections.has(protocol, port),
-    );
-    return {
-      isOpen: allowed(from.endpoint, to.endpoint).has(protocol, port),
-      why: `declared by ${flows.map(({ flow }) => flow).join(', ') || 'no flow'}`,
-    };
+  (from, to) => {
+    const open = allowed(from.endpoint, to.endpoint);
+    return ({ protocol, port }) => ({
+      isOpen: open.has(protocol, port),
+      why: () => {
+        const flows = declared(from.endpoint, to.endpoint).filter(({ connections }) =>
+          connections.has(protocol, port),
+        );
+        return `declared by ${flows.map(({ flow }) => flow).join(', ') || 'no flow'}`;
+      },
+    });
   };
 
 /** The judge who knows the policies of the whole cluster, whoever wrote them. */
 export const allowedBy =
   (evaluator: Evaluator): Judge =>
-  ({ from, to, protocol, port }) => ({
-    isOpen: evaluator.allowed(from.endpoint, to.endpoint).connections.has(protocol, port),
-    why: 'as the policies say',
-  });
+  (from, to) => {
+    const { connections } = evaluator.allowed(from.endpoint, to.endpoint);
+    return ({ protocol, port }) => ({
+      isOpen: connections.has(protocol, port),
+      why: () => 'as the policies say',
+    });
+  };
 
 /**
  * Holds what was seen against what a judge says. The policies are read only to name the rule that
  * opens what should be shut, or the policies that shut what should be open.
  */
-export function judge(trials: readonly Trial[], says: Judge, evaluator: Evaluator): Judgement {
+export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evaluator): Judgement {
   const missing = new Findings();
   const excess = new Findings();
-  for (const trial of trials) {
-    const { from, to, protocol, port, verdict } = trial;
-    const wanted = says(trial);
-    const isOpen = verdict === 'o';
-    if (!wanted || wanted.isOpen === isOpen) continue;
-    const { egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
-    const speaks = ({ connections }: { connections: ConnectionSet }): boolean =>
-      connections.has(protocol, port);
-    const pair = `${from.name} → ${to.name} (${to.ip})`;
-    if (isOpen) {
-      const rules = [...egress.parts, ...ingress.parts].filter(speaks);
-      const names = rules.map(({ rule }) => formatRule(rule)).join(', ') || 'no rule of any policy';
-      excess.add(pair, trial, `connects and must not (${wanted.why}); opened by ${names}`);
-    } else {
-      const shut = [egress, ingress].filter((side) => !speaks(side));
-      const names = shut.flatMap(({ isolatedBy }) => isolatedBy).join(', ') || 'no policy';
-      const what = verdict === 'r' ? 'is refused' : 'is not answered';
-      missing.add(pair, trial, `${what} and must connect (${wanted.why}); shut by ${names}`);
+  for (const { from, to, verdicts } of pairs) {
+    const saysOf = says(from, to);
+    if (!saysOf) continue;
+    for (const [index, target] of targets.entries()) {
+      const wanted = saysOf(target);
+      const isOpen = verdicts[index] === 'o';
+      if (!wanted || wanted.isOpen === isOpen) continue;
+      const { egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
+      const speaks = ({ connections }: { connections: ConnectionSet }): boolean =>
+        connections.has(target.protocol, target.port);
+      const pair = `${from.name} → ${to.name} (${to.ip})`;
+      if (isOpen) {
+        const rules = [...egress.parts, ...ingress.parts].filter(speaks);
+        const names = rules.map(({ rule }) => formatRule(rule)).join(', ');
+        excess.add(
+          pair,
+          target,
+          `connects and must not (${wanted.why()}); opened by ${names || 'no rule of any policy'}`,
+        );
+      } else {
+        const shut = [egress, ingress].filter((side) => !speaks(side));
+        const names = shut.flatMap(({ isolatedBy }) => isolatedBy).join(', ');
+        const what = verdicts[index] === 'r' ? 'is refused' : 'is not answered';
+        missing.add(
+          pair,
+          target,
+          `${what} and must connect (${wanted.why()}); shut by ${names || 'no policy'}`,
+        );
+      }
     }
   }
   return { missing: missing.sentences, excess: excess.sentences };

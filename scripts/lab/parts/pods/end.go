@@ -23,6 +23,7 @@ type endSpec struct {
 type end struct {
 	spec  endSpec
 	cable string // the node's side of the cable
+	index int    // its interface
 	work  chan func()
 	close []func()
 }
@@ -129,6 +130,7 @@ func (e *end) plug(namespace netns.NsHandle) error {
 	if err != nil {
 		return err
 	}
+	e.index = node.Attrs().Index
 	if err := netlink.LinkSetUp(node); err != nil {
 		return err
 	}
@@ -223,6 +225,8 @@ func neighbour(link netlink.Link, ip net.IP, hardware net.HardwareAddr) error {
 	return nil
 }
 
+// removeEnds takes ends away at once: nothing leads to them any more and nobody answers. The kernel clears
+// away cable and namespace in its own time, which is much longer.
 func removeEnds(names []string) error {
 	for _, name := range names {
 		gone, err := endNamed(name)
@@ -236,9 +240,10 @@ func removeEnds(names []string) error {
 			shut()
 		}
 		close(gone.work)
-		if link, err := netlink.LinkByName(gone.cable); err == nil {
-			if err := netlink.LinkDel(link); err != nil {
-				return err
+		for _, text := range gone.spec.IPs {
+			route := &netlink.Route{LinkIndex: gone.index, Dst: host(net.ParseIP(text)), Scope: netlink.SCOPE_LINK}
+			if err := netlink.RouteDel(route); err != nil {
+				return fmt.Errorf("route to %s: %w", text, err)
 			}
 		}
 		if err := netns.DeleteNamed(name); err != nil {
