@@ -37,7 +37,7 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
       `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
     const evaluator = observed(policies, namespaces);
-    expect(trials.tried).toBeGreaterThan(1000);
+    expect(trials.tried).toBeGreaterThan(500);
     const declared = declaredBy(expected(table, 'kasm', namespaces));
     expect(judge(trials, declared, evaluator)).toEqual({ missing: [], excess: [] });
     // Rows for closed egress lead to places that each user names; what Kasm itself needs is the same.
