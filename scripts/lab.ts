@@ -7,18 +7,42 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { exitCodes, reason } from '../src/errors.ts';
 import { packageDirectory } from '../src/files.ts';
 import { worldOf } from '../src/reach/world.ts';
 import { resolve } from '../src/table/resolve.ts';
+import type { Table } from '../src/table/table.ts';
 import { enclosed } from './lab/enclosure.ts';
 import { Lab, labFolder } from './lab/lab.ts';
 import { makeParts, type Parts } from './lab/parts.ts';
 import { CannotRun, needLab } from './lab/run-enclosed.ts';
 import { portsOf, settleTown } from './lab/town.ts';
 
-const { values: flags } = parseArgs({
-  options: { preset: { type: 'string', default: 'plain' }, inside: { type: 'string' } },
-});
+const options = {
+  preset: { type: 'string', default: 'plain' },
+  // How the lab starts itself a second time, in its enclosure.
+  inside: { type: 'string' },
+} as const;
+
+/** Somebody asked for what there is not. */
+class Misuse extends Error {}
+
+function parse() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new Misuse(`${reason(error)}; write npm run lab -- --preset NAME`, { cause: error });
+  }
+}
+type Flags = ReturnType<typeof parse>;
+
+async function tableOf({ preset }: Flags): Promise<Table> {
+  const { table, problems } = await resolve({ preset });
+  if (!table)
+    throw new Misuse(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  return table;
+}
+
 const folder = join(packageDirectory, 'build', 'lab');
 
 /** Programs that do their work inside the lab; `pid` is the process whose namespaces those are. */
@@ -46,9 +70,8 @@ const slug = (name: string): string =>
     .replaceAll(/^[-.]+|[-.]+$/gu, '');
 
 /** Starts the lab in the enclosure, and tells how to talk to it. */
-async function inside(parts: Parts): Promise<void> {
-  const { table, problems } = await resolve({ preset: flags.preset });
-  if (!table) throw new CannotRun(problems.map(({ message }) => message).join('\n'));
+async function inside(flags: Flags, parts: Parts): Promise<void> {
+  const table = await tableOf(flags);
   const lab = await Lab.start(parts);
   await lab.engine.start();
   const { rows, namespaces } = worldOf(table, [], 'kasm');
@@ -82,7 +105,8 @@ Ctrl-C takes it down.`);
   process.exit(0);
 }
 
-async function outside(): Promise<void> {
+async function outside(flags: Flags): Promise<void> {
+  await tableOf(flags);
   await needLab();
   const parts = await makeParts((line) => console.error(line));
   const self = ['--import', 'tsx', join('scripts', 'lab.ts'), '--preset', flags.preset];
@@ -92,14 +116,17 @@ async function outside(): Promise<void> {
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill());
   await writePrograms(child.pid ?? 0, parts);
-  await child;
+  const { exitCode } = await child;
+  process.exitCode = exitCode ?? 1;
   await rm(folder, { recursive: true, force: true });
 }
 
 try {
-  await (flags.inside === undefined ? outside() : inside(JSON.parse(flags.inside)));
+  const flags = parse();
+  const parts = flags.inside;
+  await (parts === undefined ? outside(flags) : inside(flags, JSON.parse(parts)));
 } catch (error) {
-  if (!(error instanceof CannotRun)) throw error;
+  if (!(error instanceof CannotRun || error instanceof Misuse)) throw error;
   console.error(error.message);
-  process.exitCode = 3;
+  process.exitCode = error instanceof Misuse ? exitCodes.misuse : exitCodes.environment;
 }

@@ -2,6 +2,7 @@
  * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s. Needs Linux,
  * root and Go; says so and fails elsewhere, unless `--allow-skip`. Other arguments go to vitest.
  */
+import { exitCodes } from '../src/errors.ts';
 import { CannotRun, runEnclosed } from './lab/run-enclosed.ts';
 
 const allowSkip = '--allow-skip';
@@ -17,5 +18,5 @@ try {
   if (!(error instanceof CannotRun)) throw error;
   const isSkipped = args.includes(allowSkip);
   console.error(`${error.message}${isSkipped ? ' Skipped.' : ` To skip, add ${allowSkip}.`}`);
-  process.exitCode = isSkipped ? 0 : 3;
+  process.exitCode = isSkipped ? exitCodes.holds : exitCodes.environment;
 }

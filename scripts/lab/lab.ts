@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { execa, type Result } from 'execa';
+import { execa } from 'execa';
 import type { Api } from './api.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
 import { Daemon } from './daemon.ts';
@@ -20,6 +20,13 @@ export interface LabPod {
 export interface LabNamespace {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What came of running a program. */
+export interface ProgramRun {
+  readonly failed: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** The network namespace of a pod. */
@@ -50,7 +57,6 @@ export class Lab {
   readonly engine: Daemon;
   readonly pods: Pods;
   readonly #env: Record<string, string>;
-  readonly #namespaces = new Set<string>();
 
   private constructor(parts: Parts, controlPlane: ControlPlane, pods: Pods) {
     this.parts = parts;
@@ -87,13 +93,15 @@ export class Lab {
   }
 
   /** Runs Helm against the lab; a failure is a result. */
-  helm(args: readonly string[], input?: string): Promise<Result<{ reject: false }>> {
-    const given = input === undefined ? {} : { input };
-    return execa(this.parts.helm, args, { reject: false, env: this.#env, ...given }) as never;
+  async helm(args: readonly string[], input = ''): Promise<ProgramRun> {
+    const options = { reject: false, env: this.#env, input } as const;
+    const { failed, stdout, stderr } = await execa(this.parts.helm, args, options);
+    return { failed, stdout, stderr };
   }
 
-  kubectl(args: readonly string[]): Promise<Result> {
-    return execa(this.parts.kubectl, args, { env: this.#env }) as never;
+  /** Runs kubectl against the lab; a failure is thrown. */
+  async kubectl(args: readonly string[], input = ''): Promise<string> {
+    return (await execa(this.parts.kubectl, args, { env: this.#env, input })).stdout;
   }
 
   /** Stops the engine and wipes what it wrote: a cluster whose network plugin enforces nothing. */
@@ -102,11 +110,6 @@ export class Lab {
     const empty = { env: this.parts.env, input: '*filter\nCOMMIT\n' };
     for (const program of ['iptables-restore', 'ip6tables-restore']) await execa(program, empty);
     await execa('ipset', ['destroy'], { env: this.parts.env });
-  }
-
-  /** Runs a command in the network namespace of an end; a failure is a result. */
-  inside(end: string, args: readonly string[], env: Record<string, string> = {}) {
-    return execa('nsenter', [`--net=/run/netns/${end}`, '--', ...args], { reject: false, env });
   }
 
   /** Makes a namespace, or gives one that exists these labels and no others. */
@@ -122,7 +125,6 @@ export class Lab {
         metadata: { ...present.metadata, labels: own },
       });
     }
-    this.#namespaces.add(name);
   }
 
   /** Starts pods: first they answer, then the API server has them, running and ready. */

@@ -33,14 +33,19 @@ const passerBy = (number: number, labels: Record<string, string> = {}): LabPod =
 const dbIps = (): readonly string[] =>
   kasm.doors.filter(({ name }) => name === 'kasm/live-db').map(({ ip }) => ip);
 
-/** Whether a pod connects to the database, over each family. */
-async function reachesDb(pod: LabPod): Promise<readonly boolean[]> {
-  const rows = dbIps().map((to) => ({
-    from: endOf(pod),
-    to,
-    ports: [{ protocol: 'TCP' as const, port: 5432 }],
-  }));
+/** Whether an end connects to the database on a port, over each family. */
+async function reaches(from: string, port: number): Promise<readonly boolean[]> {
+  const rows = dbIps().map((to) => ({ from, to, ports: [{ protocol: 'TCP' as const, port }] }));
   return (await lab.pods.probe(rows)).flat().map((verdict) => verdict === 'o');
+}
+const reachesDb = (pod: LabPod): Promise<readonly boolean[]> => reaches(endOf(pod), 5432);
+
+/** Prometheus finds the database's metrics where the version of an upgrade puts them, and only there. */
+async function expectVersion(version: 'before' | 'after'): Promise<void> {
+  const prometheus = kasm.doors.find(({ name }) => name === 'prometheus')?.end ?? '';
+  const isNew = version === 'after';
+  expect(await reaches(prometheus, 9188)).toEqual([isNew, isNew]);
+  expect(await reaches(prometheus, 9187)).toEqual([!isNew, !isNew]);
 }
 
 describe('the policy engine goes away and comes back', () => {
@@ -54,10 +59,12 @@ describe('the policy engine goes away and comes back', () => {
         const upgrade = release(lab, 'upgrade', after);
         await lab.engine.stop('SIGKILL');
         await upgrade;
+        await expectVersion('before');
         await lab.engine.start();
       },
     );
     expect(faults(sights)).toEqual([]);
+    await expectVersion('after');
   });
 
   test('killed again and again while it writes: no moment is wider or narrower than both versions', async () => {
@@ -90,10 +97,13 @@ describe('the API server goes away and comes back', () => {
         await lab.apiServer.stop('SIGKILL');
         await expect(release(lab, 'upgrade', after)).rejects.toThrow(HelmRefused);
         await lab.apiServer.start();
+        await settle();
+        await expectVersion('before');
         await release(lab, 'upgrade', after);
       },
     );
     expect(faults(sights)).toEqual([]);
+    await expectVersion('after');
   });
 });
 
