@@ -50,10 +50,13 @@ func (e *end) inside(do func() error) error {
 	return <-done
 }
 
+// The end that is no pod.
+const nodeName = "node"
+
 // addNode makes the node itself an end that probes can start from.
 func addNode() {
-	node := &end{spec: endSpec{Name: "node"}, work: make(chan func())}
-	ends["node"] = node
+	node := &end{spec: endSpec{Name: nodeName}, work: make(chan func())}
+	ends[nodeName] = node
 	go func() {
 		for do := range node.work {
 			do()

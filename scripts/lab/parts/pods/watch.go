@@ -3,17 +3,20 @@ package main
 import (
 	"fmt"
 	"net"
+	"runtime"
 	"sync"
 	"time"
+
+	"github.com/vishvananda/netns"
 )
 
 // A connection that is tried over and over.
 type watchSpec struct {
-	Name   string `json:"name"`
-	From   string `json:"from"`
-	To     string `json:"to"` // an IP address
-	target        // protocol, port
-	Every  int    `json:"every"` // milliseconds from one start to the next
+	Name   string  `json:"name"`
+	From   string  `json:"from"`
+	To     string  `json:"to"` // an IP address
+	target         // protocol, port
+	Every  float64 `json:"every"` // milliseconds from one start to the next
 }
 
 // Probes in a row with the same verdict. Times are milliseconds since 1970: the start of the first
@@ -56,14 +59,27 @@ func startWatches(specs []watchSpec, timeout int) error {
 		}
 		started := &watch{stop: make(chan struct{}), done: make(chan struct{})}
 		watches[spec.Name] = started
-		go started.run(from, ip, spec, time.Duration(timeout)*time.Millisecond)
+		go started.run(from.spec.Name, ip, spec, time.Duration(timeout)*time.Millisecond)
 	}
 	return nil
 }
 
-func (w *watch) run(from *end, ip net.IP, spec watchSpec, timeout time.Duration) {
+// run has a thread of its own in the namespace of the end, so that watches do not wait for one another.
+func (w *watch) run(from string, ip net.IP, spec watchSpec, timeout time.Duration) {
 	defer close(w.done)
-	ticks := time.NewTicker(time.Duration(spec.Every) * time.Millisecond)
+	if from != nodeName {
+		runtime.LockOSThread()
+		namespace, err := netns.GetFromName(from)
+		if err != nil {
+			w.err = err
+			return
+		}
+		defer namespace.Close()
+		if w.err = netns.Set(namespace); w.err != nil {
+			return
+		}
+	}
+	ticks := time.NewTicker(time.Duration(spec.Every * float64(time.Millisecond)))
 	defer ticks.Stop()
 	for {
 		select {
@@ -73,7 +89,7 @@ func (w *watch) run(from *end, ip net.IP, spec watchSpec, timeout time.Duration)
 		}
 		one := &attempt{ip: ip, target: spec.target}
 		began := time.Now()
-		if w.err = from.inside(func() error { return try([]*attempt{one}, timeout) }); w.err != nil {
+		if w.err = try([]*attempt{one}, timeout); w.err != nil {
 			return
 		}
 		w.note(string(one.verdict), milliseconds(began), milliseconds(time.Now()))
