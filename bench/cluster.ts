@@ -22,6 +22,11 @@ import * as sets from './cluster/sets.ts';
 import { countTable, times, timeTable, type Cost } from './cluster/tables.ts';
 
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '15' } } });
+const runs = Number(flags.runs);
+if (!Number.isSafeInteger(runs) || runs < 1) {
+  console.error(`--runs ${flags.runs}: is no number of runs; write a whole number from 1 up`);
+  process.exit(2);
+}
 const say = (line: string): void => console.error(line);
 
 /** The machine and the versions, in one line. */

@@ -14,8 +14,8 @@ import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
 import { enclosed } from './lab/enclosure.ts';
 import { Lab, labFolder } from './lab/lab.ts';
-import { makeParts, type Parts } from './lab/parts.ts';
-import { CannotRun, needLab } from './lab/run-enclosed.ts';
+import type { Parts } from './lab/parts.ts';
+import { CannotRun, partsOrReason } from './lab/run-enclosed.ts';
 import { portsOf, settleTown } from './lab/town.ts';
 
 const options = {
@@ -107,8 +107,7 @@ Ctrl-C takes it down.`);
 
 async function outside(flags: Flags): Promise<void> {
   await tableOf(flags);
-  await needLab();
-  const parts = await makeParts((line) => console.error(line));
+  const parts = await partsOrReason();
   const self = ['--import', 'tsx', join('scripts', 'lab.ts'), '--preset', flags.preset];
   const [command, args] = enclosed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
   const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });

@@ -37,7 +37,7 @@ const units: Readonly<Record<string, number>> = { s: 1000, ms: 1, µs: 0.001 };
 
 /** How long each sync of the engine took so far, in milliseconds, and how many it began. */
 async function syncLog(lab: Lab): Promise<{ begun: number; took: readonly number[] }> {
-  const log = await lab.engine.lastWords(Number.POSITIVE_INFINITY);
+  const log = await lab.engine.log();
   return {
     begun: lines(log, /Starting sync of iptables/u),
     took: Array.from(

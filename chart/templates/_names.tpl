@@ -78,6 +78,11 @@ Argument: dict "ctx" $ "own" .policyName "suffix" "db".
   {{- if include "kasm-isolation.selects" (list . $labels) -}} {{- toJson $labels -}} {{- end -}}
 {{- end -}}
 
+{{- /* A key as YAML 1.1 reads it back: words such as on and y, and what may be a number, need quotes. Argument: the key. */ -}}
+{{- define "kasm-isolation.key" -}}
+  {{- ternary . (quote .) (and (regexMatch "^[A-Za-z]" .) (not (has (lower .) (list "y" "n" "yes" "no" "on" "off" "true" "false" "null")))) -}}
+{{- end -}}
+
 {{- /*
 The metadata of a policy or a probe. Labels of the chart and of values whose keys stand in "without" are left off.
 Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotations" (dict ...) "without" (list).
@@ -94,13 +99,13 @@ namespace: {{ .ctx.Release.Namespace | quote }}
 labels:
   {{- range $key, $value := mustMergeOverwrite (dict) .ctx.Values.labels $labels .labels }}
   {{- if or (hasKey $.labels $key) (not (has $key (default list $.without))) }}
-  {{ $key }}: {{ $value | quote }}
+  {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}
   {{- end }}
   {{- end }}
 {{- with mustMergeOverwrite (dict) .ctx.Values.annotations .annotations }}
 annotations:
   {{- range $key, $value := . }}
-  {{ $key }}: {{ $value | quote }}
+  {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}
   {{- end }}
 {{- end }}
 {{- end -}}

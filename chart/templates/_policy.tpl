@@ -5,7 +5,7 @@
 {{- with .matchLabels }}
 matchLabels:
   {{- range $key, $value := . }}
-  {{ $key }}: {{ $value | quote }}
+  {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}
   {{- end }}
 {{- end }}
 {{- with .matchExpressions }}
@@ -17,52 +17,60 @@ matchExpressions:
 {{- end -}}
 
 {{- /*
-Adds the ports of a row on one target to the cells of one direction, each with who reaches it; "on" says whether it counts.
+Adds the ports of a row on one target to the cells of one direction, each with who reaches it; "on" says whether it counts, and
+what is "alone" shares no rule.
 Argument: dict "cells" $cells "key" "from" "row" "app-to-db" "on" true "arrow" "api → db" "flow" $flow "peers" (list $api) "ports" $db.ports.
 */ -}}
 {{- define "kasm-isolation.addCells" -}}
-  {{- $entries := list -}}
-  {{- $anywhere := false -}}
-  {{- range .peers -}}
-    {{- if .anywhere -}} {{- $anywhere = true -}} {{- end -}}
-    {{- with include "kasm-isolation.peer" . | trim -}} {{- $entries = append $entries . -}} {{- end -}}
+  {{- $all := default false .flow.allPorts -}}
+  {{- $shared := dict "entries" list "anywhere" false "alone" "" -}}
+  {{- $groups := list $shared -}}
+  {{- range $i, $peer := .peers -}}
+    {{- if .anywhere -}} {{- $_ := set $shared "anywhere" true -}}
+    {{- else if not (or .ipBlocks .namespaceSelector .podSelector) -}} {{- if $.on -}} {{- fail (printf "kasm-isolation: %s: has a peer that is nowhere; this is a fault of the chart" $.arrow) -}} {{- end -}}
+    {{- else -}}
+      {{- $entry := include "kasm-isolation.peer" . | trim -}}
+      {{- if contains "\n    except: [" $entry -}} {{- $groups = append $groups (dict "entries" (list $entry) "anywhere" false "alone" (printf " %s %d" $.row $i)) -}}
+      {{- else -}} {{- $_ := set $shared "entries" (append $shared.entries $entry) -}}
+      {{- end -}}
+    {{- end -}}
   {{- end -}}
-  {{- if and .on (not $anywhere) (not $entries) -}} {{- fail (printf "kasm-isolation: %s: has no peers; this is a fault of the chart" .arrow) -}} {{- end -}}
-  {{- range ternary (list "all ports") .flow.ports (default false .flow.allPorts) -}}
-    {{- $port := ternary (dict "port" 0) (get (default dict $.ports) . | default dict) (default false $.flow.allPorts) -}}
-    {{- $yaml := printf "- protocol: %s\n  port: %d" (default "TCP" $port.protocol) (int $port.port) -}}
+  {{- range $name := ternary (list "all ports") .flow.ports $all -}}
+    {{- $port := ternary dict (get (default dict $.ports) $name | default dict) $all -}}
+    {{- $number := int (default 0 $port.port) -}}
+    {{- if and $.on (not $all) (or (lt $number 1) (gt $number 65535)) -}} {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $.arrow $name) -}} {{- end -}}
+    {{- $yaml := printf "- protocol: %s\n  port: %d" (default "TCP" $port.protocol) $number -}}
     {{- with $port.endPort -}} {{- $yaml = printf "%s\n  endPort: %d" $yaml (int .) -}} {{- end -}}
-    {{- if and $.on (not $port) -}} {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $.arrow .) -}} {{- end -}}
-    {{- if $port -}} {{- $_ := set $.cells $.key (append (get $.cells $.key) (dict "row" $.row "on" $.on "number" (int $port.port) "yaml" $yaml "name" . "entries" $entries "anywhere" $anywhere "arrow" $.arrow "why" $.flow.description)) -}} {{- end -}}
+    {{- range $groups -}}
+      {{- $cell := dict "on" (and $.on (or .anywhere (gt (len .entries) 0))) "all" $all "number" (ternary 99999 $number $all) "yaml" $yaml "name" $name "arrow" $.arrow "why" $.flow.description -}}
+      {{- $_ := set $.cells $.key (append (get $.cells $.key) (merge $cell (dict "row" (print $.row .alone) "port" (print $yaml .alone) "entries" .entries "anywhere" .anywhere))) -}}
+    {{- end -}}
   {{- end -}}
 {{- end -}}
 
 {{- /*
 The rules of one direction as YAML. Ports that every row of the table names together make one rule, whether rows are on or
 off, and rules stand in the order of their ports: rows that come and go change who a rule admits and seldom its place, by
-which K3s' engine knows it. Without peers only for `anywhere`, without ports only for `allPorts`.
+which K3s' engine knows it. A peer whose networks have exceptions stands alone: that engine puts all networks of a rule in
+one set, where the exceptions of one would cut into another. Without peers only for `anywhere`, without ports only for `allPorts`.
 Argument: dict "cells" (dict "from" list) "key" "from".
 */ -}}
 {{- define "kasm-isolation.rulesFrom" -}}
 {{- $rowsOf := dict -}}
-{{- range get .cells .key -}} {{- $_ := set $rowsOf .yaml (printf "%s %s" (get $rowsOf .yaml) .row) -}} {{- end -}}
+{{- range get .cells .key -}} {{- $_ := set $rowsOf .port (printf "%s %s" (get $rowsOf .port) .row) -}} {{- end -}}
 {{- $rules := dict -}}
 {{- $places := dict -}}
+{{- range get .cells .key -}} {{- $_ := set $places (get $rowsOf .port) (min .number (get $places (get $rowsOf .port) | default 99999)) -}} {{- end -}}
 {{- range get .cells .key -}}
-  {{- $rows := get $rowsOf .yaml -}}
-  {{- $place := printf "%05d%s" (int (default 99999 .number)) $rows -}}
-  {{- if or (not (hasKey $places $rows)) (lt $place (get $places $rows)) -}} {{- $_ := set $places $rows $place -}} {{- end -}}
-{{- end -}}
-{{- range $cell := get .cells .key -}}
   {{- if .on -}}
-    {{- $place := get $places (get $rowsOf .yaml) -}}
+    {{- $place := printf "%05d%s" (int (get $places (get $rowsOf .port))) (get $rowsOf .port) -}}
     {{- $rule := get $rules $place | default (dict "anywhere" false "entries" list "ports" list "rows" list "names" dict) -}}
     {{- $head := printf "%s\n%s" .arrow (default "" .why) -}}
     {{- $_ := set $rule "rows" (append $rule.rows $head | uniq) -}}
     {{- $_ := set $rule.names $head (append (get $rule.names $head | default list) .name) -}}
     {{- $_ := set $rule "anywhere" (or $rule.anywhere .anywhere) -}}
     {{- $_ := set $rule "entries" (concat $rule.entries .entries | uniq) -}}
-    {{- if .number -}} {{- $_ := set $rule "ports" (append $rule.ports .yaml | uniq) -}} {{- end -}}
+    {{- if not .all -}} {{- $_ := set $rule "ports" (append $rule.ports .yaml | uniq) -}} {{- end -}}
     {{- $_ := set $rules $place $rule -}}
   {{- end -}}
 {{- end -}}

@@ -9,9 +9,12 @@ export interface DaemonOptions {
   readonly args: readonly string[];
   readonly log: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it does its work by now. */
-  readonly isReady: () => Promise<boolean>;
+  /** Whether it does its work by now; given is what it has logged since it was started. */
+  readonly isReady: (logged: string) => Promise<boolean>;
 }
+
+const hasEnded = ({ exitCode, signalCode, pid }: ChildProcess): boolean =>
+  pid === undefined || exitCode !== null || signalCode !== null;
 
 /** A program that runs until it is stopped. */
 export class Daemon {
@@ -33,9 +36,12 @@ export class Daemon {
     child.stdout.pipe(output);
     child.stderr.pipe(output);
     this.#child = child;
+    child.on('error', () => undefined); // it has not become ready then, and is told so below
     const deadline = Date.now() + 60_000;
-    while (!(await isReady().catch(() => false))) {
-      if (child.exitCode !== null || Date.now() > deadline) {
+    const before = (await this.log()).length;
+    const logged = async (): Promise<string> => (await this.log()).slice(before);
+    while (!(await isReady(await logged()).catch(() => false))) {
+      if (hasEnded(child) || Date.now() > deadline) {
         throw new Error(`${command} did not become ready:\n${await this.lastWords()}`);
       }
       await sleep(50);
@@ -45,13 +51,17 @@ export class Daemon {
   /** Ends it: politely, or with SIGKILL as a crash would. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return;
+    if (!child || hasEnded(child)) return;
     child.kill(signal);
     await once(child, 'exit');
   }
 
+  /** All that it has logged, also before it was started anew. */
+  log(): Promise<string> {
+    return readFile(this.#options.log, 'utf8').catch(() => '');
+  }
+
   async lastWords(lines = 20): Promise<string> {
-    const text = await readFile(this.#options.log, 'utf8').catch(() => '');
-    return text.split('\n').slice(-lines).join('\n');
+    return (await this.log()).split('\n').slice(-lines).join('\n');
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { reason } from '../../src/errors.ts';
@@ -44,7 +44,12 @@ async function download(folder: string): Promise<void> {
  * service is set up. Returns the folder, in which they lie as they would under `/`.
  */
 export async function unpackDebian(say: Say): Promise<string> {
-  const key = createHash('sha256').update(packages.join()).digest('hex').slice(0, 16);
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const key = createHash('sha256')
+    .update(packages.join())
+    .update(release)
+    .digest('hex')
+    .slice(0, 16);
   const kept = join(cacheDirectory(), `debian-${process.arch}-${key}`);
   if (existsSync(kept)) return kept;
   say(`Fetching ${packages.slice(0, 4).join(', ')} from Debian once ...`);

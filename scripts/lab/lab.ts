@@ -43,10 +43,8 @@ const policyEngine = (parts: Parts, { kubeconfig }: ControlPlane): Daemon =>
     args: ['-kubeconfig', kubeconfig, '-node', network.node.name, '-v=1'],
     log: `${labFolder}/policy-engine.log`,
     env: parts.env,
-    isReady: async () =>
-      (await execa('iptables-save', ['-t', 'filter'], { env: parts.env })).stdout.includes(
-        'KUBE-ROUTER-FORWARD',
-      ),
+    // Rules of an earlier run say nothing: it is ready when it has written its own.
+    isReady: async (logged) => logged.includes('sync iptables took'),
   });
 
 /** A cluster of one node: a real API server, the policy engine of K3s, and pods as network namespaces. */

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { enclosed, obstacle } from './enclosure.ts';
-import { makeParts } from './parts.ts';
+import { reason } from '../../src/errors.ts';
+import { makeParts, type Parts } from './parts.ts';
 
 /** The variable by which a program in the enclosure learns where the parts of the lab are. */
 export const partsVariable = 'KASM_ISOLATION_LAB';
@@ -9,15 +10,24 @@ export const partsVariable = 'KASM_ISOLATION_LAB';
 export class CannotRun extends Error {}
 
 /** Throws a sentence when this machine cannot run the lab. */
-export async function needLab(): Promise<void> {
+async function needLab(): Promise<void> {
   const why = await obstacle();
   if (why) throw new CannotRun(`No lab here: ${why}.`);
 }
 
+/** The parts of the lab, made where they are missing; throws a sentence when this machine cannot make or run them. */
+export async function partsOrReason(): Promise<Parts> {
+  await needLab();
+  try {
+    return await makeParts((line) => console.error(line));
+  } catch (error) {
+    throw new CannotRun(`No lab here: ${reason(error)}.`, { cause: error });
+  }
+}
+
 /** Makes the parts, then runs a program of this repository in an enclosure. Returns its exit code. */
 export async function runEnclosed(command: string, args: readonly string[]): Promise<number> {
-  await needLab();
-  const parts = await makeParts((line) => console.error(line));
+  const parts = await partsOrReason();
   const [program, all] = enclosed(command, args);
   const { exitCode } = await execa(program, all, {
     stdio: 'inherit',

@@ -56,10 +56,12 @@ test('the node reaches its own pods on every port, as the probes of its kubelet 
   town = await settleTown(lab, rows, [...namespaces], ports);
   await settle();
   const pods = town.doors.filter(({ endpoint }) => endpoint.kind === 'pod');
-  const targets = ports.map((port) => ({ protocol: 'TCP' as const, port }));
+  const targets = ports.flatMap((port) =>
+    (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
+  );
   const verdicts = await lab.pods.probe(
     pods.map(({ ip }) => ({ from: 'node', to: ip, ports: targets })),
   );
   expect(verdicts.flat().filter((verdict) => verdict !== 'o')).toEqual([]);
-  expect(verdicts.flat().length).toBe(pods.length * ports.length);
+  expect(verdicts.flat().length).toBe(pods.length * targets.length);
 });

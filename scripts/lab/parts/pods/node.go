@@ -83,10 +83,5 @@ func prepareNode() error {
 // forgetConnections empties the node's table of established connections, so that a new socket that
 // happens to reuse a port number is judged by the rules of now.
 func forgetConnections() error {
-	for _, family := range []netlink.ConntrackTableType{netlink.ConntrackTable} {
-		if err := netlink.ConntrackTableFlush(family); err != nil {
-			return err
-		}
-	}
-	return nil
+	return netlink.ConntrackTableFlush(netlink.ConntrackTable)
 }

@@ -1,0 +1,89 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { LabPod } from '../../scripts/lab/lab.ts';
+import { placed } from '../support/worlds.ts';
+import { lab, settle } from './support/lab.ts';
+import { release, uninstall } from './support/release.ts';
+
+const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
+
+/** Where the api pod may try to go. */
+const places = {
+  internet: '8.8.8.8',
+  agent: '10.1.2.3',
+  'IPv6 internet': '2606:4700::1',
+  'private IPv6': 'fd00::5',
+  'private IPv6 too': 'fc00::5',
+  'IPv6 pod': 'fd42::fa:2',
+};
+
+beforeAll(async () => {
+  const ports = [443];
+  const pods: LabPod[] = ['kasm-api', 'other'].map((app, index) => ({
+    namespace: 'kasm',
+    name: index === 0 ? 'block-api' : 'block-other',
+    labels: { app },
+    ips: [`10.42.250.${index + 1}`, `fd42::fa:${index + 1}`],
+    ports,
+  }));
+  const outside = Object.entries(places)
+    .filter(([name]) => name !== 'IPv6 pod')
+    .map(([, ip]) => ({ name: `block-${ip.replaceAll(':', '-')}`, ips: [ip], ports }));
+  await lab.addPods(pods);
+  await lab.addPlaces(outside);
+  return async () => {
+    await lab.removePods(pods);
+    await lab.pods.remove(outside.map(({ name }) => name));
+  };
+});
+
+/** The places that the api pod connects to on 443. */
+async function reached(): Promise<readonly string[]> {
+  await settle();
+  await lab.pods.forget();
+  const rows = Object.values(places).map((to) => ({
+    from: 'kasm.block-api',
+    to,
+    ports: [{ protocol: 'TCP' as const, port: 443 }],
+  }));
+  const verdicts = await lab.pods.probe(rows);
+  return Object.keys(places).filter((_, index) => verdicts[index]?.[0] === 'o');
+}
+
+describe('what the engine makes of ::/0, and why some exceptions are refused', () => {
+  afterEach(() => lab.api.must('DELETE', `${policies}/blocks`));
+
+  test.each([
+    // Refused in values, because of this: what is excepted stays open.
+    [{ cidr: '::/0', except: ['fc00::/7'] }, ['IPv6 internet', 'private IPv6', 'IPv6 pod']],
+    [{ cidr: '::/0', except: ['fd00::/8'] }, ['IPv6 internet']],
+    [{ cidr: '::/0', except: ['fc00::/8', 'fd00::/8'] }, ['IPv6 internet']],
+    [{ cidr: '::/0', except: ['2000::/3'] }, ['private IPv6', 'IPv6 pod']],
+    [{ cidr: '2000::/3' }, ['IPv6 internet']],
+    [{ cidr: '::/1' }, ['IPv6 internet']],
+    [{ cidr: '8000::/1', except: ['fc00::/8'] }, ['private IPv6', 'IPv6 pod']],
+  ])('%j opens %j', async (ipBlock, open) => {
+    await lab.api.must('POST', policies, {
+      metadata: { name: 'blocks' },
+      spec: {
+        podSelector: { matchLabels: { app: 'kasm-api' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ ipBlock }] }],
+      },
+    });
+    expect(await reached()).toEqual(open);
+  });
+});
+
+describe('an exception of one peer does not cut into the networks of another', () => {
+  afterEach(() => uninstall(lab));
+
+  test('agents at a private address, and an identity provider anywhere but there, on the same port', async () => {
+    const peers = {
+      ...placed,
+      agents: { ipBlocks: [{ cidr: '10.0.0.0/8' }] },
+      'identity-provider': { ipBlocks: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] }] },
+    };
+    await release(lab, 'install', { egress: 'all', peers });
+    expect(await reached()).toEqual(['internet', 'agent']);
+  });
+});
