@@ -49,7 +49,9 @@ async function seen(table: Table, strangers: readonly Pod[], by: 'table' | 'poli
   town = await settleTown(lab, rows, [...namespaces], ports);
   await settle();
   const evaluator = observed(all, namespaces);
-  const trials = await tryAll(lab, town.doors, ports);
+  // One family is enough to see who keeps whom out; the truth tables try both.
+  const doors = town.doors.filter(({ isV4 }) => isV4);
+  const trials = await tryAll(lab, doors, ports);
   expect(trials.tried).toBeGreaterThan(1000);
   const says =
     by === 'table' ? declaredBy(expected(table, 'kasm', namespaces)) : allowedBy(evaluator);

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -22,8 +24,7 @@ type endSpec struct {
 // An end that exists. Whatever must happen inside its network namespace runs on its own thread.
 type end struct {
 	spec  endSpec
-	cable string // the node's side of the cable
-	index int    // its interface
+	cable netlink.Link // the node's side of the cable
 	work  chan func()
 	close []func()
 }
@@ -32,6 +33,8 @@ var (
 	endsMutex sync.Mutex
 	ends      = map[string]*end{}
 	cables    int
+	// Ends that were taken away. The kernel is slow to clear a network namespace, so the next end moves in.
+	vacant []*end
 )
 
 func endNamed(name string) (*end, error) {
@@ -79,84 +82,137 @@ func addEnd(spec endSpec) error {
 		endsMutex.Unlock()
 		return fmt.Errorf("exists already")
 	}
-	cables++
-	made := &end{spec: spec, cable: fmt.Sprintf("cable%d", cables), work: make(chan func())}
-	ends[spec.Name] = made
+	var made *end
+	if last := len(vacant) - 1; last >= 0 {
+		made, vacant = vacant[last], vacant[:last]
+	}
 	endsMutex.Unlock()
 
-	namespace, err := made.enter()
-	if err != nil {
+	if made == nil {
+		built, err := build()
+		if err != nil {
+			return err
+		}
+		made = built
+	}
+	made.spec = spec
+	if err := made.moveIn(); err != nil {
 		return err
 	}
-	if err := made.plug(namespace); err != nil {
-		return err
-	}
-	return made.inside(made.listen)
+	endsMutex.Lock()
+	defer endsMutex.Unlock()
+	ends[spec.Name] = made
+	return nil
 }
 
-// enter makes the network namespace and the thread that lives in it.
-func (e *end) enter() (netns.NsHandle, error) {
-	made := make(chan error, 1)
+// build makes a network namespace, the thread that lives in it, and a cable from there to the node.
+func build() (*end, error) {
+	made := &end{work: make(chan func())}
+	built := make(chan error, 1)
 	var namespace netns.NsHandle
 	go func() {
 		// Never unlocked: the thread ends with this function, and no other may run in its namespace.
 		runtime.LockOSThread()
 		var err error
-		namespace, err = netns.NewNamed(e.spec.Name)
-		made <- err
-		for do := range e.work {
+		namespace, err = netns.New()
+		built <- err
+		for do := range made.work {
 			do()
 		}
 	}()
-	return namespace, <-made
-}
-
-// plug lays a cable between the node and the end, with addresses, routes and known neighbours.
-func (e *end) plug(namespace netns.NsHandle) error {
-	cable := &netlink.Veth{
-		LinkAttrs:     netlink.LinkAttrs{Name: e.cable, MTU: 1500},
-		PeerName:      "eth0",
-		PeerNamespace: netlink.NsFd(namespace),
+	if err := <-built; err != nil {
+		return nil, err
 	}
-	if err := e.inside(func() error {
+	defer namespace.Close()
+	if err := made.inside(func() error {
 		return set(map[string]string{
 			"net/ipv6/conf/default/accept_dad":    "0",
 			"net/ipv6/conf/default/addr_gen_mode": "1",
 		})
 	}); err != nil {
-		return err
+		return nil, err
 	}
-	if err := netlink.LinkAdd(cable); err != nil {
-		return err
+	endsMutex.Lock()
+	cables++
+	name := fmt.Sprintf("cable%d", cables)
+	endsMutex.Unlock()
+	if err := netlink.LinkAdd(&netlink.Veth{
+		LinkAttrs:     netlink.LinkAttrs{Name: name, MTU: 1500},
+		PeerName:      "eth0",
+		PeerNamespace: netlink.NsFd(namespace),
+	}); err != nil {
+		return nil, err
 	}
-	node, err := netlink.LinkByName(e.cable)
-	if err != nil {
-		return err
+	var err error
+	if made.cable, err = netlink.LinkByName(name); err != nil {
+		return nil, err
 	}
-	e.index = node.Attrs().Index
-	if err := netlink.LinkSetUp(node); err != nil {
-		return err
+	if err := netlink.LinkSetUp(made.cable); err != nil {
+		return nil, err
 	}
-	if err := address(node, gateway6.String()+"/64"); err != nil {
+	return made, address(made.cable, gateway6.String()+"/64")
+}
+
+// moveIn gives the namespace its name, its addresses and routes, and starts the responders.
+func (e *end) moveIn() error {
+	if err := e.inside(e.publish); err != nil {
 		return err
 	}
 	var theirs net.HardwareAddr
-	if err := e.inside(func() error {
-		theirs, err = e.configure(node.Attrs().HardwareAddr)
+	if err := e.inside(func() (err error) {
+		theirs, err = e.configure(e.cable.Attrs().HardwareAddr)
 		return err
 	}); err != nil {
 		return err
 	}
 	for _, text := range e.spec.IPs {
 		ip := net.ParseIP(text)
-		if err := netlink.RouteReplace(&netlink.Route{LinkIndex: node.Attrs().Index, Dst: host(ip), Scope: netlink.SCOPE_LINK}); err != nil {
+		if err := netlink.RouteReplace(&netlink.Route{LinkIndex: e.cable.Attrs().Index, Dst: host(ip), Scope: netlink.SCOPE_LINK}); err != nil {
 			return fmt.Errorf("route to %s: %w", ip, err)
 		}
-		if err := neighbour(node, ip, theirs); err != nil {
+		if err := neighbour(e.cable, ip, theirs); err != nil {
 			return err
 		}
 	}
-	return nil
+	return e.inside(e.listen)
+}
+
+// publish mounts the namespace where `ip netns` and nsenter look for it.
+func (e *end) publish() error {
+	path := filepath.Join("/run/netns", e.spec.Name)
+	if err := os.WriteFile(path, nil, 0o444); err != nil {
+		return err
+	}
+	return unix.Mount("/proc/thread-self/ns/net", path, "bind", unix.MS_BIND, "")
+}
+
+// moveOut takes the end away at once: nothing leads to it any more, and nobody answers.
+func (e *end) moveOut() error {
+	for _, shut := range e.close {
+		shut()
+	}
+	e.close = nil
+	for _, text := range e.spec.IPs {
+		route := &netlink.Route{LinkIndex: e.cable.Attrs().Index, Dst: host(net.ParseIP(text)), Scope: netlink.SCOPE_LINK}
+		if err := netlink.RouteDel(route); err != nil {
+			return fmt.Errorf("route to %s: %w", text, err)
+		}
+	}
+	if err := e.inside(func() error {
+		eth0, err := netlink.LinkByName("eth0")
+		if err != nil {
+			return err
+		}
+		for _, text := range e.spec.IPs {
+			if err := netlink.AddrDel(eth0, &netlink.Addr{IPNet: host(net.ParseIP(text))}); err != nil {
+				return fmt.Errorf("address %s: %w", text, err)
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	return netns.DeleteNamed(e.spec.Name)
 }
 
 // configure sets up the end's side of its cable and tells its hardware address.
@@ -228,8 +284,6 @@ func neighbour(link netlink.Link, ip net.IP, hardware net.HardwareAddr) error {
 	return nil
 }
 
-// removeEnds takes ends away at once: nothing leads to them any more and nobody answers. The kernel clears
-// away cable and namespace in its own time, which is much longer.
 func removeEnds(names []string) error {
 	for _, name := range names {
 		gone, err := endNamed(name)
@@ -239,19 +293,12 @@ func removeEnds(names []string) error {
 		endsMutex.Lock()
 		delete(ends, name)
 		endsMutex.Unlock()
-		for _, shut := range gone.close {
-			shut()
+		if err := gone.moveOut(); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		close(gone.work)
-		for _, text := range gone.spec.IPs {
-			route := &netlink.Route{LinkIndex: gone.index, Dst: host(net.ParseIP(text)), Scope: netlink.SCOPE_LINK}
-			if err := netlink.RouteDel(route); err != nil {
-				return fmt.Errorf("route to %s: %w", text, err)
-			}
-		}
-		if err := netns.DeleteNamed(name); err != nil {
-			return err
-		}
+		endsMutex.Lock()
+		vacant = append(vacant, gone)
+		endsMutex.Unlock()
 	}
 	return nil
 }
