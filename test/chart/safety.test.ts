@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chartDirectory } from '../../src/files.ts';
 import type { NetworkPolicy } from '../../src/manifest.ts';
 import { policyName } from '../../src/table/rules/components.ts';
-import { helmTemplate, policiesOfMany } from '../support/helm.ts';
+import { helmTemplate, policiesOf, policiesOfMany, runHelm } from '../support/helm.ts';
 import { worlds } from '../support/worlds.ts';
 import { resolve } from '../../src/table/resolve.ts';
 
@@ -91,4 +92,39 @@ test('no template is defined twice: the later one would silently take the place 
   );
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test('label keys that YAML reads as something else mean themselves', async () => {
+  const keys = ['on', 'Off', 'y', 'NO', 'null', 'true', '1e3', '0x10', '9_9', '0', 'a', 'a.b/on'];
+  const matchLabels = Object.fromEntries(keys.map((key) => [key, 'x']));
+  const values = {
+    components: { db: { podSelector: { matchLabels } } },
+    labels: matchLabels,
+    annotations: matchLabels,
+  };
+  const policies = await policiesOf(values);
+  const db = policies.find(({ metadata }) => metadata.name === 'kasm-isolation-db');
+  expect(db?.spec.podSelector).toEqual({ matchLabels });
+  for (const { metadata } of policies) {
+    expect(metadata.labels).toMatchObject(matchLabels);
+    expect(metadata.annotations).toMatchObject(matchLabels);
+  }
+  const { stdout } = await helmTemplate(values);
+  for (const key of keys.slice(0, 10)) expect(stdout).not.toMatch(new RegExp(`^\\s*${key}:`, 'mu'));
+});
+
+describe('a preset that is damaged does not render', () => {
+  test.each([
+    ['a port without a number', '{ port: 5432 }', '{ protocol: TCP }', 'has no port postgres'],
+    ['a port that is none', '{ port: 5432 }', '{ port: 70000 }', 'has no port postgres'],
+  ])('%s', async (_, from, to, words) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-damaged-'));
+    await cp(chartDirectory, folder, { recursive: true });
+    const file = join(folder, 'files', 'presets', 'plain.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(from, to));
+    const { failed, stderr } = await runHelm(['template', 'x', folder]);
+    await rm(folder, { recursive: true });
+    expect(failed).toBe(true);
+    expect(stderr).toContain(words);
+  });
 });
