@@ -13,6 +13,7 @@ import { worldOf } from '../src/reach/world.ts';
 import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
 import { enclosed } from './lab/enclosure.ts';
+import { Kubelet } from './lab/kubelet.ts';
 import { Lab, labFolder } from './lab/lab.ts';
 import type { Parts } from './lab/parts.ts';
 import { CannotRun, partsOrReason } from './lab/run-enclosed.ts';
@@ -87,6 +88,7 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
   const hosts = doors.map(({ ip, end }) => `${ip} ${end}`);
   await writeFile(join(labFolder, 'hosts'), ['127.0.0.1 localhost', ...hosts, ''].join('\n'));
   await execa('mount', ['--bind', join(labFolder, 'hosts'), '/etc/hosts']);
+  await Kubelet.start(lab);
   const here = relative(process.cwd(), folder);
   const pods = [...new Set(doors.map(({ end }) => end))];
   console.log(`
@@ -96,6 +98,8 @@ Pods answer on every port of the preset, TCP and UDP. Their names:
 
   ${here}/kubectl get pods -A -o wide
   ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset}
+  ${here}/helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=kasm.db
+  ${here}/helm test kasm-isolation -n kasm
   ${here}/probe kasm.bare-pod kasm.db 5432     # from a pod, to a pod or an address, on a port
   ${here}/in kasm.api sh                       # busybox in a pod
   ${here}/node iptables-save                   # what the engine wrote
