@@ -98,13 +98,13 @@ The ingress and egress rules of one component and the names of their flows, as J
   {{- $cells := dict "from" list "to" list -}}
   {{- $flows := list -}}
   {{- range $row, $flow := .table.flows -}}
-    {{- $from := list -}}
-    {{- $peers := list -}}
-    {{- range $flow.from -}}
-      {{- $member := get $everyone . | default dict -}}
-      {{- if $member.enabled -}} {{- $from = append $from . -}} {{- $peers = append $peers $member -}} {{- end -}}
-    {{- end -}}
     {{- if has $.name (default list $flow.to) -}}
+      {{- $from := list -}}
+      {{- $peers := list -}}
+      {{- range $flow.from -}}
+        {{- $member := get $everyone . | default dict -}}
+        {{- if $member.enabled -}} {{- $from = append $from . -}} {{- $peers = append $peers $member -}} {{- end -}}
+      {{- end -}}
       {{- $on := and $flow.enabled (gt (len $from) 0) -}}
       {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "from" "row" $row "on" $on "arrow" (printf "%s → %s" (join ", " $from) $.name) "flow" $flow "peers" $peers "ports" $component.ports) -}}
       {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
