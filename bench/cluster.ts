@@ -11,7 +11,7 @@ import { execa } from 'execa';
 import { Canary } from '../scripts/lab/canary.ts';
 import { Lab } from '../scripts/lab/lab.ts';
 import { kubernetesVersion } from '../scripts/lab/parts.ts';
-import { CannotRun, partsVariable, runEnclosed } from '../scripts/lab/run-enclosed.ts';
+import { CannotRun, partsHere, partsVariable, runEnclosed } from '../scripts/lab/run-enclosed.ts';
 import { settleTown } from '../scripts/lab/town.ts';
 import { packageDirectory } from '../src/files.ts';
 import { livePolicies } from '../test/cluster/support/release.ts';
@@ -46,7 +46,7 @@ async function surroundings({ parts }: Lab): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const lab = await Lab.start(JSON.parse(process.env[partsVariable] ?? ''));
+  const lab = await Lab.start(partsHere());
   await lab.engine.start();
   const canary = await Canary.release(lab);
   const homes = namespaces.map((name) => ({ name, labels: {} }));

@@ -1,13 +1,11 @@
 /** Builds Go programs of this repository, and of modules that it pins, once; keeps them in the cache. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
-import { cachedHelm } from '../src/helm/build.ts';
-
-export type Say = (line: string) => void;
+import { buildFolder, cacheDirectory, type Say } from '../src/helm/cache.ts';
 
 /** A Go module of this repository with its own go.mod and go.sum. */
 export interface GoModule {
@@ -20,9 +18,6 @@ export interface GoModule {
   /** Variables that the linker sets, such as versions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
-
-/** The folder that built Helms are kept in as well. */
-export const cacheDirectory = (): string => dirname(dirname(cachedHelm('x')));
 
 async function digest({ folder, target, variables = {} }: GoModule): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([target, variables]));
@@ -47,30 +42,17 @@ export async function buildGo(module: GoModule, say: Say): Promise<string> {
       { cause: error },
     );
   });
-  await mkdir(cacheDirectory(), { recursive: true });
-  const workshop = await mkdtemp(join(cacheDirectory(), 'building-'));
-  const started = Date.now();
-  const seconds = (): number => Math.round((Date.now() - started) / 1000);
-  say(`Building ${name} once from the Go module proxy (a few minutes) ...`);
-  const ticker = setInterval(() => {
-    say(`  still building ${name} (${seconds()} s)`);
-  }, 20_000);
+  const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
+  const flags = ['-mod=readonly', '-buildvcs=false', '-ldflags', ['-s', '-w', ...set].join(' ')];
   try {
-    const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
-    const flags = ['-mod=readonly', '-buildvcs=false', '-ldflags', ['-s', '-w', ...set].join(' ')];
-    await execa('go', ['build', ...flags, '-o', `${workshop}/`, target], {
-      cwd: folder,
-      env: { GOFLAGS: '', GOOS: '', GOARCH: '', GOWORK: 'off' },
-    });
-    await rename(workshop, kept);
+    await buildFolder({ folder: kept, what: name, estimate: 'a few minutes' }, say, (workshop) =>
+      execa('go', ['build', ...flags, '-o', `${workshop}/`, target], {
+        cwd: folder,
+        env: { GOFLAGS: '', GOOS: '', GOARCH: '', GOWORK: 'off' },
+      }),
+    );
   } catch (error) {
-    // Somebody else may have built the same in the meantime.
-    if (existsSync(kept)) return kept;
     throw new Error(`${name} could not be built: ${reason(error)}`, { cause: error });
-  } finally {
-    clearInterval(ticker);
-    await rm(workshop, { recursive: true, force: true });
   }
-  say(`Built ${name} in ${seconds()} s; it is kept at ${kept}`);
   return kept;
 }

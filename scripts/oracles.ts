@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { packageDirectory } from '../src/files.ts';
-import { buildGo, type Say } from './go-build.ts';
+import { buildGo } from './go-build.ts';
+import type { Say } from '../src/helm/cache.ts';
 
 export type OracleName = 'cyclonus' | 'netpol-analyzer';
 

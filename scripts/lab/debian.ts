@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { reason } from '../../src/errors.ts';
-import { cacheDirectory, type Say } from '../go-build.ts';
+import { cacheDirectory, makeFolder, type Say } from '../../src/helm/cache.ts';
 
 /** What the lab takes from Debian: programs, and the libraries that they load. */
 const packages = [
@@ -53,26 +53,25 @@ export async function unpackDebian(say: Say): Promise<string> {
   const kept = join(cacheDirectory(), `debian-${process.arch}-${key}`);
   if (existsSync(kept)) return kept;
   say(`Fetching ${packages.slice(0, 4).join(', ')} from Debian once ...`);
-  await mkdir(cacheDirectory(), { recursive: true });
-  const workshop = await mkdtemp(join(cacheDirectory(), 'unpacking-'));
   try {
-    await download(workshop);
-    const root = join(workshop, 'root');
-    for (const file of (await readdir(workshop)).filter((name) => name.endsWith('.deb')))
-      await execa('dpkg', ['-x', join(workshop, file), root]);
-    const programs = join(root, 'usr', 'sbin');
-    for (const name of alternatives) {
-      await rm(join(programs, name), { force: true });
-      await symlink('xtables-nft-multi', join(programs, name));
-    }
-    await rename(root, kept);
+    await makeFolder(kept, async (workshop) => {
+      const debs = join(workshop, 'debs');
+      await mkdir(debs);
+      await download(debs);
+      for (const file of await readdir(debs))
+        await execa('dpkg', ['-x', join(debs, file), workshop]);
+      await rm(debs, { recursive: true });
+      const programs = join(workshop, 'usr', 'sbin');
+      for (const name of alternatives) {
+        await rm(join(programs, name), { force: true });
+        await symlink('xtables-nft-multi', join(programs, name));
+      }
+    });
   } catch (error) {
     throw new Error(
       `The lab's Debian packages could not be fetched (apt-get and dpkg are needed): ${reason(error)}`,
       { cause: error },
     );
-  } finally {
-    await rm(workshop, { recursive: true, force: true });
   }
   return kept;
 }

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageDirectory } from '../../src/files.ts';
 import { findHelm } from '../../src/helm/find.ts';
-import { buildGo, type Say } from '../go-build.ts';
+import { buildGo } from '../go-build.ts';
+import type { Say } from '../../src/helm/cache.ts';
 import { unpackDebian } from './debian.ts';
 
 /** What the lab is made of. Versions are those of the go.mod beside each part, and Debian's. */

@@ -9,6 +9,9 @@ export const partsVariable = 'KASM_ISOLATION_LAB';
 /** Says why the lab cannot run here: exit code 3, or 0 where skipping is allowed. */
 export class CannotRun extends Error {}
 
+/** The parts of the lab, as a program in the enclosure was told. */
+export const partsHere = (): Parts => JSON.parse(process.env[partsVariable] ?? '');
+
 /** Throws a sentence when this machine cannot run the lab. */
 async function needLab(): Promise<void> {
   const why = await obstacle();

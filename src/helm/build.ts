@@ -1,19 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { KasmIsolationError, reason } from '../errors.ts';
+import { buildFolder, cacheDirectory, type Say } from './cache.ts';
 import { oldestHelm, parseVersion } from './version.ts';
 
 const executable = process.platform === 'win32' ? 'helm.exe' : 'helm';
 
-const cacheDirectory = (): string =>
-  process.env['KASM_ISOLATION_CACHE'] ||
-  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kasm-isolation');
-
 /** Where a built Helm of this version is kept. */
-export const cachedHelm = (version: string): string =>
+const cachedHelm = (version: string): string =>
   join(cacheDirectory(), `helm-${version}`, executable);
 
 /**
@@ -44,40 +39,30 @@ const noGo = (version: string): KasmIsolationError =>
  * Builds Helm once from the Go module proxy, checked against the Go checksum database, and keeps it
  * in the cache. Takes minutes; `say` gets a line now and then. Returns the path of the binary.
  */
-export async function buildHelm(version: string, say: (line: string) => void): Promise<string> {
+export async function buildHelm(version: string, say: Say): Promise<string> {
   const target = cachedHelm(version);
   if (existsSync(target)) return target;
   await execa('go', ['version']).catch(() => {
     throw noGo(version);
   });
   const { module, flags } = recipe(version);
-  await mkdir(cacheDirectory(), { recursive: true });
-  const workshop = await mkdtemp(join(cacheDirectory(), 'building-'));
-  const started = Date.now();
-  say(
-    `Building Helm ${version} once from the Go module proxy (about three minutes on two cores) ...`,
-  );
-  const ticker = setInterval(() => {
-    say(`  still building Helm ${version} (${Math.round((Date.now() - started) / 1000)} s)`);
-  }, 20_000);
+  const folder = dirname(target);
+  const what = `Helm ${version}`;
   try {
-    await execa('go', ['install', '-ldflags', flags, module], {
-      env: { GOBIN: workshop, GOFLAGS: '', GOOS: '', GOARCH: '' },
-    });
-    await mkdir(join(target, '..'), { recursive: true });
-    await rename(join(workshop, executable), target);
+    await buildFolder(
+      { folder, kept: target, what, estimate: 'about three minutes on two cores' },
+      say,
+      (workshop) =>
+        execa('go', ['install', '-ldflags', flags, module], {
+          env: { GOBIN: workshop, GOFLAGS: '', GOOS: '', GOARCH: '' },
+        }),
+    );
   } catch (error) {
     throw new KasmIsolationError(
       'helm-missing',
-      `Helm ${version} could not be built: ${reason(error)}; install Helm ${oldestHelm} or newer, or name a binary with --helm PATH`,
+      `${what} could not be built: ${reason(error)}; install Helm ${oldestHelm} or newer, or name a binary with --helm PATH`,
       error,
     );
-  } finally {
-    clearInterval(ticker);
-    await rm(workshop, { recursive: true, force: true });
   }
-  say(
-    `Built Helm ${version} in ${Math.round((Date.now() - started) / 1000)} s; it is kept at ${target}`,
-  );
   return target;
 }

@@ -38,6 +38,23 @@ export function selects({ matchLabels, matchExpressions }: LabelSelector, labels
   return matchExpressions?.every((requirement) => holds(requirement, labels)) ?? true;
 }
 
+/**
+ * The fewest labels that a selector selects: those it names, then those it demands, with `present` where any value
+ * will do. What must be absent stays absent; a selector that contradicts itself does not select even these.
+ */
+export function labelsFor(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  present = 'x',
+): Labels {
+  const labels: Record<string, string> = { ...matchLabels };
+  for (const wanted of ['In', 'Exists']) {
+    for (const { key, operator, values = [] } of matchExpressions) {
+      if (operator === wanted && !Object.hasOwn(labels, key)) labels[key] = values[0] ?? present;
+    }
+  }
+  return labels;
+}
+
 /** A selector as text in which the order of labels does not matter: equal texts select alike. */
 export const selectorKey = ({ matchLabels, matchExpressions }: LabelSelector): string =>
   JSON.stringify([

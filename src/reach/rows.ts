@@ -1,6 +1,5 @@
 import { addressOf, type AddressSet } from '../netpol/address-set.ts';
 import type { Endpoint, Labels, Namespace, Pod } from '../netpol/model.ts';
-import type { LabelSelector } from '../netpol/selector.ts';
 
 /** A row and column of the proof: one end of connections, and the name that people know it by. */
 export interface RowEnd {
@@ -17,15 +16,6 @@ export const orderedPairs = (rows: readonly RowEnd[]): readonly (readonly [RowEn
       .filter((to) => from !== to && !(isOutside(from) && isOutside(to)))
       .map((to) => [from, to] as const),
   );
-
-/** The fewest labels that a selector selects; what must be absent stays absent. */
-export function labelsFor({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Labels {
-  const demanded = matchExpressions.flatMap(({ key, operator, values = [] }) => {
-    if (operator === 'In') return [[key, values[0] ?? '']];
-    return operator === 'Exists' ? [[key, 'x']] : [];
-  });
-  return { ...matchLabels, ...Object.fromEntries(demanded) };
-}
 
 /** Makes pods of one world: each has an address of its own in the pod network, and a namespace that exists. */
 export class World {

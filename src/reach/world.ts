@@ -8,9 +8,9 @@ import {
 import { cut } from '../netpol/evaluate.ts';
 import type { Labels, Namespace, Pod } from '../netpol/model.ts';
 import type { PeerObject, PolicyObject } from '../netpol/policy.ts';
-import type { LabelSelector } from '../netpol/selector.ts';
+import { labelsFor, type LabelSelector } from '../netpol/selector.ts';
 import type { ResolvedPeer, Table } from '../table/table.ts';
-import { labelsFor, World, type RowEnd } from './rows.ts';
+import { World, type RowEnd } from './rows.ts';
 
 const metadataName = 'kubernetes.io/metadata.name';
 

@@ -1,24 +1,15 @@
 import { nearest } from '../../../schema/nearest.ts';
 import type { Port } from '../../../schema/index.ts';
 import type { Problem } from '../../../schema/problems.ts';
-import { selects } from '../../netpol/selector.ts';
+import { labelsFor, selects } from '../../netpol/selector.ts';
 import type { Origin } from '../resolve.ts';
 import type { ResolvedComponent, ResolvedFlow, ResolvedPeer, Table } from '../table.ts';
 import type { Selector } from './shared.ts';
 
-type Labels = Readonly<Record<string, string>>;
 type Member = ResolvedComponent | ResolvedPeer;
 
-/** The least labels that a selector selects, or nothing when it contradicts itself. */
-function labelsFor(selector: Selector): Labels | undefined {
-  const labels = { ...selector.matchLabels };
-  for (const wanted of ['In', 'Exists']) {
-    for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-      if (operator === wanted && !Object.hasOwn(labels, key)) labels[key] = values[0] ?? '';
-    }
-  }
-  return selects(selector, labels) ? labels : undefined;
-}
+const memberOf = ({ components, peers }: Table, name: string): Member | undefined =>
+  components[name] ?? peers[name];
 
 /** The port of a component by its name, when that is TCP. */
 function tcpPort(component: ResolvedComponent | undefined, name: string): Port | undefined {
@@ -33,12 +24,13 @@ const localSelector = (member: Member): Selector | undefined =>
 
 /** Whether a pod of this namespace can pass for one of a member's by its labels, and get out with them. */
 function isWearable(table: Table, name: string): boolean {
-  const member = table.components[name] ?? table.peers[name];
+  const member = memberOf(table, name);
   const selector = member?.enabled ? localSelector(member) : undefined;
   const { enabled, isolates } = table.defaultDeny;
   // No policy lets a peer's pods out of this namespace once the default deny closes that.
   const isShutIn = !table.components[name] && enabled && isolates.includes('Egress');
-  return !isShutIn && selector !== undefined && labelsFor(selector) !== undefined;
+  // As the chart has it: where any value will do, an empty one.
+  return !isShutIn && selector !== undefined && selects(selector, labelsFor(selector, ''));
 }
 
 /** Whether a member is anybody: the pod that must be denied wears no label that the table speaks of. */
@@ -65,7 +57,7 @@ function openerOf(table: Table, to: string, port: number): string | undefined {
         flow.to?.includes(to) &&
         opens(flow) &&
         flow.from?.some((name) => {
-          const member = table.components[name] ?? table.peers[name];
+          const member = memberOf(table, name);
           return member !== undefined && isAnybody(member);
         }),
     ) ?? [];
@@ -74,8 +66,6 @@ function openerOf(table: Table, to: string, port: number): string | undefined {
 
 /** Why a flow cannot be tried: there must be a pod that it lets through, and one that nothing does. */
 function fault(table: Table, name: string): string | undefined {
-  const memberOf = (member: string): Member | undefined =>
-    table.components[member] ?? table.peers[member];
   const known = Object.keys(table.flows).toSorted();
   if (!name || known.length === 0) {
     return 'names nothing to try; write the name of a flow to a component';
@@ -83,7 +73,8 @@ function fault(table: Table, name: string): string | undefined {
   const flow = table.flows[name];
   if (!flow) return `no flow is called "${name}"; ${nearest(name, known)}`;
   const { enabled, broken, from = [], to = [], allPorts = false } = flow;
-  if (broken || [...from, ...to].some((member) => memberOf(member)?.broken)) return undefined;
+  if (broken || [...from, ...to].some((member) => memberOf(table, member)?.broken))
+    return undefined;
   if (!enabled) return `flow ${name} is switched off; write another one, or enable it`;
   const target = to.find((member) => table.components[member]?.enabled);
   if (!target) return `flow ${name} leads to no component that is on; write a flow that does`;

@@ -1,9 +1,9 @@
 import { Lab } from '../../../scripts/lab/lab.ts';
 import { Canary } from '../../../scripts/lab/canary.ts';
-import { partsVariable } from '../../../scripts/lab/run-enclosed.ts';
+import { partsHere } from '../../../scripts/lab/run-enclosed.ts';
 
 /** The lab of this run: up once, with its engine running; it goes when the enclosure ends. */
-export const lab = await Lab.start(JSON.parse(process.env[partsVariable] ?? ''));
+export const lab = await Lab.start(partsHere());
 await lab.engine.start();
 await lab.addNamespace({ name: 'kasm', labels: {} });
 
