@@ -12,10 +12,10 @@
 import { readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addressesOf, formatAddress } from '../src/netpol/address-set.ts';
-import { protocols, type ConnectionSet } from '../src/netpol/connection-set.ts';
-import { connectivity, type Edge, type Group } from '../src/netpol/connectivity.ts';
-import { readObjects } from '../src/objects.ts';
+import { addressesOf, formatAddress } from '../src/netpol/sets/address-set.ts';
+import { protocols, type ConnectionSet } from '../src/netpol/sets/connection-set.ts';
+import { connectivity, type Edge, type Group } from '../src/netpol/groups/connectivity.ts';
+import { readObjects } from '../src/read/cluster.ts';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

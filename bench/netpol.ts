@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { buildOracle } from '../scripts/oracles.ts';
-import { packageDirectory } from '../src/files.ts';
-import { addressOf } from '../src/netpol/address-set.ts';
-import { IntervalSet, type Interval } from '../src/netpol/interval-set.ts';
+import { packageDirectory } from '../src/read/files.ts';
+import { addressOf } from '../src/netpol/sets/address-set.ts';
+import { IntervalSet, type Interval } from '../src/netpol/sets/interval-set.ts';
 import { cluster, type Size } from './clusters.ts';
 
 const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { chartDirectory, packageDirectory } from '../src/files.ts';
+import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
 
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '21' } } });

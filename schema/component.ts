@@ -14,7 +14,7 @@ export const policyName = z
     'x-write': 'at most 63 of a-z, 0-9 and -, with a letter or digit at both ends',
   });
 
-/** A group of Kasm pods that one policy isolates. In values every field is optional: what is left out comes from the preset. */
+/** A group of Kasm pods that one policy policyTypes. In values every field is optional: what is left out comes from the preset. */
 export const component = z
   .strictObject({
     enabled: enabled.optional(),
@@ -23,7 +23,7 @@ export const component = z
       .optional(),
     podSelector: labelSelector.optional(),
     ports: ports.optional(),
-    isolates: z
+    policyTypes: z
       .array(z.enum(['Ingress', 'Egress']).meta({ 'x-is': 'a direction' }))
       .min(1)
       .meta({

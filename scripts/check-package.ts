@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { packageDirectory } from '../src/files.ts';
+import { packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-package-'));

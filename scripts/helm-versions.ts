@@ -4,10 +4,10 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chartDirectory, packageDirectory } from '../src/files.ts';
+import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { buildHelm } from '../src/helm/build.ts';
 import { template, type TemplateResult } from '../src/helm/template.ts';
-import { loadValues } from '../src/values.ts';
+import { loadValues } from '../src/read/values.ts';
 import { worlds, type World } from '../test/support/worlds.ts';
 import { badValues } from '../test/support/bad-values.ts';
 

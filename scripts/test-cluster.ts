@@ -3,7 +3,7 @@
  * root and Go; says so and fails elsewhere, unless `--allow-skip`. Other arguments go to vitest.
  */
 import { exitCodes } from '../src/errors.ts';
-import { CannotRun, runEnclosed } from './lab/run-enclosed.ts';
+import { CannotRun, runEnclosed } from '../lab/run-enclosed.ts';
 
 const allowSkip = '--allow-skip';
 const args = process.argv.slice(2);

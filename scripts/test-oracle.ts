@@ -5,8 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { createEvaluator } from '../src/netpol/evaluate.ts';
-import type { Cluster } from '../src/netpol/connectivity.ts';
+import { createEvaluator } from '../src/netpol/pair/evaluate.ts';
+import type { Cluster } from '../src/netpol/groups/connectivity.ts';
 import { askable, askCyclonus } from '../test/oracle/ask-cyclonus.ts';
 import {
   compareWithAnalyzer,

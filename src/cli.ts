@@ -7,7 +7,7 @@ import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
 import { valuesCommand } from './commands/values.ts';
 import { exitCodes, KasmIsolationError } from './errors.ts';
-import { packageVersion } from './files.ts';
+import { packageVersion } from './read/files.ts';
 
 const commands = [
   renderCommand,

@@ -10,8 +10,8 @@ export type {
 } from '../schema/index.ts';
 export type { Problem } from '../schema/problems.ts';
 export { KasmIsolationError, type ErrorCode } from './errors.ts';
-export { parsePolicies, type NetworkPolicy } from './manifest.ts';
-export { render, type Rendered, type RenderOptions } from './render.ts';
+export { parsePolicies, type NetworkPolicy } from './read/rendered.ts';
+export { render, type Rendered, type RenderOptions } from './table/render.ts';
 export { resolve, type Origin, type Resolution } from './table/resolve.ts';
 export { rows, type Row } from './table/rows.ts';
 export type {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { packageDirectory } from '../src/files.ts';
+import { packageDirectory } from '../src/read/files.ts';
 import { cli } from './support/cli.ts';
 import { runHelm } from './support/helm.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lab } from '../../scripts/lab/lab.ts';
-import type { WatchSpec } from '../../scripts/lab/pods.ts';
-import { readPolicy } from '../../src/netpol/parse.ts';
-import type { Door } from '../../scripts/lab/town.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { WatchSpec } from '../../lab/pods.ts';
+import { readPolicy } from '../../src/netpol/policy/parse.ts';
+import type { Door } from '../../lab/town.ts';
 import { rest, syncsDuring } from './engine.ts';
 import { withGuac, type PolicySet } from './sets.ts';
 

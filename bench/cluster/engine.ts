@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import type { Lab } from '../../scripts/lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
 
 /** How much the policy engine has written on the node. */
 export interface Written {

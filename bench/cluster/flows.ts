@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Lab } from '../../scripts/lab/lab.ts';
-import type { Target } from '../../scripts/lab/pods.ts';
-import { packageDirectory } from '../../src/files.ts';
-import { addressesOf, addressOf } from '../../src/netpol/address-set.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { Target } from '../../lab/pods.ts';
+import { packageDirectory } from '../../src/read/files.ts';
+import { addressesOf, addressOf } from '../../src/netpol/sets/address-set.ts';
 import type { Labels } from '../../src/netpol/model.ts';
-import type { PolicyObject } from '../../src/netpol/policy.ts';
-import { readObjects } from '../../src/objects.ts';
+import type { PolicyObject } from '../../src/netpol/policy/object.ts';
+import { readObjects } from '../../src/read/cluster.ts';
 import { observed } from '../../src/reach/observed.ts';
 import type { RowEnd } from '../../src/reach/rows.ts';
-import { housed, type Door } from '../../scripts/lab/town.ts';
+import { housed, type Door } from '../../lab/town.ts';
 import { expectations, type Connection } from '../../test/support/needed-connections.ts';
 
 /** Connections between the ends of the benchmark, each a pair of ends × protocol × port. */

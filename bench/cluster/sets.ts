@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { network } from '../../scripts/lab/network.ts';
-import { labFolder, type Lab } from '../../scripts/lab/lab.ts';
-import { packageDirectory } from '../../src/files.ts';
-import type { PeerObject, PolicyObject, RuleObject } from '../../src/netpol/policy.ts';
-import { readObjects } from '../../src/objects.ts';
+import { network } from '../../lab/network.ts';
+import { labFolder, type Lab } from '../../lab/lab.ts';
+import { packageDirectory } from '../../src/read/files.ts';
+import type { PeerObject, PolicyObject, RuleObject } from '../../src/netpol/policy/object.ts';
+import { readObjects } from '../../src/read/cluster.ts';
 import { loadPreset } from '../../src/table/load.ts';
 import { release, uninstall } from '../../test/cluster/support/release.ts';
 

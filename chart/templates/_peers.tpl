@@ -2,7 +2,7 @@
 
 {{- /* The entries of from or to for one component or peer; who a peer is stands above it. Argument: the resolved entry. */ -}}
 {{- define "kasm-isolation.peer" -}}
-{{- if not .isolates }}{{ with .description }}
+{{- if not .policyTypes }}{{ with .description }}
 # {{ . }}
 {{- end }}{{ end }}
 {{- range .ipBlocks }}

@@ -109,7 +109,7 @@ The ingress and egress rules of one component and the names of their flows, as J
       {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "from" "row" $row "on" $on "arrow" (printf "%s → %s" (join ", " $from) $.name) "flow" $flow "peers" $peers "ports" $component.ports) -}}
       {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
     {{- end -}}
-    {{- if and (has $.name (default list $flow.from)) (has "Egress" $component.isolates) -}}
+    {{- if and (has $.name (default list $flow.from)) (has "Egress" $component.policyTypes) -}}
       {{- range $flow.to -}}
         {{- $target := get $everyone . | default dict -}}
         {{- $on := and $flow.enabled (default false $target.enabled) -}}

@@ -56,7 +56,7 @@ Argument: dict "at" $rules "map" "flows" "name" "api-to-dbb" "needs" "from, to a
             {{- /* A peer that is nowhere must be placed once a rule would name it. */ -}}
             {{- range $other := index $flow $opposite -}}
               {{- $component := get $components $other | default dict -}}
-              {{- if and $component.enabled (hasKey $lost $member) (or (eq $end "from") (has "Egress" $component.isolates)) -}}
+              {{- if and $component.enabled (hasKey $lost $member) (or (eq $end "from") (has "Egress" $component.policyTypes)) -}}
                 {{- $_ := unset $lost $member -}}
                 {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "peers.%s" $member) "text" (printf "flow %s needs it, and it is nowhere; write its ipBlocks or selectors, or enabled: false" $name)) -}}
               {{- end -}}

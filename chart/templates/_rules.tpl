@@ -53,8 +53,8 @@ Argument of each: dict "ctx" $ "table" $table "preset" $preset "known" $known "c
         {{- include "kasm-isolation.selector" (dict "selector" $component.podSelector "path" (printf "%s.podSelector" $path) "found" $.found) -}}
         {{- include "kasm-isolation.ports" (dict "ports" $component.ports "path" $path "found" $.found) -}}
       {{- end -}}
-      {{- if not (has "Ingress" $component.isolates) -}}
-        {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "%s.isolates" $path) "text" "leaves ingress open; write [Ingress] or [Ingress, Egress]") -}}
+      {{- if not (has "Ingress" $component.policyTypes) -}}
+        {{- include "kasm-isolation.problem" (dict "found" $.found "path" (printf "%s.policyTypes" $path) "text" "leaves ingress open; write [Ingress] or [Ingress, Egress]") -}}
       {{- end -}}
       {{- if $component.enabled -}}
         {{- $policy := include "kasm-isolation.policyName" (dict "ctx" $.ctx "own" $component.policyName "suffix" $name) -}}

@@ -51,7 +51,7 @@ Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "broken"
 
 {{- /*
 The merge, as JSON: {"table": ..., "preset": ..., "known": names that preset and platform have}.
-Each entry of the table is complete, with `enabled` written out and `isolates` as the egress mode
+Each entry of the table is complete, with `enabled` written out and `policyTypes` as the egress mode
 wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values "broken" dict.
 */ -}}
 {{- define "kasm-isolation.merge" -}}
@@ -67,7 +67,7 @@ wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values 
     {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
   {{- end -}}
   {{- $closeAll := eq .chosen.egress "all" -}}
-  {{- $deny := dict "enabled" true "isolates" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
+  {{- $deny := dict "enabled" true "policyTypes" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
   {{- range $layer := list $preset (ternary dict $values (hasKey .broken "defaultDeny")) -}}
     {{- range $field, $value := $layer.defaultDeny -}} {{- $_ := set $deny $field $value -}} {{- end -}}
   {{- end -}}
@@ -80,7 +80,7 @@ wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values 
     {{- end -}}
     {{- range $entry := $entries -}}
       {{- if not (hasKey $entry "enabled") -}} {{- $_ := set $entry "enabled" true -}} {{- end -}}
-      {{- if and (eq $map "components") (or $closeAll (not $entry.isolates)) -}} {{- $_ := set $entry "isolates" $deny.isolates -}} {{- end -}}
+      {{- if and (eq $map "components") (or $closeAll (not $entry.policyTypes)) -}} {{- $_ := set $entry "policyTypes" $deny.policyTypes -}} {{- end -}}
     {{- end -}}
     {{- $_ := set $table $map $entries -}}
     {{- $_ := set $known $map (concat (keys (default dict (index $preset $map))) (keys (default dict (index $platform $map))) | uniq | sortAlpha) -}}

@@ -15,7 +15,7 @@ export default defineValues({
       description: 'Reads PostgreSQL statistics for Prometheus',
       podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus-postgres-exporter' } },
       ports: { metrics: { port: 9187 } },
-      isolates: ['Ingress', 'Egress'],
+      policyTypes: ['Ingress', 'Egress'],
     },
   },
 

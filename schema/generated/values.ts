@@ -237,7 +237,7 @@ export interface Component {
    *
    * @minItems 1
    */
-  isolates?: ('Ingress' | 'Egress')[];
+  policyTypes?: ('Ingress' | 'Egress')[];
   /**
    * Name of the policy in place of `<release>-<component>`.
    */

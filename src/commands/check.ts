@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { render } from '../render.ts';
+import { render } from '../table/render.ts';
 import { rows } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import { readInput } from '../files.ts';
-import { readObjects } from '../objects.ts';
+import { readInput } from '../read/files.ts';
+import { readObjects } from '../read/cluster.ts';
 import { diff, type Side } from '../reach/diff.ts';
-import { render } from '../render.ts';
+import { render } from '../table/render.ts';
 import { textTable } from '../report/text-table.ts';
 import { prepare, withRenderOptions } from './options.ts';
 

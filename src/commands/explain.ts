@@ -1,6 +1,6 @@
 import { Argument, Command } from '@commander-js/extra-typings';
 import { explain, parsePort } from '../reach/explain.ts';
-import { render } from '../render.ts';
+import { render } from '../table/render.ts';
 import { prepare, withRenderOptions } from './options.ts';
 
 /** `explain`: why one can or cannot reach another; the answer is the result, so both end with 0. */

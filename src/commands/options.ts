@@ -1,9 +1,9 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
-import { chartDirectory } from '../files.ts';
+import { chartDirectory } from '../read/files.ts';
 import { findHelm } from '../helm/find.ts';
-import type { RenderOptions } from '../render.ts';
-import { loadValues } from '../values.ts';
+import type { RenderOptions } from '../table/render.ts';
+import { loadValues } from '../read/values.ts';
 
 /** Where talk goes: progress and hints, never the result. */
 export const say = (line: string): void => {

@@ -1,9 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import { expand, readInput } from '../files.ts';
-import { readObjects } from '../objects.ts';
+import { expand, readInput } from '../read/files.ts';
+import { readObjects } from '../read/cluster.ts';
 import { prove } from '../reach/prove.ts';
-import { render } from '../render.ts';
+import { render } from '../table/render.ts';
 import { formats, type FormatName } from '../report/formats.ts';
 import { prepare, say, sourceArgument, withRenderOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { writeWhole } from '../files.ts';
-import { render } from '../render.ts';
+import { writeWhole } from '../read/files.ts';
+import { render } from '../table/render.ts';
 import { flowTable } from '../report/flow-table.ts';
 import { openEgress } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';

@@ -2,9 +2,9 @@ import { basename, dirname, join, relative, resolve as resolvePath } from 'node:
 import { Argument, Command } from '@commander-js/extra-typings';
 import { stringify } from 'yaml';
 import { badValues } from '../errors.ts';
-import { chartDirectory, writeWhole } from '../files.ts';
+import { chartDirectory, writeWhole } from '../read/files.ts';
 import { resolve } from '../table/resolve.ts';
-import { loadValues } from '../values.ts';
+import { loadValues } from '../read/values.ts';
 
 /** The schema as seen from the folder of a values file, with slashes on every system. */
 function schemaFrom(folder: string): string {

@@ -6,24 +6,24 @@ export {
   formatAddress,
   formatAddresses,
   type AddressSet,
-} from './address-set.ts';
-export type { Direction, RuleRef } from './compile.ts';
-export { ConnectionSet, protocols, type Protocol } from './connection-set.ts';
+} from './sets/address-set.ts';
+export type { Direction, RuleRef } from './policy/compile.ts';
+export { ConnectionSet, protocols, type Protocol } from './sets/connection-set.ts';
 export {
   connectivity,
   type Cluster,
   type Connectivity,
   type Edge,
   type Group,
-} from './connectivity.ts';
+} from './groups/connectivity.ts';
 export {
   atoms,
   createEvaluator,
   type DirectionVerdict,
   type Evaluator,
   type Verdict,
-} from './evaluate.ts';
-export { IntervalSet, type Interval } from './interval-set.ts';
+} from './pair/evaluate.ts';
+export { IntervalSet, type Interval } from './sets/interval-set.ts';
 export type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from './model.ts';
-export type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy.ts';
-export { selects, type LabelSelector } from './selector.ts';
+export type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy/object.ts';
+export { selects, type LabelSelector } from './policy/selector.ts';

@@ -1,5 +1,5 @@
-import type { AddressSet } from './address-set.ts';
-import type { Protocol } from './connection-set.ts';
+import type { AddressSet } from './sets/address-set.ts';
+import type { Protocol } from './sets/connection-set.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
-import type { ConnectionSet } from '../netpol/connection-set.ts';
+import type { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { PluginOptions } from '../netpol/model.ts';
-import type { PolicyObject } from '../netpol/policy.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { Table } from '../table/table.ts';
 import { observed } from './observed.ts';
 import { orderedPairs } from './rows.ts';
@@ -21,7 +21,7 @@ export interface Side {
 }
 
 const nothing: Table = {
-  defaultDeny: { enabled: false, isolates: [] },
+  defaultDeny: { enabled: false, policyTypes: [] },
   components: {},
   peers: {},
   flows: {},

@@ -1,7 +1,7 @@
-import { isV4, onePerFamily } from '../netpol/address-set.ts';
-import { ConnectionSet } from '../netpol/connection-set.ts';
+import { isV4, onePerFamily } from '../netpol/sets/address-set.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Endpoint, Namespace, PluginOptions } from '../netpol/model.ts';
-import { selects } from '../netpol/selector.ts';
+import { selects } from '../netpol/policy/selector.ts';
 import type { Direction, ResolvedFlow, Table } from '../table/table.ts';
 import { isOurs, membership, type Membership } from './membership.ts';
 
@@ -62,14 +62,14 @@ export function expected(
 ): Expectation {
   const namesOf = membership(table, home, namespaces, options);
   const closes = (name: string, direction: Direction): boolean =>
-    table.components[name]?.isolates.includes(direction) === true;
+    table.components[name]?.policyTypes.includes(direction) === true;
 
   const isClosed = (end: Endpoint, direction: Direction): boolean => {
     if (!isOurs(end, home)) return false;
     const { defaultDeny } = table;
     const denied =
       defaultDeny.enabled &&
-      defaultDeny.isolates.includes(direction) &&
+      defaultDeny.policyTypes.includes(direction) &&
       selects(defaultDeny.podSelector ?? {}, end.pod.labels);
     return denied || [...namesOf(end)].some((name) => closes(name, direction));
   };

@@ -1,9 +1,9 @@
 import { nearest } from '../../schema/nearest.ts';
 import { KasmIsolationError } from '../errors.ts';
-import { addressOf, blockOf } from '../netpol/address-set.ts';
-import { formatRule } from '../netpol/compile.ts';
-import { protocols, type Protocol } from '../netpol/connection-set.ts';
-import type { DirectionVerdict } from '../netpol/evaluate.ts';
+import { addressOf, blockOf } from '../netpol/sets/address-set.ts';
+import { formatRule } from '../netpol/policy/compile.ts';
+import { protocols, type Protocol } from '../netpol/sets/connection-set.ts';
+import type { DirectionVerdict } from '../netpol/pair/evaluate.ts';
 import type { Table } from '../table/table.ts';
 import type { Endpoint } from '../netpol/model.ts';
 import { expected } from './expected.ts';

@@ -1,6 +1,6 @@
-import { blockOf } from '../netpol/address-set.ts';
+import { blockOf } from '../netpol/sets/address-set.ts';
 import type { Endpoint, Namespace, PluginOptions } from '../netpol/model.ts';
-import { selects } from '../netpol/selector.ts';
+import { selects } from '../netpol/policy/selector.ts';
 import type { ResolvedPeer, Table } from '../table/table.ts';
 
 /** Which names of a table an end answers to, among those that are switched on. */

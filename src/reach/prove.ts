@@ -1,8 +1,8 @@
-import type { NetworkPolicy } from '../manifest.ts';
-import type { RuleRef } from '../netpol/compile.ts';
-import { ConnectionSet } from '../netpol/connection-set.ts';
+import type { NetworkPolicy } from '../read/rendered.ts';
+import type { RuleRef } from '../netpol/policy/compile.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Namespace, PluginOptions, Pod } from '../netpol/model.ts';
-import type { PolicyObject } from '../netpol/policy.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { Table } from '../table/table.ts';
 import { expected } from './expected.ts';
 import { observed } from './observed.ts';

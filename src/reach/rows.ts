@@ -1,4 +1,4 @@
-import { addressOf, type AddressSet } from '../netpol/address-set.ts';
+import { addressOf, type AddressSet } from '../netpol/sets/address-set.ts';
 import type { Endpoint, Labels, Namespace, Pod } from '../netpol/model.ts';
 
 /** A row and column of the proof: one end of connections, and the name that people know it by. */

@@ -4,11 +4,11 @@ import {
   everyAddress,
   formatAddresses,
   type AddressSet,
-} from '../netpol/address-set.ts';
-import { cut } from '../netpol/evaluate.ts';
+} from '../netpol/sets/address-set.ts';
+import { cut } from '../netpol/pair/evaluate.ts';
 import type { Labels, Namespace, Pod } from '../netpol/model.ts';
-import type { PeerObject, PolicyObject } from '../netpol/policy.ts';
-import { labelsFor, type LabelSelector } from '../netpol/selector.ts';
+import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
+import { labelsFor, type LabelSelector } from '../netpol/policy/selector.ts';
 import type { ResolvedPeer, Table } from '../table/table.ts';
 import { World, type RowEnd } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import { protocols, type ConnectionSet } from '../netpol/connection-set.ts';
+import { protocols, type ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
 
 /** Inclusive ranges of ports by protocol; a protocol without a port is left out. */

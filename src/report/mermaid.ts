@@ -1,4 +1,4 @@
-import type { ConnectionSet } from '../netpol/connection-set.ts';
+import type { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
 import { oneLine } from './table.ts';
 

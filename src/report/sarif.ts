@@ -1,6 +1,6 @@
-import { ConnectionSet } from '../netpol/connection-set.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
-import { formatRule } from '../netpol/compile.ts';
+import { formatRule } from '../netpol/policy/compile.ts';
 import { differenceLine } from './table.ts';
 
 const rules = [

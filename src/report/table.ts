@@ -1,5 +1,5 @@
-import { formatRule } from '../netpol/compile.ts';
-import type { ConnectionSet } from '../netpol/connection-set.ts';
+import { formatRule } from '../netpol/policy/compile.ts';
+import type { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Pair, Proof } from '../reach/prove.ts';
 
 /** One line of text whatever it holds: what could break, colour or reorder a line is shown as `�`. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { platform, preset, type Platform, type Preset } from '../../schema/preset.ts';
-import { chartDirectory } from '../files.ts';
+import { chartDirectory } from '../read/files.ts';
 
 /** Files that were read already: a process that judges many values reads each table once. */
 const known = new Map<string, Promise<unknown>>();

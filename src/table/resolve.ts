@@ -3,7 +3,7 @@ import { jsonSchema } from '../../schema/json-schema.ts';
 import { nearestName } from '../../schema/nearest.ts';
 import { formProblems, leadsInto, type Problem } from '../../schema/problems.ts';
 import type { Platform, Preset } from '../../schema/preset.ts';
-import { chartDirectory } from '../files.ts';
+import { chartDirectory } from '../read/files.ts';
 import { isMap, lay, record, type Entries, type Fields } from './layers.ts';
 import { loadPlatform, loadPreset } from './load.ts';
 import { ruleProblems } from './rules/index.ts';
@@ -81,7 +81,7 @@ export async function resolve(
   const release = String(sound('kasm')['release'] ?? '');
   const preset = withRelease(await loadPreset(presetName, chart), release);
   const platform = await loadPlatform(platformName, chart);
-  const isolates: readonly Direction[] = egress === 'all' ? ['Ingress', 'Egress'] : ['Ingress'];
+  const policyTypes: readonly Direction[] = egress === 'all' ? ['Ingress', 'Egress'] : ['Ingress'];
   const [components, peers, flows] = maps.map((map) => {
     const layers = [preset[map], map === 'peers' ? platform.peers : {}, section(map)];
     const entries = lay(layers as Entries[], (name) => isBroken(map, name));
@@ -90,13 +90,15 @@ export async function resolve(
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, entry]) => {
           const directions =
-            map === 'components' && (egress === 'all' || !entry['isolates']) ? { isolates } : {};
+            map === 'components' && (egress === 'all' || !entry['policyTypes'])
+              ? { policyTypes }
+              : {};
           return [name, { enabled: true, ...entry, ...directions }] as const;
         }),
     );
   });
   const table = {
-    defaultDeny: { enabled: true, isolates, ...preset.defaultDeny, ...sound('defaultDeny') },
+    defaultDeny: { enabled: true, policyTypes, ...preset.defaultDeny, ...sound('defaultDeny') },
     components,
     peers,
     flows,

@@ -13,7 +13,7 @@ export interface Row {
 
 const closes = (table: Table, name: string, direction: Direction): boolean => {
   const component = table.components[name];
-  return component?.enabled === true && component.isolates.includes(direction);
+  return component?.enabled === true && component.policyTypes.includes(direction);
 };
 
 const counts = (table: Table, name: string): boolean =>
@@ -45,5 +45,5 @@ export const rows = (table: Table): readonly Row[] =>
 /** Components whose outgoing traffic no policy closes. */
 export const openEgress = (table: Table): readonly string[] =>
   Object.entries(table.components)
-    .filter(([, component]) => component.enabled && !component.isolates.includes('Egress'))
+    .filter(([, component]) => component.enabled && !component.policyTypes.includes('Egress'))
     .map(([name]) => name);

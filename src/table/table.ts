@@ -11,8 +11,8 @@ export interface Entry {
 
 /** A component after the merge, with the directions that its policy closes in this egress mode. */
 export type ResolvedComponent = Entry &
-  Omit<Component, keyof Entry | 'isolates'> & {
-    readonly isolates: readonly Direction[];
+  Omit<Component, keyof Entry | 'policyTypes'> & {
+    readonly policyTypes: readonly Direction[];
   };
 
 /** A peer after the merge. */
@@ -30,7 +30,7 @@ export type Direction = 'Ingress' | 'Egress';
 export interface Table {
   readonly defaultDeny: {
     readonly enabled: boolean;
-    readonly isolates: readonly Direction[];
+    readonly policyTypes: readonly Direction[];
     readonly podSelector?: Component['podSelector'];
     readonly policyName?: string;
   };

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { platformNames, presetNames } from '../../schema/names.ts';
-import { chartDirectory } from '../../src/files.ts';
-import { parsePolicies, type NetworkPolicy } from '../../src/manifest.ts';
+import { chartDirectory } from '../../src/read/files.ts';
+import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import type { ResolvedFlow, Table } from '../../src/table/table.ts';
-import { loadValues } from '../../src/values.ts';
+import { loadValues } from '../../src/read/values.ts';
 import { cli } from '../support/cli.ts';
 import { guardSentences, policiesOfMany, runHelm, type HelmRun } from '../support/helm.ts';
 
@@ -379,7 +379,7 @@ function askedFor(table: Table, name: string): Wide {
     const from = (flow.from ?? []).filter(isOn);
     const to = (flow.to ?? []).filter(isOn);
     const ingress = to.includes(name) && from.length > 0 ? [from] : [];
-    const closed = table.components[name]?.isolates.includes('Egress') === true;
+    const closed = table.components[name]?.policyTypes.includes('Egress') === true;
     return [...ingress, ...(closed && from.includes(name) ? to.map((member) => [member]) : [])];
   };
   const flows = Object.values(table.flows).filter(({ enabled }) => enabled);

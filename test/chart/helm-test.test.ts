@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { platformNames, presetNames } from '../../schema/names.ts';
-import { chartDirectory } from '../../src/files.ts';
+import { chartDirectory } from '../../src/read/files.ts';
 import { addressOf, createEvaluator, type Endpoint, type Labels } from '../../src/netpol/index.ts';
 import { membership } from '../../src/reach/membership.ts';
 import { resolve } from '../../src/table/resolve.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { policiesOf } from '../support/helm.ts';
 
 const policyOf = async (

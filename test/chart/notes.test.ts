@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presetNames } from '../../schema/names.ts';
-import { chartDirectory } from '../../src/files.ts';
+import { chartDirectory } from '../../src/read/files.ts';
 import { runHelm } from '../support/helm.ts';
 
 /** NOTES.txt as an install would print it; a client-side dry run needs no cluster. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presetNames } from '../../schema/index.ts';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { policiesOf } from '../support/helm.ts';
 
 type Spec = NetworkPolicy['spec'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { loadPreset } from '../../src/table/load.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { policiesOfMany } from '../support/helm.ts';

@@ -2,8 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chartDirectory } from '../../src/files.ts';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import { chartDirectory } from '../../src/read/files.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { policyName } from '../../src/table/rules/components.ts';
 import { helmTemplate, policiesOf, policiesOfMany, runHelm } from '../support/helm.ts';
 import { worlds } from '../support/worlds.ts';

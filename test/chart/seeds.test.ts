@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { policiesOf } from '../support/helm.ts';
 
 // The policies that the project started from, written out by hand: presets core and data-tier

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { parsePolicies } from '../../src/manifest.ts';
+import { parsePolicies } from '../../src/read/rendered.ts';
 import { cli } from '../support/cli.ts';
 import { helmTemplate } from '../support/helm.ts';
 

@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chartDirectory } from '../../src/files.ts';
-import { parsePolicies } from '../../src/manifest.ts';
+import { chartDirectory } from '../../src/read/files.ts';
+import { parsePolicies } from '../../src/read/rendered.ts';
 import { cli, type CliRun } from '../support/cli.ts';
 import { helmTemplate } from '../support/helm.ts';
 

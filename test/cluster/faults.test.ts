@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { endOf, type LabPod } from '../../scripts/lab/lab.ts';
+import { endOf, type LabPod } from '../../lab/lab.ts';
 import { lab, settle } from './support/lab.ts';
 import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
 import { HelmRefused, release, uninstall } from './support/release.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Kubelet } from '../../scripts/lab/kubelet.ts';
+import { Kubelet } from '../../lab/kubelet.ts';
 import { lab, settle } from './support/lab.ts';
 import { liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
 import { release, uninstall } from './support/release.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { LabPod } from '../../scripts/lab/lab.ts';
+import type { LabPod } from '../../lab/lab.ts';
 import { placed } from '../support/worlds.ts';
 import { lab, settle } from './support/lab.ts';
 import { release, uninstall } from './support/release.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { platformNames } from '../../schema/index.ts';
-import { packageDirectory } from '../../src/files.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 import { isMap } from '../../src/table/layers.ts';
 import { loadPreset } from '../../src/table/load.ts';
 import { resolve } from '../../src/table/resolve.ts';

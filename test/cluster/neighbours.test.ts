@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageDirectory } from '../../src/files.ts';
-import { addressOf } from '../../src/netpol/address-set.ts';
+import { packageDirectory } from '../../src/read/files.ts';
+import { addressOf } from '../../src/netpol/sets/address-set.ts';
 import type { Pod } from '../../src/netpol/model.ts';
 import { expected } from '../../src/reach/expected.ts';
 import { observed } from '../../src/reach/observed.ts';
@@ -12,7 +12,7 @@ import type { ResolvedFlow, Table } from '../../src/table/table.ts';
 import { lab, settle } from './support/lab.ts';
 import { live, liveKasm, tableOf } from './support/live-kasm.ts';
 import { livePolicies, release, uninstall } from './support/release.ts';
-import { settleTown, type Town } from '../../scripts/lab/town.ts';
+import { settleTown, type Town } from '../../lab/town.ts';
 import { allowedBy, declaredBy, judge, tryAll } from './support/truth-table.ts';
 import { faults } from './support/watch.ts';
 
@@ -96,7 +96,7 @@ describe('two releases in one namespace', () => {
     const both: Table = {
       defaultDeny: {
         enabled: true,
-        isolates: ['Ingress'],
+        policyTypes: ['Ingress'],
         podSelector: {
           matchExpressions: [
             { key: 'app.kubernetes.io/instance', operator: 'In', values: ['blue', 'green'] },

@@ -6,10 +6,10 @@ import { resolve } from '../../src/table/resolve.ts';
 import { placed, worlds } from '../support/worlds.ts';
 import { lab, settle } from './support/lab.ts';
 import { livePolicies, release, uninstall } from './support/release.ts';
-import { housed, settleTown, type Town } from '../../scripts/lab/town.ts';
+import { housed, settleTown, type Town } from '../../lab/town.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, tryAll } from './support/truth-table.ts';
-import { portsOf } from '../../scripts/lab/town.ts';
+import { portsOf } from '../../lab/town.ts';
 
 const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
 

@@ -10,7 +10,7 @@ import {
   isV4,
   noAddress,
   type AddressSet,
-} from '../../src/netpol/address-set.ts';
+} from '../../src/netpol/sets/address-set.ts';
 
 const v4 = fc.ipV4();
 const v6 = fc

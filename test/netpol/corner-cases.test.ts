@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { addressesOf, addressOf, everyAddress } from '../../src/netpol/address-set.ts';
-import { createEvaluator } from '../../src/netpol/evaluate.ts';
+import { addressesOf, addressOf, everyAddress } from '../../src/netpol/sets/address-set.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import type { ContainerPort, Endpoint, PluginOptions, Pod } from '../../src/netpol/model.ts';
-import type { PeerObject, PolicyObject, PortObject } from '../../src/netpol/policy.ts';
-import { selects, type LabelSelector } from '../../src/netpol/selector.ts';
+import type { PeerObject, PolicyObject, PortObject } from '../../src/netpol/policy/object.ts';
+import { selects, type LabelSelector } from '../../src/netpol/policy/selector.ts';
 
 // The corners of the NetworkPolicy API, one claim per test, on one small cluster: db, api and web in
 // the namespace kasm, a namesake of api and a pod without labels in the namespace other.

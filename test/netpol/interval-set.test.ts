@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IntervalSet, type Interval } from '../../src/netpol/interval-set.ts';
+import { IntervalSet, type Interval } from '../../src/netpol/sets/interval-set.ts';
 
 type Numbers = IntervalSet<number>;
 

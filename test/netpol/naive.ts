@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from 'node:net';
-import type { Cluster } from '../../src/netpol/connectivity.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
 import type { Labels, PluginOptions, Pod } from '../../src/netpol/model.ts';
-import type { PeerObject, PolicyObject, PortObject } from '../../src/netpol/policy.ts';
-import type { LabelSelector } from '../../src/netpol/selector.ts';
+import type { PeerObject, PolicyObject, PortObject } from '../../src/netpol/policy/object.ts';
+import type { LabelSelector } from '../../src/netpol/policy/selector.ts';
 import type { Question, QuestionEnd } from '../support/questions.ts';
 
 // A second reading of NetworkPolicy, sentence by sentence from the text of the API, for one

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { everyAddress, formatAddress, noAddress } from '../../src/netpol/address-set.ts';
-import { ConnectionSet } from '../../src/netpol/connection-set.ts';
-import { connectivity, type Cluster, type Group } from '../../src/netpol/connectivity.ts';
-import { createEvaluator } from '../../src/netpol/evaluate.ts';
+import { everyAddress, formatAddress, noAddress } from '../../src/netpol/sets/address-set.ts';
+import { ConnectionSet } from '../../src/netpol/sets/connection-set.ts';
+import { connectivity, type Cluster, type Group } from '../../src/netpol/groups/connectivity.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import type { Endpoint, PluginOptions, Pod } from '../../src/netpol/model.ts';
-import type { PolicyObject } from '../../src/netpol/policy.ts';
+import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 import { clusters, morePolicies, show } from '../support/clusters.ts';
 import { cornerNames, corners } from '../support/corners.ts';
 import { canMeet, endpoint, questionsAbout, type Question } from '../support/questions.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { selectorKey, selects, type LabelSelector } from '../../src/netpol/selector.ts';
+import { selectorKey, selects, type LabelSelector } from '../../src/netpol/policy/selector.ts';
 
 type Labels = Record<string, string>;
 

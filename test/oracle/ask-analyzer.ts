@@ -1,7 +1,7 @@
-import { addressOf, addressesOf, formatAddress } from '../../src/netpol/address-set.ts';
-import { ConnectionSet, protocols, type Protocol } from '../../src/netpol/connection-set.ts';
-import { connectivity, type Cluster, type Group } from '../../src/netpol/connectivity.ts';
-import { IntervalSet } from '../../src/netpol/interval-set.ts';
+import { addressOf, addressesOf, formatAddress } from '../../src/netpol/sets/address-set.ts';
+import { ConnectionSet, protocols, type Protocol } from '../../src/netpol/sets/connection-set.ts';
+import { connectivity, type Cluster, type Group } from '../../src/netpol/groups/connectivity.ts';
+import { IntervalSet } from '../../src/netpol/sets/interval-set.ts';
 import type { Pod } from '../../src/netpol/model.ts';
 import type { Oracle } from './process.ts';
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../src/netpol/connectivity.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
 import type { Labels } from '../../src/netpol/model.ts';
 import type { Question, QuestionEnd } from '../support/questions.ts';
 import { avoidedWithCyclonus, avoiding } from './deviations.ts';

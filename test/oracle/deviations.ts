@@ -1,7 +1,7 @@
-import { isV4 } from '../../src/netpol/address-set.ts';
-import type { Cluster } from '../../src/netpol/connectivity.ts';
-import type { Protocol } from '../../src/netpol/connection-set.ts';
-import type { PolicyObject, PortObject, RuleObject } from '../../src/netpol/policy.ts';
+import { isV4 } from '../../src/netpol/sets/address-set.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
+import type { Protocol } from '../../src/netpol/sets/connection-set.ts';
+import type { PolicyObject, PortObject, RuleObject } from '../../src/netpol/policy/object.ts';
 import { samePod, type Question } from '../support/questions.ts';
 
 // Where the other readings of NetworkPolicy part from the API. Nothing else may differ.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { prove, type Pair } from '../../src/reach/prove.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { policiesOf, policiesOfMany } from '../support/helm.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { prove } from '../../src/reach/prove.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { policiesOf, policiesOfMany } from '../support/helm.ts';

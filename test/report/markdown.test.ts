@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConnectionSet } from '../../src/netpol/connection-set.ts';
+import { ConnectionSet } from '../../src/netpol/sets/connection-set.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { broken, none, pair, proof, sound, tcp } from '../support/proofs.ts';
 

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
 import { values } from '../../schema/values.ts';
-import { chartDirectory } from '../../src/files.ts';
+import { chartDirectory } from '../../src/read/files.ts';
 import { textsOfMany } from '../support/helm.ts';
 import { worlds } from '../support/worlds.ts';
 
@@ -132,7 +132,7 @@ const probes: Record<string, Probe> = {
   'components.*.description': [{}, db({ description: 'other' })],
   ...selectorProbes('components.*.podSelector', selector),
   ...portProbes('components.*', (postgres) => db({ ports: { postgres } })),
-  'components.*.isolates[]': [{}, db({ isolates: ['Ingress'] })],
+  'components.*.policyTypes[]': [{}, db({ policyTypes: ['Ingress'] })],
   'components.*.policyName': [{}, db({ policyName: 'other' })],
   'components.*.annotations.*': [db({ annotations: { a: 'b' } }), db({ annotations: { a: 'c' } })],
   'peers.*.enabled': [{}, peer({ enabled: false })],

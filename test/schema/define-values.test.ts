@@ -31,7 +31,7 @@ test('names that the same values add compile, and are sound', async () => {
       exporter: {
         podSelector: { matchLabels: { app: 'postgres-exporter' } },
         ports: { metrics: { port: 9187 } },
-        isolates: ['Ingress', 'Egress'],
+        policyTypes: ['Ingress', 'Egress'],
       },
     },
     peers: { office: { ipBlocks: [{ cidr: '203.0.113.0/24' }] }, all: { anywhere: true } },

@@ -666,7 +666,7 @@ const entryNames: readonly BadCase[] = [
       'peers.api.ipBlocks: is empty; write at least one entry with a cidr',
       'peers.api: a component is called "api" too; give the peer another name',
     ],
-    neighbour: component('api', { isolates: ['Ingress'] }),
+    neighbour: component('api', { policyTypes: ['Ingress'] }),
   },
   {
     name: 'a component with the name of a peer is refused once, not at every flow',
@@ -737,9 +737,11 @@ const lists: readonly BadCase[] = [
   },
   {
     name: 'a direction that stands twice is refused',
-    values: db({ isolates: ['Ingress', 'Ingress'] }),
-    sentences: ['components.db.isolates: has an entry twice; write [Ingress] or [Ingress, Egress]'],
-    neighbour: db({ isolates: ['Egress', 'Ingress'] }),
+    values: db({ policyTypes: ['Ingress', 'Ingress'] }),
+    sentences: [
+      'components.db.policyTypes: has an entry twice; write [Ingress] or [Ingress, Egress]',
+    ],
+    neighbour: db({ policyTypes: ['Egress', 'Ingress'] }),
   },
   {
     name: 'a bad name that stands twice is said to be bad at both places',
@@ -752,26 +754,26 @@ const lists: readonly BadCase[] = [
   },
   {
     name: 'a bad direction that stands twice is said to be bad at both places',
-    values: db({ isolates: ['ingress', 'ingress'] }),
+    values: db({ policyTypes: ['ingress', 'ingress'] }),
     sentences: [
-      'components.db.isolates[0]: "ingress" is not a direction; did you mean "Ingress"?',
-      'components.db.isolates[1]: "ingress" is not a direction; did you mean "Ingress"?',
+      'components.db.policyTypes[0]: "ingress" is not a direction; did you mean "Ingress"?',
+      'components.db.policyTypes[1]: "ingress" is not a direction; did you mean "Ingress"?',
     ],
-    neighbour: db({ isolates: ['Ingress'] }),
+    neighbour: db({ policyTypes: ['Ingress'] }),
   },
   {
     name: 'a component that closes nothing is refused',
-    values: db({ isolates: [] }),
-    sentences: ['components.db.isolates: is empty; write [Ingress] or [Ingress, Egress]'],
-    neighbour: added({ isolates: ['Ingress', 'Egress'] }),
+    values: db({ policyTypes: [] }),
+    sentences: ['components.db.policyTypes: is empty; write [Ingress] or [Ingress, Egress]'],
+    neighbour: added({ policyTypes: ['Ingress', 'Egress'] }),
   },
   {
     name: 'a component that leaves ingress open is refused',
-    values: db({ isolates: ['Egress'] }),
+    values: db({ policyTypes: ['Egress'] }),
     sentences: [
-      'components.db.isolates: leaves ingress open; write [Ingress] or [Ingress, Egress]',
+      'components.db.policyTypes: leaves ingress open; write [Ingress] or [Ingress, Egress]',
     ],
-    neighbour: added({ isolates: ['Ingress'] }),
+    neighbour: added({ policyTypes: ['Ingress'] }),
   },
   {
     name: 'an empty list of IP blocks is refused',
@@ -1567,7 +1569,7 @@ const nulls: readonly BadCase[] = (
     ['components.db.ports.postgres', db({ ports: { postgres: null } }), dbPort(1)],
     ['components.db.ports.postgres.port', dbPort(null), dbPort(5432)],
     ['components.db.ports.postgres.endPort', range(1, null), range(1, 2)],
-    ['components.db.isolates', db({ isolates: null }), db({ isolates: ['Ingress'] })],
+    ['components.db.policyTypes', db({ policyTypes: null }), db({ policyTypes: ['Ingress'] })],
     ['components.db.policyName', db({ policyName: null }), db({ policyName: 'db' })],
     ['peers', { peers: null }, { peers: {} }],
     ['peers.prometheus', peer('prometheus', null), peer('prometheus', {})],
@@ -1683,12 +1685,12 @@ const kinds: readonly BadCase[] = [
     neighbour: vpn({ ipBlocks: [{ cidr: '10.0.0.0/8' }] }),
   },
   {
-    name: 'a text for isolates is refused',
-    values: db({ isolates: 'Ingress' }),
+    name: 'a text for policyTypes is refused',
+    values: db({ policyTypes: 'Ingress' }),
     sentences: [
-      'components.db.isolates: "Ingress" is not a list of directions; write [Ingress] or [Ingress, Egress]',
+      'components.db.policyTypes: "Ingress" is not a list of directions; write [Ingress] or [Ingress, Egress]',
     ],
-    neighbour: db({ isolates: ['Ingress'] }),
+    neighbour: db({ policyTypes: ['Ingress'] }),
   },
   {
     name: 'a text for a selector is refused',
@@ -1823,14 +1825,14 @@ const wholes: readonly BadCase[] = [
       kasm: { release: 'prod' },
       components: {
         db: { ports: { postgres: { port: 9, endPort: 8 } } },
-        redis: { isolates: ['ingress'] },
+        redis: { policyTypes: ['ingress'] },
       },
       peers: { vpn: { ipBlocks: [{ cidr: '10.0.0.1/8', except: ['11.0.0.0/9'] }] } },
       flows: { 'proxy-to-api': { ports: ['htttp'] }, 'app-to-db': { to: ['dbs'] } },
     },
     sentences: [
       'components.db.ports.postgres.endPort: 8 is below port 9; write a number from 9 to 65535',
-      'components.redis.isolates[0]: "ingress" is not a direction; did you mean "Ingress"?',
+      'components.redis.policyTypes[0]: "ingress" is not a direction; did you mean "Ingress"?',
       'flows.app-to-db.to[0]: no component or peer is called "dbs"; did you mean "db"?',
       'flows.proxy-to-api.ports[0]: api has no port "htttp"; did you mean "http"?',
       'kasm.release: preset plain has no release label; remove it, or choose a kasm-* preset',
@@ -1840,7 +1842,7 @@ const wholes: readonly BadCase[] = [
     neighbour: {
       components: {
         db: { ports: { postgres: { port: 8, endPort: 9 } } },
-        redis: { isolates: ['Ingress'] },
+        redis: { policyTypes: ['Ingress'] },
       },
       peers: { vpn: { ipBlocks: [{ cidr: '10.0.0.0/8', except: ['10.0.0.0/9'] }] } },
       flows: { 'proxy-to-api': { ports: ['http'] }, 'app-to-db': { to: ['db'] } },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { packageDirectory } from '../../src/files.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 
 export interface CliRun {
   readonly exitCode: number | undefined;

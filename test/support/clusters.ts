@@ -1,10 +1,15 @@
 import * as fc from 'fast-check';
-import { addressOf, formatAddress } from '../../src/netpol/address-set.ts';
-import { protocols } from '../../src/netpol/connection-set.ts';
-import type { Cluster } from '../../src/netpol/connectivity.ts';
+import { addressOf, formatAddress } from '../../src/netpol/sets/address-set.ts';
+import { protocols } from '../../src/netpol/sets/connection-set.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
 import type { ContainerPort, Namespace, Pod } from '../../src/netpol/model.ts';
-import type { PeerObject, PolicyObject, PortObject, RuleObject } from '../../src/netpol/policy.ts';
-import type { LabelSelector } from '../../src/netpol/selector.ts';
+import type {
+  PeerObject,
+  PolicyObject,
+  PortObject,
+  RuleObject,
+} from '../../src/netpol/policy/object.ts';
+import type { LabelSelector } from '../../src/netpol/policy/selector.ts';
 
 // Random clusters from small alphabets, so that policies and pods meet often and every corner of the
 // API comes up. Nothing here is what the API server would refuse.

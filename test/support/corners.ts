@@ -1,8 +1,13 @@
-import { addressesOf, isV4 } from '../../src/netpol/address-set.ts';
-import type { Cluster } from '../../src/netpol/connectivity.ts';
+import { addressesOf, isV4 } from '../../src/netpol/sets/address-set.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
 import type { Labels, Pod } from '../../src/netpol/model.ts';
-import type { PeerObject, PolicyObject, PortObject, RuleObject } from '../../src/netpol/policy.ts';
-import type { LabelSelector } from '../../src/netpol/selector.ts';
+import type {
+  PeerObject,
+  PolicyObject,
+  PortObject,
+  RuleObject,
+} from '../../src/netpol/policy/object.ts';
+import type { LabelSelector } from '../../src/netpol/policy/selector.ts';
 
 type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 

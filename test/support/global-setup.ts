@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { packageDirectory } from '../../src/files.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 import { findHelm } from '../../src/helm/find.ts';
 
 /** Before the first test: finds (or once builds) Helm, and compiles the command as it is published. */

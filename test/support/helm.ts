@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { chartDirectory } from '../../src/files.ts';
-import { parsePolicies, type NetworkPolicy } from '../../src/manifest.ts';
+import { chartDirectory } from '../../src/read/files.ts';
+import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
 
 /** The Helm of this test run. */
 const helm = (): string => process.env['HELM'] ?? 'helm';

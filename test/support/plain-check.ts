@@ -1,4 +1,4 @@
-import type { NetworkPolicy } from '../../src/manifest.ts';
+import type { NetworkPolicy } from '../../src/read/rendered.ts';
 
 /**
  * Whether policies let one pod connect to another: the rules of NetworkPolicy written down as plainly

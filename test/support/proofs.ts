@@ -1,5 +1,5 @@
-import type { RuleRef } from '../../src/netpol/compile.ts';
-import { ConnectionSet } from '../../src/netpol/connection-set.ts';
+import type { RuleRef } from '../../src/netpol/policy/compile.ts';
+import { ConnectionSet } from '../../src/netpol/sets/connection-set.ts';
 import type { Pair, Proof } from '../../src/reach/prove.ts';
 
 export const { none, all } = ConnectionSet;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { addressesOf, addressOf, formatAddress, isV4 } from '../../src/netpol/address-set.ts';
-import { protocols, type Protocol } from '../../src/netpol/connection-set.ts';
-import type { Cluster } from '../../src/netpol/connectivity.ts';
-import { IntervalSet } from '../../src/netpol/interval-set.ts';
+import { addressesOf, addressOf, formatAddress, isV4 } from '../../src/netpol/sets/address-set.ts';
+import { protocols, type Protocol } from '../../src/netpol/sets/connection-set.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
+import { IntervalSet } from '../../src/netpol/sets/interval-set.ts';
 import type { Endpoint, Pod } from '../../src/netpol/model.ts';
-import type { PolicyObject } from '../../src/netpol/policy.ts';
+import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 
 /** One end of one connection: a pod by one of its addresses (none: not known), or a stranger's address. */
 export interface QuestionEnd {

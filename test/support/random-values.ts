@@ -53,7 +53,7 @@ const component = fc.record(
     enabled,
     podSelector: selector,
     ports,
-    isolates: fc.constantFrom(['Ingress'], ['Ingress', 'Egress'], ['Egress']),
+    policyTypes: fc.constantFrom(['Ingress'], ['Ingress', 'Egress'], ['Egress']),
   },
   { requiredKeys: ['podSelector'] },
 );

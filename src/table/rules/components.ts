@@ -41,9 +41,9 @@ export function* componentRules(table: Table, origin: Origin): Generator<Problem
     }
     yield* selectorRules(component.podSelector, `${path}.podSelector`);
     yield* portRules(component.ports, path);
-    if (!component.isolates.includes('Ingress')) {
+    if (!component.policyTypes.includes('Ingress')) {
       yield {
-        path: `${path}.isolates`,
+        path: `${path}.policyTypes`,
         message: 'leaves ingress open; write [Ingress] or [Ingress, Egress]',
       };
     }

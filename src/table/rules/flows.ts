@@ -83,7 +83,7 @@ function* nowhereRules(
   if (!enabled) return;
   const isolatesIngress = (member: string): boolean => table.components[member]?.enabled === true;
   const isolatesEgress = (member: string): boolean =>
-    isolatesIngress(member) && table.components[member]?.isolates.includes('Egress') === true;
+    isolatesIngress(member) && table.components[member]?.policyTypes.includes('Egress') === true;
   const needed = [
     ...(to.some(isolatesIngress) ? from : []),
     ...(from.some(isolatesEgress) ? to : []),

@@ -1,7 +1,7 @@
 import { nearest } from '../../../schema/nearest.ts';
 import type { Port } from '../../../schema/index.ts';
 import type { Problem } from '../../../schema/problems.ts';
-import { labelsFor, selects } from '../../netpol/selector.ts';
+import { labelsFor, selects } from '../../netpol/policy/selector.ts';
 import type { Origin } from '../resolve.ts';
 import type { ResolvedComponent, ResolvedFlow, ResolvedPeer, Table } from '../table.ts';
 import type { Selector } from './shared.ts';
@@ -26,9 +26,9 @@ const localSelector = (member: Member): Selector | undefined =>
 function isWearable(table: Table, name: string): boolean {
   const member = memberOf(table, name);
   const selector = member?.enabled ? localSelector(member) : undefined;
-  const { enabled, isolates } = table.defaultDeny;
+  const { enabled, policyTypes } = table.defaultDeny;
   // No policy lets a peer's pods out of this namespace once the default deny closes that.
-  const isShutIn = !table.components[name] && enabled && isolates.includes('Egress');
+  const isShutIn = !table.components[name] && enabled && policyTypes.includes('Egress');
   // As the chart has it: where any value will do, an empty one.
   return !isShutIn && selector !== undefined && selects(selector, labelsFor(selector, ''));
 }

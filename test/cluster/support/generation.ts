@@ -6,7 +6,7 @@ import {
   type Connection,
   type Preset,
 } from '../../support/needed-connections.ts';
-import type { Door } from '../../../scripts/lab/town.ts';
+import type { Door } from '../../../lab/town.ts';
 import type { Judge } from './truth-table.ts';
 
 const isKnown = (preset: string): preset is Preset => preset in expectations;

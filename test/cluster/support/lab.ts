@@ -1,6 +1,6 @@
-import { Lab } from '../../../scripts/lab/lab.ts';
-import { Canary } from '../../../scripts/lab/canary.ts';
-import { partsHere } from '../../../scripts/lab/run-enclosed.ts';
+import { Lab } from '../../../lab/lab.ts';
+import { Canary } from '../../../lab/canary.ts';
+import { partsHere } from '../../../lab/run-enclosed.ts';
 
 /** The lab of this run: up once, with its engine running; it goes when the enclosure ends. */
 export const lab = await Lab.start(partsHere());

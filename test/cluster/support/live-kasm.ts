@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Namespace, Pod } from '../../../src/netpol/model.ts';
-import { labelsFor } from '../../../src/netpol/selector.ts';
+import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { worldOf } from '../../../src/reach/world.ts';
 import { resolve } from '../../../src/table/resolve.ts';
 import type { Table } from '../../../src/table/table.ts';
 import { lab, settle } from './lab.ts';
-import { housed, settleTown, type Door } from '../../../scripts/lab/town.ts';
-import { portsOf } from '../../../scripts/lab/town.ts';
+import { housed, settleTown, type Door } from '../../../lab/town.ts';
+import { portsOf } from '../../../lab/town.ts';
 import { pairsToWatch, watching, type Sight, type Watched } from './watch.ts';
 
 export async function tableOf(values: unknown): Promise<Table> {

@@ -1,7 +1,7 @@
-import { chartDirectory } from '../../../src/files.ts';
-import { readPolicy } from '../../../src/netpol/parse.ts';
-import type { PolicyObject } from '../../../src/netpol/policy.ts';
-import type { Lab } from '../../../scripts/lab/lab.ts';
+import { chartDirectory } from '../../../src/read/files.ts';
+import { readPolicy } from '../../../src/netpol/policy/parse.ts';
+import type { PolicyObject } from '../../../src/netpol/policy/object.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
 /** The name that the tests give to a release of the chart, in namespace `kasm`. */
 const usual = 'kasm-isolation';

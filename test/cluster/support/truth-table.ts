@@ -1,10 +1,10 @@
-import { formatRule } from '../../../src/netpol/compile.ts';
-import type { ConnectionSet } from '../../../src/netpol/connection-set.ts';
-import type { Evaluator } from '../../../src/netpol/evaluate.ts';
+import { formatRule } from '../../../src/netpol/policy/compile.ts';
+import type { ConnectionSet } from '../../../src/netpol/sets/connection-set.ts';
+import type { Evaluator } from '../../../src/netpol/pair/evaluate.ts';
 import type { Expectation } from '../../../src/reach/expected.ts';
-import type { Lab } from '../../../scripts/lab/lab.ts';
-import type { Target, Verdict } from '../../../scripts/lab/pods.ts';
-import type { Door } from '../../../scripts/lab/town.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Target, Verdict } from '../../../lab/pods.ts';
+import type { Door } from '../../../lab/town.ts';
 
 /** What came of every target between two doors, in the order of the targets. */
 interface Pair {

@@ -1,10 +1,10 @@
 import type { Namespace } from '../../../src/netpol/model.ts';
 import { expected } from '../../../src/reach/expected.ts';
 import type { Table } from '../../../src/table/table.ts';
-import type { Lab } from '../../../scripts/lab/lab.ts';
-import type { Period, WatchSpec } from '../../../scripts/lab/pods.ts';
-import type { Door } from '../../../scripts/lab/town.ts';
-import { portsOf } from '../../../scripts/lab/town.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Period, WatchSpec } from '../../../lab/pods.ts';
+import type { Door } from '../../../lab/town.ts';
+import { portsOf } from '../../../lab/town.ts';
 
 /** A connection that every table of a test allows, or that every one denies, tried over and over. */
 export interface Watched extends WatchSpec {
@@ -50,7 +50,7 @@ export function pairsToWatch(
     expectations.flatMap((each) => [...each.namesOf(door.endpoint)]);
   const isClosed = (door: Door, direction: 'Ingress' | 'Egress'): boolean =>
     tables.every((table) =>
-      namesOf(door).some((name) => table.components[name]?.isolates.includes(direction)),
+      namesOf(door).some((name) => table.components[name]?.policyTypes.includes(direction)),
     );
   const watched: Watched[] = [];
   for (const [direction, mine] of [

@@ -47,7 +47,7 @@ export const absences: readonly Disagreement[] = [
       'Component.annotations.*',
       'Component.description',
       'kasm.release',
-      'Component.isolates',
+      'Component.policyTypes',
       ...inSelectors,
       'LabelSelector.matchLabels',
       'LabelSelector.matchLabels.*',

@@ -21,7 +21,7 @@ const reached = (peer: Fields, fields: Fields = {}): Fields => ({
 });
 const byPort = (http: unknown): Fields => reached({ anywhere: true }, { ports: { http } });
 const outwards = (http: unknown): Fields => ({
-  ...component({ isolates: ['Ingress', 'Egress'] }),
+  ...component({ policyTypes: ['Ingress', 'Egress'] }),
   peers: { vpn: { anywhere: true, ports: { http } } },
   flows: { 'probe-to-vpn': { from: ['probe'], to: ['vpn'], ports: ['http'] } },
 });
@@ -139,14 +139,14 @@ export const policyPlaces: readonly Place[] = [
     literals: some.objectNames,
   },
   {
-    path: 'Component.isolates',
-    values: (isolates) => component({ isolates }),
+    path: 'Component.policyTypes',
+    values: (policyTypes) => component({ policyTypes }),
     mark: ['Ingress', 'Egress'],
     literals: some.directions,
   },
   {
-    path: 'Component.isolates[]',
-    values: (direction) => component({ isolates: [direction] }),
+    path: 'Component.policyTypes[]',
+    values: (direction) => component({ policyTypes: [direction] }),
     mark: 'Ingress',
     literals: fc.constantFrom('Egress', 'ingress', 'INGRESS', 'Both', ''),
   },

@@ -27,7 +27,7 @@ export const words: readonly Disagreement[] = [
   {
     name: 'a direction twice',
     why: 'It says nothing more, and whoever wrote it meant the other direction.',
-    places: ['Component.isolates'],
+    places: ['Component.policyTypes'],
     ours: 'refused',
     server: 'accepted',
     recognises: (literal) => isEither(literal, ['Ingress', 'Ingress'], ['Egress', 'Egress']),
@@ -36,7 +36,7 @@ export const words: readonly Disagreement[] = [
   {
     name: 'egress without ingress',
     why: 'A policy that closes egress alone selects its pods and leaves them open; a component is what accepts only declared flows.',
-    places: ['Component.isolates', 'Component.isolates[]'],
+    places: ['Component.policyTypes', 'Component.policyTypes[]'],
     ours: 'refused',
     server: 'accepted',
     recognises: (literal, { path }) =>

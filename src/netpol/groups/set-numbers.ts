@@ -1,4 +1,4 @@
-import { ConnectionSet } from './connection-set.ts';
+import { ConnectionSet } from '../sets/connection-set.ts';
 
 /**
  * Numbers for the connection sets of one cluster, which are few: equal sets have one number, and the

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KasmIsolationError } from './errors.ts';
+import { KasmIsolationError } from '../errors.ts';
 import { parseYaml } from './yaml.ts';
 
 const selector = z.strictObject({

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { KasmIsolationError, reason } from './errors.ts';
+import { KasmIsolationError, reason } from '../errors.ts';
 
 /** The folder of this package: the nearest one above that holds the chart, both in sources and in `dist/`. */
 export const packageDirectory: string = (() => {

@@ -1,7 +1,7 @@
-import { blockOf, type AddressSet } from './address-set.ts';
-import { ConnectionSet } from './connection-set.ts';
-import type { ContainerPort } from './model.ts';
-import type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy.ts';
+import { blockOf, type AddressSet } from '../sets/address-set.ts';
+import { ConnectionSet } from '../sets/connection-set.ts';
+import type { ContainerPort } from '../model.ts';
+import type { PeerObject, PolicyObject, PortObject, RuleObject } from './object.ts';
 import type { LabelSelector } from './selector.ts';
 
 export type Direction = 'Ingress' | 'Egress';
@@ -37,7 +37,7 @@ export interface Rule {
   readonly portNames: readonly string[];
 }
 
-/** A policy in one direction: the pods it isolates, and what it allows them. */
+/** A policy in one direction: the pods it policyTypes, and what it allows them. */
 export interface Isolation {
   readonly policy: string;
   readonly direction: Direction;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodes, KasmIsolationError } from '../src/errors.ts';
-import { readObjects, type Objects } from '../src/objects.ts';
-import { formatAddress } from '../src/netpol/address-set.ts';
+import { exitCodes, KasmIsolationError } from '../../src/errors.ts';
+import { readObjects, type Objects } from '../../src/read/cluster.ts';
+import { formatAddress } from '../../src/netpol/sets/address-set.ts';
 
 const read = (...texts: readonly string[]): Objects =>
   readObjects(

@@ -1,8 +1,8 @@
 import type { Questions } from './classes.ts';
-import type { Direction, Isolation, Peer, Rule } from './compile.ts';
+import type { Direction, Isolation, Peer, Rule } from '../policy/compile.ts';
 import type { Group } from './connectivity.ts';
 import type { Face } from './faces.ts';
-import type { ContainerPort } from './model.ts';
+import type { ContainerPort } from '../model.ts';
 import type { SetNumbers } from './set-numbers.ts';
 
 /** What the rules of a closed group open: for each face on the other side the number of a connection set. */

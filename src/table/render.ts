@@ -1,9 +1,9 @@
-import type { Problem } from '../schema/problems.ts';
-import { badValues, KasmIsolationError, sentence } from './errors.ts';
-import { assertChart, template, type TemplateOptions } from './helm/template.ts';
-import { parsePolicies, type NetworkPolicy } from './manifest.ts';
-import { resolve } from './table/resolve.ts';
-import type { Table } from './table/table.ts';
+import type { Problem } from '../../schema/problems.ts';
+import { badValues, KasmIsolationError, sentence } from '../errors.ts';
+import { assertChart, template, type TemplateOptions } from '../helm/template.ts';
+import { parsePolicies, type NetworkPolicy } from '../read/rendered.ts';
+import { resolve } from './resolve.ts';
+import type { Table } from './table.ts';
 
 /** A rendered release: its manifest, the same as objects, and the table that it came from. */
 export interface Rendered {

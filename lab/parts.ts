@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageDirectory } from '../../src/files.ts';
-import { findHelm } from '../../src/helm/find.ts';
-import { buildGo } from '../go-build.ts';
-import type { Say } from '../../src/helm/cache.ts';
+import { packageDirectory } from '../src/read/files.ts';
+import { findHelm } from '../src/helm/find.ts';
+import { buildGo } from '../scripts/go-build.ts';
+import type { Say } from '../src/helm/cache.ts';
 import { unpackDebian } from './debian.ts';
 
 /** What the lab is made of. Versions are those of the go.mod beside each part, and Debian's. */
@@ -19,7 +19,7 @@ export interface Parts {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The Kubernetes of the lab; scripts/lab/parts/kubernetes/go.mod says the same. */
+/** The Kubernetes of the lab; lab/parts/kubernetes/go.mod says the same. */
 export const kubernetesVersion = 'v1.34.4';
 
 /** Clients compare versions with the server's; without these flags it would say v0.0.0. */

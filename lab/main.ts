@@ -8,16 +8,16 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { exitCodes, reason } from '../src/errors.ts';
-import { packageDirectory } from '../src/files.ts';
+import { packageDirectory } from '../src/read/files.ts';
 import { worldOf } from '../src/reach/world.ts';
 import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
-import { enclosed } from './lab/enclosure.ts';
-import { Kubelet } from './lab/kubelet.ts';
-import { Lab, labFolder } from './lab/lab.ts';
-import type { Parts } from './lab/parts.ts';
-import { CannotRun, partsOrReason } from './lab/run-enclosed.ts';
-import { portsOf, settleTown } from './lab/town.ts';
+import { enclosed } from './enclosure.ts';
+import { Kubelet } from './kubelet.ts';
+import { Lab, labFolder } from './lab.ts';
+import type { Parts } from './parts.ts';
+import { CannotRun, partsOrReason } from './run-enclosed.ts';
+import { portsOf, settleTown } from './town.ts';
 
 const options = {
   preset: { type: 'string', default: 'plain' },

@@ -6,11 +6,11 @@ import {
   isV4,
   onePerFamily,
   type AddressSet,
-} from '../../src/netpol/address-set.ts';
-import type { Endpoint, Pod } from '../../src/netpol/model.ts';
-import type { RowEnd } from '../../src/reach/rows.ts';
-import { rows as rowsInForce } from '../../src/table/rows.ts';
-import type { Table } from '../../src/table/table.ts';
+} from '../src/netpol/sets/address-set.ts';
+import type { Endpoint, Pod } from '../src/netpol/model.ts';
+import type { RowEnd } from '../src/reach/rows.ts';
+import { rows as rowsInForce } from '../src/table/rows.ts';
+import type { Table } from '../src/table/table.ts';
 import { endOf, type Lab, type LabPod } from './lab.ts';
 import { network } from './network.ts';
 import type { EndSpec } from './pods.ts';

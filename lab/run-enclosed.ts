@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { enclosed, obstacle } from './enclosure.ts';
-import { reason } from '../../src/errors.ts';
+import { reason } from '../src/errors.ts';
 import { makeParts, type Parts } from './parts.ts';
 
 /** The variable by which a program in the enclosure learns where the parts of the lab are. */

@@ -1,7 +1,7 @@
-import { isV4, type AddressSet } from './address-set.ts';
-import type { Isolation, Peer } from './compile.ts';
-import type { ContainerPort, Labels, Namespace, Pod } from './model.ts';
-import { selectorKey, selects, type LabelSelector } from './selector.ts';
+import { isV4, type AddressSet } from '../sets/address-set.ts';
+import type { Isolation, Peer } from '../policy/compile.ts';
+import type { ContainerPort, Labels, Namespace, Pod } from '../model.ts';
+import { selectorKey, selects, type LabelSelector } from '../policy/selector.ts';
 
 /** The question "which pods?", as a policy asks it of its subjects or of its peers. */
 interface Question {

@@ -1,7 +1,7 @@
-import { KasmIsolationError, reason } from './errors.ts';
-import type { Namespace, Pod } from './netpol/model.ts';
-import { ObjectError, readNamespace, readPod, readPolicy } from './netpol/parse.ts';
-import type { PolicyObject } from './netpol/policy.ts';
+import { KasmIsolationError, reason } from '../errors.ts';
+import type { Namespace, Pod } from '../netpol/model.ts';
+import { ObjectError, readNamespace, readPod, readPolicy } from '../netpol/policy/parse.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What somebody's manifests hold for a proof. */

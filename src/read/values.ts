@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearestName } from '../schema/nearest.ts';
-import { presetNames } from '../schema/names.ts';
-import { KasmIsolationError, reason } from './errors.ts';
+import { nearestName } from '../../schema/nearest.ts';
+import { presetNames } from '../../schema/names.ts';
+import { KasmIsolationError, reason } from '../errors.ts';
 import { readInput } from './files.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -53,7 +53,10 @@ async function parseValues(source: string): Promise<unknown> {
 
 /** A module with a default export; Node 20 cannot import TypeScript by itself, so jiti does. */
 async function importModule(source: string): Promise<{ default?: unknown }> {
-  const self = new URL(import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js', import.meta.url);
+  const self = new URL(
+    import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js',
+    import.meta.url,
+  );
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     alias: { 'kasm-isolation': fileURLToPath(self) },

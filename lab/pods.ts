@@ -54,7 +54,7 @@ interface Answer {
  */
 const patience = { probe: 3000, watch: 400 };
 
-/** Pods as network namespaces, made and asked by the program in scripts/lab/parts/pods. */
+/** Pods as network namespaces, made and asked by the program in lab/parts/pods. */
 export class Pods {
   readonly #write: (request: unknown) => void;
   readonly #waiting = new Map<number, (answer: Answer) => void>();

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { reason } from '../../src/errors.ts';
-import { cacheDirectory, makeFolder, type Say } from '../../src/helm/cache.ts';
+import { reason } from '../src/errors.ts';
+import { cacheDirectory, makeFolder, type Say } from '../src/helm/cache.ts';
 
 /** What the lab takes from Debian: programs, and the libraries that they load. */
 const packages = [

@@ -1,4 +1,4 @@
-import type { Labels } from './model.ts';
+import type { Labels } from '../model.ts';
 
 /** A label selector as the API has it. */
 export interface LabelSelector {

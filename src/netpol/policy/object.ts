@@ -1,4 +1,4 @@
-import type { Protocol } from './connection-set.ts';
+import type { Protocol } from '../sets/connection-set.ts';
 import type { LabelSelector } from './selector.ts';
 
 /** A NetworkPolicy as the API has it, anybody's: what may be left out may be left out, or be null as Go writes it. */

@@ -1,12 +1,12 @@
-import { everyAddress, type AddressSet } from './address-set.ts';
+import { everyAddress, type AddressSet } from '../sets/address-set.ts';
 import { classify, Questions } from './classes.ts';
-import { compile, type Direction, type Isolation } from './compile.ts';
-import { ConnectionSet } from './connection-set.ts';
-import { blocksOf, cut } from './evaluate.ts';
+import { compile, type Direction, type Isolation } from '../policy/compile.ts';
+import { ConnectionSet } from '../sets/connection-set.ts';
+import { blocksOf, cut } from '../pair/evaluate.ts';
 import { facesOf, type Face } from './faces.ts';
-import type { Namespace, PluginOptions, Pod } from './model.ts';
+import type { Namespace, PluginOptions, Pod } from '../model.ts';
 import { indexFaces, Opener, type Openings } from './openings.ts';
-import type { PolicyObject } from './policy.ts';
+import type { PolicyObject } from '../policy/object.ts';
 import { SetNumbers } from './set-numbers.ts';
 
 /** One group of ends: pods that policies treat alike, or outside addresses that they treat alike. */

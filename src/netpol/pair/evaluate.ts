@@ -1,4 +1,4 @@
-import { isV4, onePerFamily, type AddressSet } from './address-set.ts';
+import { isV4, onePerFamily, type AddressSet } from '../sets/address-set.ts';
 import {
   compile,
   type Direction,
@@ -6,11 +6,11 @@ import {
   type Peer,
   type Rule,
   type RuleRef,
-} from './compile.ts';
-import { ConnectionSet } from './connection-set.ts';
-import type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from './model.ts';
-import type { PolicyObject } from './policy.ts';
-import { selects } from './selector.ts';
+} from '../policy/compile.ts';
+import { ConnectionSet } from '../sets/connection-set.ts';
+import type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from '../model.ts';
+import type { PolicyObject } from '../policy/object.ts';
+import { selects } from '../policy/selector.ts';
 
 /** What one direction says: closed by which policies, opened by which rules. */
 export interface DirectionVerdict {

@@ -1,4 +1,4 @@
-import { isV4, onePerFamily } from './address-set.ts';
+import { isV4, onePerFamily } from '../sets/address-set.ts';
 import type { Group } from './connectivity.ts';
 
 /** A group in one address family; pods whose addresses are not known have one face without a family. */

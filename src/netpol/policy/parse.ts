@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { addressesOf, addressOf } from './address-set.ts';
-import { protocols } from './connection-set.ts';
-import type { Namespace, Pod } from './model.ts';
-import type { PolicyObject } from './policy.ts';
+import { addressesOf, addressOf } from '../sets/address-set.ts';
+import { protocols } from '../sets/connection-set.ts';
+import type { Namespace, Pod } from '../model.ts';
+import type { PolicyObject } from './object.ts';
 
 const labels = z.record(z.string(), z.string());
 
