@@ -35,7 +35,7 @@ const kubernetesVariables = Object.fromEntries(
   }),
 );
 
-const folderOf = (part: string): string => join(packageDirectory, 'scripts', 'lab', 'parts', part);
+const folderOf = (part: string): string => join(packageDirectory, 'lab', 'parts', part);
 
 /** The one folder below that has the libraries of this machine's architecture. */
 async function libraries(root: string): Promise<string> {
