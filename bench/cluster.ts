@@ -33,7 +33,7 @@ const say = (line: string): void => console.error(line);
 async function surroundings({ parts }: Lab): Promise<string> {
   const run = async (command: string, ...args: string[]): Promise<string> =>
     (await execa(command, args, { env: parts.env })).stdout;
-  const modules = join(packageDirectory, 'scripts', 'lab', 'parts', 'policy-engine', 'go.mod');
+  const modules = join(packageDirectory, 'lab', 'parts', 'policy-engine', 'go.mod');
   const [engine] = (await readFile(modules, 'utf8')).match(/k3s-io\/kube-router\/v2 \S+/u) ?? [];
   return [
     `Linux ${kernel().split('.').slice(0, 2).join('.')}`,

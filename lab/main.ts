@@ -112,7 +112,7 @@ Ctrl-C takes it down.`);
 async function outside(flags: Flags): Promise<void> {
   await tableOf(flags);
   const parts = await partsOrReason();
-  const self = ['--import', 'tsx', join('scripts', 'lab.ts'), '--preset', flags.preset];
+  const self = ['--import', 'tsx', join('lab', 'main.ts'), '--preset', flags.preset];
   const [command, args] = enclosed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
   const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });
   // Ctrl-C reaches the lab as well, which ends, and this with it.
