@@ -10,6 +10,8 @@ import { execa } from 'execa';
 import { exitCodes, reason } from '../src/errors.ts';
 import { packageDirectory } from '../src/read/files.ts';
 import { worldOf } from '../src/reach/world.ts';
+import { presetNames } from '../schema/names.ts';
+import { nearest } from '../schema/nearest.ts';
 import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
 import { enclosed } from './enclosure.ts';
@@ -38,10 +40,9 @@ function parse() {
 type Flags = ReturnType<typeof parse>;
 
 async function tableOf({ preset }: Flags): Promise<Table> {
-  const { table, problems } = await resolve({ preset });
-  if (!table)
-    throw new Misuse(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  return table;
+  if (!presetNames.some((name) => name === preset))
+    throw new Misuse(`${preset}: no such preset; ${nearest(preset, presetNames)}`);
+  return resolve({ preset });
 }
 
 const folder = join(packageDirectory, 'build', 'lab');

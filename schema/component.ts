@@ -42,6 +42,7 @@ export const component = z
   })
   .meta({
     id: 'Component',
+    'x-renamed': { isolates: 'policyTypes' },
     description:
       'A group of Kasm pods and the one policy that isolates them. A name that the preset does not have adds a component and needs a `podSelector`.',
     'x-is': 'a component',

@@ -112,7 +112,19 @@ type Tried<V> = V extends { readonly helmTest: infer Test }
     }
   : unknown;
 
-type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & Tried<V> & NoOthers<V, Values>;
+/** A version of the Kasm chart is one that the preset knows. */
+type Running<V> = V extends { readonly kasm: infer Kasm }
+  ? {
+      readonly kasm: { readonly version?: '' | Preset<V>['versions'] } & NoOthers<
+        Kasm,
+        NonNullable<Values['kasm']>
+      >;
+    }
+  : unknown;
+
+type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & Tried<V> &
+  Running<V> &
+  NoOthers<V, Values>;
 
 /**
  * Values with names that the compiler knows: presets, platforms, components, peers, flows and ports

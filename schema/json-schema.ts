@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { values } from './values.ts';
 
-/** A node of the contract as JSON Schema draft-07, narrowed to the keywords that the chart's own guard understands. */
+/** A node of the contract as JSON Schema draft-07, narrowed to the keywords that the chart's own walk understands. */
 export interface SchemaNode {
   readonly $ref?: string;
   readonly title?: string;
@@ -27,9 +27,11 @@ export interface SchemaNode {
   readonly 'x-is'?: string;
   /** What to write instead, in messages. */
   readonly 'x-write'?: string;
+  /** Keys of older versions, and what they are called now. */
+  readonly 'x-renamed'?: Readonly<Record<string, string>>;
 }
 
-/** zod wraps references in a lone `allOf`; editors and the chart's guard want them plain. */
+/** zod wraps references in a lone `allOf`; editors and the chart's walk want them plain. */
 function plain(_key: string, node: unknown): unknown {
   if (typeof node !== 'object' || node === null || !('allOf' in node)) return node;
   const { allOf, ...rest } = node;

@@ -75,12 +75,20 @@ function misfit(node: SchemaNode, value: unknown): string {
   return isEmpty(value) ? `is empty; ${write}` : `has an entry twice; ${write}`;
 }
 
+/** What a key that the contract does not know should have been. */
+function unknownKey(
+  { properties = {}, 'x-renamed': renamed = {} }: SchemaNode,
+  key: string,
+): string {
+  return Object.hasOwn(renamed, key)
+    ? `no such key; write ${renamed[key]}, as it is called now`
+    : `no such key; ${nearest(key, Object.keys(properties).toSorted())}`;
+}
+
 function explain(issue: z.core.$ZodIssue, input: unknown): FormProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(nodeAt(issue.path).properties ?? {}).toSorted();
-    return issue.keys.map((key) =>
-      problem([...issue.path, key], `no such key; ${nearest(key, known)}`),
-    );
+    const node = nodeAt(issue.path);
+    return issue.keys.map((key) => problem([...issue.path, key], unknownKey(node, key)));
   }
   if (issue.code === 'invalid_key') {
     const names = resolve(nodeAt(issue.path.slice(0, -1)).propertyNames ?? {});
@@ -97,10 +105,10 @@ function protoProblems(input: unknown, keys: Path = []): FormProblem[] {
   }
   return Object.entries(input).flatMap(([key, value]) => {
     if (key !== '__proto__') return protoProblems(value, [...keys, key]);
-    const { propertyNames, properties = {} } = nodeAt(keys);
-    const message = propertyNames
-      ? misfit(resolve(propertyNames), key)
-      : `no such key; ${nearest(key, Object.keys(properties).toSorted())}`;
+    const node = nodeAt(keys);
+    const message = node.propertyNames
+      ? misfit(resolve(node.propertyNames), key)
+      : unknownKey(node, key);
     return [problem([...keys, key], message)];
   });
 }

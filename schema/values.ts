@@ -19,7 +19,7 @@ const table = <Entry extends z.ZodType>(entry: Entry, kind: string, description:
 /**
  * The values of the chart: the one contract. `chart/values.schema.json`, the TypeScript types,
  * `chart/values.yaml` and the reference table are generated from it. What crosses fields
- * (unknown names, ranges, duplicates) is judged by `src/table/rules.ts` and by the chart's `_rules.tpl`.
+ * (unknown names, ranges, duplicates) is judged by the chart alone: `chart/templates/_problems*.tpl`.
  */
 export const values = z
   .strictObject({
@@ -58,13 +58,24 @@ export const values = z
             'x-write': 'the name of the Kasm release, as helm list shows it',
           })
           .default(''),
+        version: z
+          .string()
+          .max(20)
+          .regex(/^([0-9]+(\.[0-9]+)*)?$/)
+          .meta({
+            description:
+              'Version of the Kasm chart that runs; rows that only other versions need are off. Empty means the newest that the preset knows; for an upgrade, write the older one until it is through.',
+            'x-is': 'a version of the Kasm chart',
+            'x-write': 'one in quotes, such as "1.1190.7"',
+          })
+          .default(''),
       })
       .meta({
         description: 'The Kasm release that is isolated.',
         'x-is': 'a map',
-        'x-write': 'a map with release',
+        'x-write': 'a map with release and version',
       })
-      .default({ release: '' }),
+      .default({ release: '', version: '' }),
     fullnameOverride: z
       .string()
       .max(53)

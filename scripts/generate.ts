@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { contractFile, schemaFile } from './generate/schema.ts';
 import { typesFile } from './generate/types.ts';
 import { namesFile } from './generate/preset-names.ts';
+import { presetsPage } from './generate/presets-page.ts';
 import { valuesFile } from './generate/values-yaml.ts';
 import { withRegions } from './generate/document.ts';
 
@@ -18,6 +19,7 @@ const files: Record<string, () => string | Promise<string>> = {
   'chart/values.yaml': valuesFile,
   'schema/generated/values.ts': typesFile,
   'schema/generated/preset-names.ts': namesFile,
+  'docs/presets.md': presetsPage,
   'README.md': async () => withRegions(await read('README.md')),
   'chart/README.md': async () => withRegions(await read('chart/README.md')),
 };

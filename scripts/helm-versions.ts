@@ -9,7 +9,7 @@ import { buildHelm } from '../src/helm/build.ts';
 import { template, type TemplateResult } from '../src/helm/template.ts';
 import { loadValues } from '../src/read/values.ts';
 import { worlds, type World } from '../test/support/worlds.ts';
-import { badValues } from '../test/support/bad-values.ts';
+import { refusals } from '../test/support/refusals.ts';
 
 /** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
 const versions = ['3.18.4', '3.22.0', '4.3.1'];
@@ -73,7 +73,7 @@ const tried: readonly World[] = worlds
 
 for (const { name, values } of [...worlds, ...tried, ...(await examples())])
   await same(name, values, true);
-for (const { name, values } of badValues) await same(`refusal of ${name}`, values, false);
+for (const { claim, bad } of refusals) await same(`refusal: ${claim}`, bad, false);
 
 for (const line of failures) say(line);
 console.log(`${passed} passed, ${failures.length} failed`);

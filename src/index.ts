@@ -1,4 +1,11 @@
-export { defineValues, values, jsonSchema, presetNames, platformNames } from '../schema/index.ts';
+export {
+  defineValues,
+  formProblems,
+  values,
+  jsonSchema,
+  presetNames,
+  platformNames,
+} from '../schema/index.ts';
 export type {
   Component,
   Flow,
@@ -12,7 +19,7 @@ export type { Problem } from '../schema/problems.ts';
 export { KasmIsolationError, type ErrorCode } from './errors.ts';
 export { parsePolicies, type NetworkPolicy } from './read/rendered.ts';
 export { render, type Rendered, type RenderOptions } from './table/render.ts';
-export { resolve, type Origin, type Resolution } from './table/resolve.ts';
+export { resolve } from './table/resolve.ts';
 export { rows, type Row } from './table/rows.ts';
 export type {
   Direction,

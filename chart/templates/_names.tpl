@@ -3,7 +3,9 @@
 {{- /* Joins a path and a key; a key with line breaks or quotes is escaped. Argument: list "flows" "api-to-db". */ -}}
 {{- define "kasm-isolation.path" -}}
   {{- $key := index . 1 -}}
-  {{- if not (regexMatch "^[-A-Za-z0-9_./]*$" $key) -}} {{- $key = toRawJson $key | trimPrefix "\"" | trimSuffix "\"" -}} {{- end -}}
+  {{- if not (regexMatch "^[-A-Za-z0-9_./]*$" $key) -}}
+    {{- $key = toRawJson $key | trimPrefix "\"" | trimSuffix "\"" -}}
+  {{- end -}}
   {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
@@ -15,20 +17,22 @@
     {{- $next := list (add 1 $i) -}}
     {{- range $j, $y := $b -}}
       {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
-      {{- $next = append $next (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
+      {{- $next = append $next
+        (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
     {{- end -}}
     {{- $row = $next -}}
   {{- end -}}
   {{- last $row -}}
 {{- end -}}
 
-{{- /* The known name that is nearest to another, or nothing when none is near. Argument: dict "name" "apii" "known" (list "api" "db"). */ -}}
+{{- /* The known name that is nearest to another, or nothing when none is near. Argument: list "apii" (list "api" "db"). */ -}}
 {{- define "kasm-isolation.nearestName" -}}
+  {{- $name := index . 0 -}}
   {{- $best := "" -}}
-  {{- if kindIs "string" .name -}}
-    {{- $limit := int (add 1 (div (len (splitList "" .name)) 4)) -}}
-    {{- range $known := .known -}}
-      {{- $distance := include "kasm-isolation.distance" (list $.name $known) | int -}}
+  {{- if kindIs "string" $name -}}
+    {{- $limit := int (add 1 (div (len (splitList "" $name)) 4)) -}}
+    {{- range $known := index . 1 -}}
+      {{- $distance := include "kasm-isolation.distance" (list $name $known) | int -}}
       {{- if le $distance $limit -}}
         {{- $best = $known -}}
         {{- $limit = int (sub $distance 1) -}}
@@ -40,29 +44,36 @@
 
 {{- /* What to write in place of an unknown name: the nearest known one, else all of them. Argument as above. */ -}}
 {{- define "kasm-isolation.nearest" -}}
-  {{- with include "kasm-isolation.nearestName" . -}} {{- printf "did you mean %q?" . -}}
-  {{- else -}} {{- printf "write one of %s" (join ", " .known) -}}
+  {{- with include "kasm-isolation.nearestName" . -}}
+    {{- printf "did you mean %q?" . -}}
+  {{- else -}}
+    {{- printf "write one of %s" (join ", " (index . 1)) -}}
   {{- end -}}
 {{- end -}}
 
 {{- /*
-The name of a policy, at most 63 characters; a prefix that the guard refuses does not count.
-Argument: dict "ctx" $ "own" .policyName "suffix" "db".
+The name of a policy, at most 63 characters.
+Argument: list $ $component.policyName "db".
 */ -}}
 {{- define "kasm-isolation.policyName" -}}
-  {{- $prefix := default .ctx.Release.Name (regexFind "^[-a-z0-9]{0,53}$" (toString (default "" .ctx.Values.fullnameOverride))) -}}
-  {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix .suffix | trunc 63) "") .own -}}
+  {{- $prefix := (index . 0).Values.fullnameOverride | default
+    (index . 0).Release.Name -}}
+  {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix (index . 2) | trunc 63) "")
+    (index . 1) -}}
 {{- end -}}
 
 {{- /* Whether a label selector selects labels: "yes" or nothing. Argument: list $selector $labels. */ -}}
 {{- define "kasm-isolation.selects" -}}
   {{- $labels := index . 1 -}}
   {{- $yes := true -}}
-  {{- range $key, $value := (index . 0).matchLabels -}} {{- $yes = and $yes (hasKey $labels $key) (eq $value (get $labels $key)) -}} {{- end -}}
+  {{- range $key, $value := (index . 0).matchLabels -}}
+    {{- $yes = and $yes (hasKey $labels $key) (eq $value (get $labels $key)) -}}
+  {{- end -}}
   {{- range (index . 0).matchExpressions -}}
     {{- $there := hasKey $labels .key -}}
     {{- $in := and $there (has (get $labels .key) (default list .values)) -}}
-    {{- $yes = and $yes (get (dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there)) .operator) -}}
+    {{- $yes = and $yes
+      (get (dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there)) .operator) -}}
   {{- end -}}
   {{- ternary "yes" "" $yes -}}
 {{- end -}}
@@ -72,15 +83,20 @@ Argument: dict "ctx" $ "own" .policyName "suffix" "db".
   {{- $labels := mustMergeOverwrite (dict) (default dict .matchLabels) -}}
   {{- range $operator := list "In" "Exists" -}}
     {{- range $.matchExpressions -}}
-      {{- if and (eq .operator $operator) (not (hasKey $labels .key)) -}} {{- $_ := set $labels .key (first (default (list "") .values)) -}} {{- end -}}
+      {{- if and (eq .operator $operator) (not (hasKey $labels .key)) -}}
+        {{- $_ := set $labels .key (first (default (list "") .values)) -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
-  {{- if include "kasm-isolation.selects" (list . $labels) -}} {{- toJson $labels -}} {{- end -}}
+  {{- if include "kasm-isolation.selects" (list . $labels) -}}
+    {{- toJson $labels -}}
+  {{- end -}}
 {{- end -}}
 
 {{- /* A key as YAML 1.1 reads it back: words such as on and y, and what may be a number, need quotes. Argument: the key. */ -}}
 {{- define "kasm-isolation.key" -}}
-  {{- ternary . (quote .) (and (regexMatch "^[A-Za-z]" .) (not (has (lower .) (list "y" "n" "yes" "no" "on" "off" "true" "false" "null")))) -}}
+  {{- ternary . (quote .) (and (regexMatch "^[A-Za-z]" .)
+    (not (has (lower .) (list "y" "n" "yes" "no" "on" "off" "true" "false" "null")))) -}}
 {{- end -}}
 
 {{- /*

@@ -1,122 +1,186 @@
-{{- /* Emit: rows of the resolved table become rules. No names of products or platforms here. */ -}}
-
-{{- /* A label selector as YAML. Argument: the selector. */ -}}
-{{- define "kasm-isolation.labelSelector" -}}
-{{- with .matchLabels }}
-matchLabels:
-  {{- range $key, $value := . }}
-  {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}
-  {{- end }}
-{{- end }}
-{{- with .matchExpressions }}
-matchExpressions:
-  {{- range . }}
-  - {{ toJson . }}
-  {{- end }}
-{{- end }}
-{{- end -}}
+{{- /*
+From rows to rules, in three steps, each on its own: (1) who reaches which port and why, as data; (2) what belongs into one
+rule; (3) how a rule is written. No names of products or platforms here.
+*/ -}}
 
 {{- /*
-Adds the ports of a row on one target to the cells of one direction, each with who reaches it; "on" says whether it counts, and
-what is "alone" shares no rule.
-Argument: dict "cells" $cells "key" "from" "row" "app-to-db" "on" true "arrow" "api → db" "flow" $flow "peers" (list $api) "ports" $db.ports.
+1. Who reaches which port of a component, whom it reaches where its egress is closed, and why, as JSON:
+{"from": [opening], "to": [opening], "flows": names of the rows that count}. An opening is one row on one target:
+{"row", "on", "arrow", "why", "peers": [entry of the table], "ports": [{"name", "protocol", "port", "endPort"}]}, without ports
+for all of them. Argument: dict "table" $table "name" "db".
 */ -}}
-{{- define "kasm-isolation.addCells" -}}
-  {{- $all := default false .flow.allPorts -}}
-  {{- $shared := dict "entries" list "anywhere" false "alone" "" -}}
-  {{- $groups := list $shared -}}
-  {{- range $i, $peer := .peers -}}
-    {{- if .anywhere -}} {{- $_ := set $shared "anywhere" true -}}
-    {{- else if not (or .ipBlocks .namespaceSelector .podSelector) -}} {{- if $.on -}} {{- fail (printf "kasm-isolation: %s: has a peer that is nowhere; this is a fault of the chart" $.arrow) -}} {{- end -}}
-    {{- else -}}
-      {{- $entry := include "kasm-isolation.peer" . | trim -}}
-      {{- if contains "\n    except: [" $entry -}} {{- $groups = append $groups (dict "entries" (list $entry) "anywhere" false "alone" (printf " %s %d" $.row $i)) -}}
-      {{- else -}} {{- $_ := set $shared "entries" (append $shared.entries $entry) -}}
-      {{- end -}}
-    {{- end -}}
-  {{- end -}}
-  {{- range $name := ternary (list "all ports") .flow.ports $all -}}
-    {{- $port := ternary dict (get (default dict $.ports) $name | default dict) $all -}}
-    {{- $number := int (default 0 $port.port) -}}
-    {{- if and $.on (not $all) (or (lt $number 1) (gt $number 65535)) -}} {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $.arrow $name) -}} {{- end -}}
-    {{- $yaml := printf "- protocol: %s\n  port: %d" (default "TCP" $port.protocol) $number -}}
-    {{- with $port.endPort -}} {{- $yaml = printf "%s\n  endPort: %d" $yaml (int .) -}} {{- end -}}
-    {{- range $groups -}}
-      {{- $cell := dict "on" (and $.on (or .anywhere (gt (len .entries) 0))) "all" $all "number" (ternary 99999 $number $all) "yaml" $yaml "name" $name "arrow" $.arrow "why" $.flow.description -}}
-      {{- $_ := set $.cells $.key (append (get $.cells $.key) (merge $cell (dict "row" (print $.row .alone) "port" (print $yaml .alone) "entries" .entries "anywhere" .anywhere))) -}}
-    {{- end -}}
-  {{- end -}}
-{{- end -}}
-
-{{- /*
-The rules of one direction as YAML. Ports that every row of the table names together make one rule, whether rows are on or
-off, and rules stand in the order of their ports: rows that come and go change who a rule admits and seldom its place, by
-which K3s' engine knows it. A peer whose networks have exceptions stands alone: that engine puts all networks of a rule in
-one set, where the exceptions of one would cut into another. Without peers only for `anywhere`, without ports only for `allPorts`.
-Argument: dict "cells" (dict "from" list) "key" "from".
-*/ -}}
-{{- define "kasm-isolation.rulesFrom" -}}
-{{- $rowsOf := dict -}}
-{{- range get .cells .key -}} {{- $_ := set $rowsOf .port (printf "%s %s" (get $rowsOf .port) .row) -}} {{- end -}}
-{{- $rules := dict -}}
-{{- $places := dict -}}
-{{- range get .cells .key -}} {{- $_ := set $places (get $rowsOf .port) (min .number (get $places (get $rowsOf .port) | default 99999)) -}} {{- end -}}
-{{- range get .cells .key -}}
-  {{- if .on -}}
-    {{- $place := printf "%05d%s" (int (get $places (get $rowsOf .port))) (get $rowsOf .port) -}}
-    {{- $rule := get $rules $place | default (dict "anywhere" false "entries" list "ports" list "rows" list "names" dict) -}}
-    {{- $head := printf "%s\n%s" .arrow (default "" .why) -}}
-    {{- $_ := set $rule "rows" (append $rule.rows $head | uniq) -}}
-    {{- $_ := set $rule.names $head (append (get $rule.names $head | default list) .name) -}}
-    {{- $_ := set $rule "anywhere" (or $rule.anywhere .anywhere) -}}
-    {{- $_ := set $rule "entries" (concat $rule.entries .entries | uniq) -}}
-    {{- if not .all -}} {{- $_ := set $rule "ports" (append $rule.ports .yaml | uniq) -}} {{- end -}}
-    {{- $_ := set $rules $place $rule -}}
-  {{- end -}}
-{{- end -}}
-{{- range $rule := $rules }}
-  {{- range .rows }}
-# {{ splitList "\n" . | first }} : {{ join ", " (get $rule.names .) }}
-    {{- with splitList "\n" . | last }}
-# {{ . }}
-    {{- end }}
-  {{- end }}
-  {{- $body := "" }}
-  {{- if not .anywhere }}{{ $body = printf "%s:%s" $.key (join "\n" .entries | nindent 2) }}{{ end }}
-  {{- with .ports }}{{ $body = printf "%s\nports:%s" $body (join "\n" . | nindent 2) }}{{ end }}
-- {{ $body | trim | default "{}" | indent 2 | trim }}
-{{- end }}
-{{- end -}}
-
-{{- /*
-The ingress and egress rules of one component and the names of their flows, as JSON:
-{"ingress": "...", "egress": "...", "flows": [...]}. Argument: dict "table" $table "name" "db".
-*/ -}}
-{{- define "kasm-isolation.rulesOf" -}}
+{{- define "kasm-isolation.openings" -}}
   {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
   {{- $component := get .table.components .name -}}
-  {{- $cells := dict "from" list "to" list -}}
+  {{- $from := list -}}
+  {{- $to := list -}}
   {{- $flows := list -}}
   {{- range $row, $flow := .table.flows -}}
     {{- if has $.name (default list $flow.to) -}}
-      {{- $from := list -}}
+      {{- $names := list -}}
       {{- $peers := list -}}
       {{- range $flow.from -}}
         {{- $member := get $everyone . | default dict -}}
-        {{- if $member.enabled -}} {{- $from = append $from . -}} {{- $peers = append $peers $member -}} {{- end -}}
+        {{- if $member.enabled -}}
+          {{- $names = append $names . -}}
+          {{- $peers = append $peers $member -}}
+        {{- end -}}
       {{- end -}}
-      {{- $on := and $flow.enabled (gt (len $from) 0) -}}
-      {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "from" "row" $row "on" $on "arrow" (printf "%s → %s" (join ", " $from) $.name) "flow" $flow "peers" $peers "ports" $component.ports) -}}
-      {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
+      {{- $on := and $flow.enabled (gt (len $names) 0) -}}
+      {{- $arrow := printf "%s → %s" (join ", " $names) $.name -}}
+      {{- $opening := dict "row" $row "on" $on "arrow" $arrow "why" $flow.description "peers" $peers -}}
+      {{- $from = append $from
+        (set $opening "ports" (include "kasm-isolation.portsOn" (list $flow $component) | fromJsonArray)) -}}
+      {{- if $on -}}
+        {{- $flows = append $flows $row -}}
+      {{- end -}}
     {{- end -}}
-    {{- if and (has $.name (default list $flow.from)) (has "Egress" $component.policyTypes) -}}
-      {{- range $flow.to -}}
-        {{- $target := get $everyone . | default dict -}}
-        {{- $on := and $flow.enabled (default false $target.enabled) -}}
-        {{- include "kasm-isolation.addCells" (dict "cells" $cells "key" "to" "row" (printf "%s>%s" $row .) "on" $on "arrow" (printf "%s → %s" $.name .) "flow" $flow "peers" (list $target) "ports" $target.ports) -}}
-        {{- if $on -}} {{- $flows = append $flows $row -}} {{- end -}}
+    {{- if and (has $.name (default list $flow.from))
+      (has "Egress" $component.policyTypes) -}}
+      {{- range $target := $flow.to -}}
+        {{- $member := get $everyone $target | default dict -}}
+        {{- $on := and $flow.enabled (default false $member.enabled) -}}
+        {{- $arrow := printf "%s → %s" $.name $target -}}
+        {{- $opening := dict "row"
+          (printf "%s>%s" $row $target) "on" $on "arrow" $arrow "why" $flow.description "peers" (list $member) -}}
+        {{- $to = append $to
+          (set $opening "ports" (include "kasm-isolation.portsOn" (list $flow $member) | fromJsonArray)) -}}
+        {{- if $on -}}
+          {{- $flows = append $flows $row -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}
-  {{- dict "ingress" (include "kasm-isolation.rulesFrom" (dict "cells" $cells "key" "from")) "egress" (include "kasm-isolation.rulesFrom" (dict "cells" $cells "key" "to")) "flows" (uniq $flows) | toJson -}}
+  {{- dict "from" $from "to" $to "flows" (uniq $flows) | toJson -}}
+{{- end -}}
+
+{{- /* The ports of a row on one of its targets, as JSON; of `allPorts` the one that stands for all. Argument: list $flow $target. */ -}}
+{{- define "kasm-isolation.portsOn" -}}
+  {{- $known := (index . 1).ports -}}
+  {{- $ports := list -}}
+  {{- range $name := (index . 0).ports -}}
+    {{- $port := get (default dict $known) $name | default dict -}}
+    {{- $range := dict "port" (int $port.port) "endPort" (int $port.endPort) -}}
+    {{- $ports = append $ports
+      (merge $range (dict "name" $name "protocol" (default "TCP" $port.protocol))) -}}
+  {{- end -}}
+  {{- ternary (list (dict "name" "all ports" "port" 99999 "endPort" 0 "protocol" "")) $ports
+    (default false (index . 0).allPorts) | toJson -}}
+{{- end -}}
+
+{{- /*
+2. What belongs into one rule, as a JSON list of {"rows": [{"arrow", "why"}], "names": port names by row, "anywhere", "peers", "ports"}.
+Ports that every row of the table names together make one rule, whether rows are on or off, and rules stand in the order of
+their ports: rows that come and go change who a rule admits and seldom its place, by which K3s' engine knows it. A peer whose
+networks have exceptions stands alone: that engine puts all networks of a rule in one set, where the exceptions of one would
+cut into another. Argument: the openings of one direction.
+*/ -}}
+{{- define "kasm-isolation.rules" -}}
+  {{- $cells := list -}}
+  {{- range $opening := . -}}
+    {{- $together := dict "alone" "" "peers" list "anywhere" false -}}
+    {{- $groups := list $together -}}
+    {{- range $i, $peer := .peers -}}
+      {{- $excepts := false -}}
+      {{- range $peer.ipBlocks -}}
+        {{- $excepts = or $excepts (gt (len (default list .except)) 0) -}}
+      {{- end -}}
+      {{- if $peer.anywhere -}}
+        {{- $_ := set $together "anywhere" true -}}
+      {{- else if $excepts -}}
+        {{- $groups = append $groups
+          (dict "alone" (printf " %s %d" $opening.row $i) "peers" (list $peer) "anywhere" false) -}}
+      {{- else if or $peer.ipBlocks $peer.namespaceSelector $peer.podSelector -}}
+        {{- $_ := set $together "peers" (append $together.peers $peer) -}}
+      {{- else if $opening.on -}}
+        {{- fail (printf "kasm-isolation: %s: has a peer that is nowhere; this is a fault of the chart" $opening.arrow) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- range $port := .ports -}}
+      {{- if and $opening.on (lt (int .port) 1) -}}
+        {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $opening.arrow .name) -}}
+      {{- end -}}
+      {{- range $groups -}}
+        {{- $on := and $opening.on (or .anywhere (gt (len .peers) 0)) -}}
+        {{- $key := printf "%s %v-%v%s" $port.protocol $port.port $port.endPort .alone -}}
+        {{- $cells = append $cells
+          (dict "on" $on "row" (print $opening.row .alone) "key" $key "port" $port "group" . "opening" $opening) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $rows := dict -}}
+  {{- range $cells -}}
+    {{- $_ := set $rows .key (printf "%s %s" (get $rows .key) .row) -}}
+  {{- end -}}
+  {{- $first := dict -}}
+  {{- range $cells -}}
+    {{- $named := get $rows .key -}}
+    {{- $_ := set $first $named (min .port.port (get $first $named | default 99999)) -}}
+  {{- end -}}
+  {{- $rules := dict -}}
+  {{- range $cells -}}
+    {{- $place := printf "%05d%s" (int (get $first (get $rows .key)))
+      (get $rows .key) -}}
+    {{- $rule := get $rules $place | default
+      (dict "anywhere" false "peers" list "ports" list "rows" list "names" dict) -}}
+    {{- if .on -}}
+      {{- $head := print .opening.arrow .opening.why -}}
+      {{- $_ := set $rule "rows"
+        (append $rule.rows (pick .opening "arrow" "why") | uniq) -}}
+      {{- $_ := set $rule.names $head
+        (append (get $rule.names $head | default list) .port.name) -}}
+      {{- $_ := set $rule "anywhere" (or $rule.anywhere .group.anywhere) -}}
+      {{- $_ := set $rule "peers" (concat $rule.peers .group.peers) -}}
+      {{- if .port.protocol -}}
+        {{- $_ := set $rule "ports" (append $rule.ports (omit .port "name") | uniq) -}}
+      {{- end -}}
+      {{- $_ := set $rules $place $rule -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $sorted := list -}}
+  {{- range $rules -}}
+    {{- $sorted = append $sorted . -}}
+  {{- end -}}
+  {{- $sorted | toJson -}}
+{{- end -}}
+
+{{- /*
+3. How a rule is written: an arrow and a reason for each of its rows, then who, then which ports. Without peers only for
+`anywhere`, without ports only for `allPorts`. Argument: list "from" $rule.
+*/ -}}
+{{- define "kasm-isolation.rule" -}}
+{{- $key := index . 0 -}}
+{{- $rule := index . 1 -}}
+{{- range $rule.rows }}
+# {{ .arrow }} : {{ get $rule.names (print .arrow .why) | join ", " }}
+  {{- with .why }}
+# {{ . }}
+  {{- end }}
+{{- end }}
+{{- $peers := list }}
+{{- range $rule.peers }}{{ $peers = append $peers (include "kasm-isolation.peer" . | trim) | uniq }}{{ end }}
+{{- if not $rule.anywhere }}
+- {{ $key }}:
+    {{- join "\n" $peers | nindent 4 }}
+{{- else if not $rule.ports }}
+- {}
+{{- end }}
+{{- with $rule.ports }}
+{{ ternary "- " "  " $rule.anywhere }}ports:
+  {{- range . }}
+    - protocol: {{ .protocol }}
+      port: {{ int .port }}
+      {{- with .endPort }}
+      endPort: {{ int . }}
+      {{- end }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* All rules of one direction. Argument: list "from" $openings.from. */ -}}
+{{- define "kasm-isolation.rulesAs" -}}
+  {{- $key := index . 0 -}}
+  {{- range include "kasm-isolation.rules" (index . 1) | fromJsonArray -}}
+    {{- include "kasm-isolation.rule" (list $key .) -}}
+  {{- end -}}
 {{- end -}}

@@ -2,118 +2,134 @@
 The firewall table: values become one resolved table, or the render fails.
 
 The only merge of the chart, in this order; later layers win:
-  1. files/presets/<preset>.yaml      which Kasm deployment
-  2. files/platforms/<platform>.yaml  which cluster
-  3. values                           components, peers, flows, defaultDeny
+  1. files/shared/cluster.yaml, and files/shared/outside.yaml where the preset writes `outside: true`
+  2. files/presets/<preset>.yaml      which Kasm deployment
+  3. files/platforms/<platform>.yaml  which cluster
+  4. values                           components, peers, flows, defaultDeny
 `global` is ignored. Entries merge by name and their fields one by one. A field that is written
 replaces the old one whole (a selector and a list are one thing each); only ports merge by name.
 */ -}}
 
-{{- /* Named ports laid over others by name, as JSON; what is no map has none. Argument: list $under $over. */ -}}
-{{- define "kasm-isolation.layPorts" -}}
-  {{- $ports := dict -}}
-  {{- range $layer := . -}}
-    {{- if kindIs "map" $layer -}} {{- range $name, $port := $layer -}} {{- $_ := set $ports $name $port -}} {{- end -}} {{- end -}}
-  {{- end -}}
-  {{- $ports | toJson -}}
-{{- end -}}
-
-{{- /*
-Lays one layer of named entries over another, in place. Entries whose form is wrong are not laid.
-Argument: dict "under" $table.flows "over" .Values.flows "path" "flows" "broken" $found.broken.
-*/ -}}
+{{- /* Lays one layer of named entries over another, in place. Argument: list $under $over. */ -}}
 {{- define "kasm-isolation.lay" -}}
-  {{- range $name, $over := .over -}}
-    {{- $entry := dict -}}
-    {{- range $field, $value := index $.under $name -}} {{- $_ := set $entry $field $value -}} {{- end -}}
-    {{- if hasKey $.broken (printf "%s.%s" $.path $name) -}}
-      {{- $_ := set $entry "broken" true -}}
-      {{- $ports := dig "ports" dict (ternary $over dict (kindIs "map" $over)) -}}
-      {{- $_ := set $entry "ports" (include "kasm-isolation.layPorts" (list $entry.ports $ports) | fromJson) -}}
-    {{- else -}}
-      {{- /* Fields that exclude one another: the kind that is written takes the place of the other. */ -}}
-      {{- if or $over.ipBlocks $over.anywhere -}} {{- $entry = omit $entry "namespaceSelector" "podSelector" "ipBlocks" "anywhere" -}}
-      {{- else if or $over.namespaceSelector $over.podSelector -}} {{- $entry = omit $entry "ipBlocks" "anywhere" -}}
-      {{- end -}}
-      {{- if $over.allPorts -}} {{- $entry = omit $entry "ports" -}}
-      {{- else if kindIs "slice" $over.ports -}} {{- $entry = omit $entry "allPorts" -}}
-      {{- end -}}
-      {{- range $field, $value := $over -}}
+  {{- $under := index . 0 -}}
+  {{- range $name, $over := index . 1 -}}
+    {{- $entry := get $under $name | default dict -}}
+    {{- /* Fields that exclude one another: the kind that is written takes the place of the other. */ -}}
+    {{- if or $over.ipBlocks $over.anywhere -}}
+      {{- $entry = omit $entry "namespaceSelector" "podSelector" "ipBlocks" "anywhere" -}}
+    {{- else if or $over.namespaceSelector $over.podSelector -}}
+      {{- $entry = omit $entry "ipBlocks" "anywhere" -}}
+    {{- end -}}
+    {{- if $over.allPorts -}}
+      {{- $entry = omit $entry "ports" -}}
+    {{- else if kindIs "slice" $over.ports -}}
+      {{- $entry = omit $entry "allPorts" -}}
+    {{- end -}}
+    {{- $laid := dict "enabled" true -}}
+    {{- range $fields := list $entry $over -}}
+      {{- range $field, $value := $fields -}}
         {{- if and (eq $field "ports") (kindIs "map" $value) -}}
-          {{- $value = include "kasm-isolation.layPorts" (list $entry.ports $value) | fromJson -}}
+          {{- $ports := dict -}}
+          {{- range $layer := list $laid.ports $value -}}
+            {{- range $port, $number := $layer -}}
+              {{- $_ := set $ports $port $number -}}
+            {{- end -}}
+          {{- end -}}
+          {{- $value = $ports -}}
         {{- end -}}
-        {{- $_ := set $entry $field $value -}}
+        {{- $_ := set $laid $field $value -}}
       {{- end -}}
     {{- end -}}
-    {{- $_ := set $.under $name $entry -}}
+    {{- $_ := set $under $name $laid -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /* A file of the chart's tables; an install that lacks or damages one must not render less. Argument: list $ "presets/plain". */ -}}
+{{- define "kasm-isolation.file" -}}
+  {{- $file := (index . 0).Files.Get (printf "files/%s.yaml" (index . 1)) | fromYaml -}}
+  {{- if not $file.description -}}
+    {{- fail (printf "kasm-isolation: files: %s is missing or damaged; install the chart again"
+      (index . 1)) -}}
+  {{- end -}}
+  {{- toJson $file -}}
+{{- end -}}
+
+{{- /*
+Switches off the rows of a preset that the running release of Kasm does not need: those whose `since` and `until` leave it out.
+Releases stand in the preset in their order; without kasm.version the newest runs. Argument: list $preset .Values.kasm.version.
+*/ -}}
+{{- define "kasm-isolation.chooseRelease" -}}
+  {{- $releases := (index . 0).versions | default list -}}
+  {{- $running := index . 1 | default (last $releases) -}}
+  {{- range $flow := (index . 0).flows -}}
+    {{- if or $flow.since $flow.until -}}
+      {{- $reached := not $flow.since -}}
+      {{- $needed := false -}}
+      {{- range $release := $releases -}}
+        {{- $reached = or $reached (eq $release (default "" $flow.since)) -}}
+        {{- if and $reached (eq $release $running) -}}
+          {{- $needed = true -}}
+        {{- end -}}
+        {{- if eq $release (default "" $flow.until) -}}
+          {{- $reached = false -}}
+        {{- end -}}
+      {{- end -}}
+      {{- if not $needed -}}
+        {{- $_ := set $flow "enabled" false -}}
+      {{- end -}}
+      {{- $_ := unset (unset $flow "since") "until" -}}
+    {{- end -}}
   {{- end -}}
 {{- end -}}
 
 {{- /*
-The merge, as JSON: {"table": ..., "preset": ..., "known": names that preset and platform have}.
-Each entry of the table is complete, with `enabled` written out and `policyTypes` as the egress mode
-wants it. Values must have been judged. Argument: dict "ctx" $ "chosen" .Values "broken" dict.
+The merge, into a dict: "table", "preset", and "known": the names that the chart's files have. Each entry of the table is complete,
+with `enabled` written out and `policyTypes` as the egress mode wants it. Argument: list $ (dict); values fit the contract.
 */ -}}
 {{- define "kasm-isolation.merge" -}}
-  {{- $values := .ctx.Values -}}
-  {{- $preset := .ctx.Files.Get (printf "files/presets/%s.yaml" .chosen.preset) | fromYaml -}}
-  {{- $platform := .ctx.Files.Get (printf "files/platforms/%s.yaml" .chosen.platform) | fromYaml -}}
-  {{- if or (not $preset.description) (not $platform.description) -}}
-    {{- fail "kasm-isolation: files: a preset or platform is missing or damaged; install the chart again" -}}
+  {{- $ctx := index . 0 -}}
+  {{- $values := $ctx.Values -}}
+  {{- $preset := include "kasm-isolation.file" (list $ctx (printf "presets/%s" $values.preset))
+    | fromJson -}}
+  {{- $platform := include "kasm-isolation.file"
+    (list $ctx (printf "platforms/%s" $values.platform)) | fromJson -}}
+  {{- $layers := list
+    (include "kasm-isolation.file" (list $ctx "shared/cluster") | fromJson) -}}
+  {{- if $preset.outside -}}
+    {{- $layers = append $layers
+      (include "kasm-isolation.file" (list $ctx "shared/outside") | fromJson) -}}
   {{- end -}}
-  {{- $release := "" -}}
-  {{- if not (hasKey .broken "kasm") -}} {{- $release = $values.kasm.release -}} {{- end -}}
-  {{- if and $release $preset.releaseLabel -}}
-    {{- range $component := $preset.components -}} {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $release -}} {{- end -}}
+  {{- if and $values.kasm.release $preset.releaseLabel -}}
+    {{- range $component := $preset.components -}}
+      {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $values.kasm.release -}}
+    {{- end -}}
   {{- end -}}
-  {{- $closeAll := eq .chosen.egress "all" -}}
-  {{- $deny := dict "enabled" true "policyTypes" (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
-  {{- range $layer := list $preset (ternary dict $values (hasKey .broken "defaultDeny")) -}}
-    {{- range $field, $value := $layer.defaultDeny -}} {{- $_ := set $deny $field $value -}} {{- end -}}
+  {{- include "kasm-isolation.chooseRelease" (list $preset $values.kasm.version) -}}
+  {{- $closeAll := eq $values.egress "all" -}}
+  {{- $deny := dict "enabled" true "policyTypes"
+    (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
+  {{- range $layer := list $preset $values -}}
+    {{- range $field, $value := $layer.defaultDeny -}}
+      {{- $_ := set $deny $field $value -}}
+    {{- end -}}
   {{- end -}}
   {{- $table := dict "defaultDeny" $deny -}}
   {{- $known := dict -}}
   {{- range $map := list "components" "peers" "flows" -}}
     {{- $entries := dict -}}
-    {{- range $layer := list $preset $platform (ternary dict $values (hasKey $.broken $map)) -}}
-      {{- include "kasm-isolation.lay" (dict "under" $entries "over" (index $layer $map) "path" $map "broken" $.broken) -}}
+    {{- range concat $layers (list $preset $platform) -}}
+      {{- include "kasm-isolation.lay" (list $entries (index . $map)) -}}
     {{- end -}}
-    {{- range $entry := $entries -}}
-      {{- if not (hasKey $entry "enabled") -}} {{- $_ := set $entry "enabled" true -}} {{- end -}}
-      {{- if and (eq $map "components") (or $closeAll (not $entry.policyTypes)) -}} {{- $_ := set $entry "policyTypes" $deny.policyTypes -}} {{- end -}}
-    {{- end -}}
+    {{- $_ := set $known $map (keys $entries | sortAlpha) -}}
+    {{- include "kasm-isolation.lay" (list $entries (index $values $map)) -}}
     {{- $_ := set $table $map $entries -}}
-    {{- $_ := set $known $map (concat (keys (default dict (index $preset $map))) (keys (default dict (index $platform $map))) | uniq | sortAlpha) -}}
   {{- end -}}
-  {{- dict "table" $table "preset" (omit $preset "components" "peers" "flows") "known" $known | toJson -}}
-{{- end -}}
-
-{{- /*
-The resolved table as JSON: defaultDeny, components, peers and flows. Fails with every problem at
-once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`. Argument: $.
-*/ -}}
-{{- define "kasm-isolation.table" -}}
-  {{- $values := .Values -}}
-  {{- $found := dict "problems" list "broken" dict -}}
-  {{- $contract := .Files.Get "files/contract.json" | fromJson -}}
-  {{- include "kasm-isolation.shape" (dict "node" $contract "value" $values "path" "" "entry" "" "root" $contract "found" $found) -}}
-  {{- $chosen := dict -}}
-  {{- range $key := list "preset" "platform" "egress" -}}
-    {{- $_ := set $chosen $key (get $values $key) -}}
-    {{- if hasKey $found.broken $key -}}
-      {{- /* The rest is judged as if the nearest name had been written. */ -}}
-      {{- $_ := set $chosen $key (include "kasm-isolation.nearestName" (dict "name" (get $values $key) "known" (get $contract.properties $key).enum)) -}}
+  {{- range $component := $table.components -}}
+    {{- if or $closeAll (not $component.policyTypes) -}}
+      {{- $_ := set $component "policyTypes" $deny.policyTypes -}}
     {{- end -}}
   {{- end -}}
-  {{- $merged := dict "table" dict -}}
-  {{- if and $chosen.preset $chosen.platform $chosen.egress -}}
-    {{- $merged = include "kasm-isolation.merge" (dict "ctx" . "chosen" $chosen "broken" $found.broken) | fromJson -}}
-    {{- $touched := dict -}}
-    {{- range $map := list "components" "peers" "flows" -}}
-      {{- $_ := set $touched $map (ternary dict (index $values $map | default dict) (hasKey $found.broken $map)) -}}
-    {{- end -}}
-    {{- include "kasm-isolation.rules" (dict "ctx" . "table" $merged.table "preset" $merged.preset "known" $merged.known "chosen" $chosen "touched" $touched "found" $found) -}}
-  {{- end -}}
-  {{- if $found.problems -}} {{- fail (printf "\n%s" (join "\n" $found.problems)) -}} {{- end -}}
-  {{- $merged.table | toJson -}}
+  {{- $_ := set
+    (set (set (index . 1) "table" $table) "preset" $preset) "known" $known -}}
 {{- end -}}

@@ -37,6 +37,10 @@ export interface Values {
      * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.
      */
     release?: string;
+    /**
+     * Version of the Kasm chart that runs; rows that only other versions need are off. Empty means the newest that the preset knows; for an upgrade, write the older one until it is through.
+     */
+    version?: string;
   };
   /**
    * Prefix of policy names in place of the release name.

@@ -1,5 +1,6 @@
 import { platformNames, presetNames } from '../../schema/names.ts';
-import { loadPlatform, loadPreset } from '../../src/table/load.ts';
+import { lay, type Entries } from '../../src/table/layers.ts';
+import { loadPlatform, loadPreset, loadShared } from '../../src/table/load.ts';
 import type { Entry, ResolvedFlow as Flow } from '../../src/table/table.ts';
 
 const union = (names: readonly string[]): string =>
@@ -21,8 +22,13 @@ const flowTable = (flows: Readonly<Record<string, Pick<Flow, 'to'>>>): string =>
 export async function namesFile(): Promise<string> {
   const presets = await Promise.all(
     presetNames.map(async (name) => {
-      const { components, peers, flows } = await loadPreset(name);
+      const preset = await loadPreset(name);
+      const { components, versions } = preset;
+      const layers = [...(preset.outside ? [await loadShared('outside')] : []), preset];
+      const peers = lay(layers.map((layer) => layer.peers as Entries));
+      const flows = lay(layers.map((layer) => layer.flows as Entries));
       return `  '${name}': {
+    versions: ${union(versions)};
     components: ${names(components)};
     peers: ${names(peers)};
     flows: {
@@ -36,7 +42,8 @@ ${portTable({ ...peers, ...components })}
   );
   const platforms = await Promise.all(
     platformNames.map(async (name) => {
-      const { peers } = await loadPlatform(name);
+      const layers = [await loadShared('cluster'), await loadPlatform(name)];
+      const peers = lay(layers.map((layer) => layer.peers as Entries));
       return `  ${name}: {
     peers: ${names(peers)};
     ports: {

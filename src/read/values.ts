@@ -3,6 +3,7 @@ import { extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearestName } from '../../schema/nearest.ts';
 import { presetNames } from '../../schema/names.ts';
+import { formProblems } from '../../schema/problems.ts';
 import { KasmIsolationError, reason } from '../errors.ts';
 import { readInput } from './files.ts';
 import { parseYaml } from './yaml.ts';
@@ -26,8 +27,13 @@ export async function loadValues(source: string): Promise<unknown> {
       : `write a file or one of ${presetNames.join(', ')}`;
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
-  if (!scripts.has(extname(source))) return plain(await parseValues(source), source, '');
-  return plain((await importModule(source)).default, source, '');
+  const written = scripts.has(extname(source))
+    ? (await importModule(source)).default
+    : await parseValues(source);
+  const values = plain(written, source, '');
+  if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
+  const [problem] = formProblems(values);
+  throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
 }
 
 /** One document, no key twice. */

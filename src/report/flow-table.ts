@@ -3,7 +3,8 @@ import { rows, type Row } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
 import { textTable } from './text-table.ts';
 
-const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
+/** A port as people write it, such as `3001-3004/TCP`. */
+export const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
   `${port}${endPort === undefined ? '' : `-${endPort}`}/${protocol}`;
 
 /** Ports as people write them, such as `53/UDP, 53/TCP`. */

@@ -37,17 +37,11 @@ function layEntry(under: Fields, over: Fields): Fields {
   return { ...kept, ...over, ...layPorts(kept, over) };
 }
 
-/** Lays layers of named entries over one another. Entries whose form is wrong are marked, not laid. */
-export function lay(layers: readonly Entries[], isBroken: (name: string) => boolean): Entries {
+/** Lays layers of named entries over one another, later ones win; entries come back in the order of their names, `enabled` written out. */
+export function lay(layers: readonly Entries[]): Entries {
   const result = record<Fields>();
-  for (const layer of layers) {
-    for (const [name, over] of Object.entries(layer)) {
-      const under = result[name] ?? {};
-      const wrong = layer === layers.at(-1) && isBroken(name);
-      result[name] = wrong
-        ? { ...under, ...(isMap(over) ? layPorts(under, over) : {}), broken: true }
-        : layEntry(under, over);
-    }
+  for (const [name, over] of layers.flatMap((layer) => Object.entries(layer))) {
+    result[name] = layEntry(result[name] ?? { enabled: true }, over);
   }
-  return result;
+  return record(Object.entries(result).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,4 @@
-import type { Problem } from '../../schema/problems.ts';
-import { badValues, KasmIsolationError, sentence } from '../errors.ts';
+import { badValues, KasmIsolationError } from '../errors.ts';
 import { assertChart, template, type TemplateOptions } from '../helm/template.ts';
 import { parsePolicies, type NetworkPolicy } from '../read/rendered.ts';
 import { resolve } from './resolve.ts';
@@ -18,24 +17,22 @@ export interface RenderOptions extends Omit<TemplateOptions, 'skipSchema' | 'tes
 }
 
 /**
- * Judges values, renders them through Helm and checks what came out. Throws every problem at once:
- * those that the contract and the rules find, and those that the chart itself finds.
+ * Renders values through Helm and merges the same table here. The chart is the judge: what it refuses is
+ * thrown, every problem of form at once, else every problem of rules at once.
  */
 export async function render({ source, ...options }: RenderOptions): Promise<Rendered> {
   await assertChart(options.chart);
-  const { table, problems } = await resolve(options.values, options);
   const result = await template(options);
-  if (result.ok && table) {
+  if (result.ok) {
+    const table = await resolve(options.values, options.chart);
     return { manifest: result.manifest, policies: parsePolicies(result.manifest), table };
   }
-  // The schema stops Helm before the chart's own guard speaks; without it, all problems come at once.
-  const guarded = await template({ ...options, skipSchema: true });
-  const all = [...problems, ...(guarded.ok ? [] : guarded.problems)];
-  if (all.length > 0) throw badValues(source, distinct(all));
-  const output = result.ok ? '' : result.output.trim();
-  throw new KasmIsolationError('helm-failed', `${source}: helm template failed: ${output}`);
+  if (result.problems.length > 0) throw badValues(source, result.problems);
+  // The schema stops Helm before the chart speaks, in words that differ between Helms; without it, the chart does.
+  const judged = await template({ ...options, skipSchema: true });
+  if (!judged.ok && judged.problems.length > 0) throw badValues(source, judged.problems);
+  throw new KasmIsolationError(
+    'helm-failed',
+    `${source}: helm template failed: ${result.output.trim()}`,
+  );
 }
-
-const distinct = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map((problem) => [sentence(problem), problem])).values(),
-];

@@ -5,8 +5,6 @@ export interface Entry {
   readonly enabled: boolean;
   readonly description?: string | undefined;
   readonly ports?: Readonly<Record<string, Port>> | undefined;
-  /** The values of this entry are malformed: a problem has been reported, later rules pass it over. */
-  readonly broken?: boolean;
 }
 
 /** A component after the merge, with the directions that its policy closes in this egress mode. */
@@ -21,7 +19,6 @@ export type ResolvedPeer = Entry & Omit<Peer, keyof Entry>;
 /** A flow after the merge. */
 export type ResolvedFlow = Omit<Flow, 'enabled'> & {
   readonly enabled: boolean;
-  readonly broken?: boolean;
 };
 
 export type Direction = 'Ingress' | 'Egress';

@@ -7,6 +7,7 @@ import { platformNames, presetNames } from '../../schema/names.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { askChart } from '../support/ask-chart.ts';
 import type { ResolvedFlow, Table } from '../../src/table/table.ts';
 import { loadValues } from '../../src/read/values.ts';
 import { cli } from '../support/cli.ts';
@@ -313,14 +314,12 @@ describe('two renders', () => {
   });
 });
 
-/** Values with each peer that is nowhere put somewhere, until they are sound or no peer is to blame. */
-async function placed(values: object): Promise<object | undefined> {
-  const { problems } = await resolve(values);
-  if (problems.length === 0) return values;
-  const names = problems.map(({ path }) => /^peers\.([^.]+)$/u.exec(path)?.[1]);
+/** Values with each peer that is nowhere put somewhere; nothing where that is not all that is wrong. */
+function placed(values: object, sentences: readonly string[]): object | undefined {
+  const names = sentences.map((sentence) => /^peers\.([^.:]+): /u.exec(sentence)?.[1]);
   if (names.includes(undefined)) return undefined;
   const place = { ipBlocks: [{ cidr: '198.51.100.0/24' }, { cidr: '2001:db8::/32' }] };
-  return placed({ ...values, peers: Object.fromEntries(names.map((name) => [name, place])) });
+  return { ...values, peers: Object.fromEntries(names.map((name) => [name, place])) };
 }
 
 interface Set {
@@ -330,19 +329,22 @@ interface Set {
 
 /** Every preset on every platform in every egress mode, where that renders. */
 async function combinations(): Promise<readonly Set[]> {
-  const sets: Set[] = [];
-  for (const preset of presetNames)
-    for (const platform of platformNames)
-      for (const egress of ['dataTier', 'all']) {
-        const values = await placed({ preset, platform, egress });
-        if (values) sets.push({ name: `${preset} on ${platform}, egress ${egress}`, values });
-      }
-  return sets;
+  const sets = presetNames.flatMap((preset) =>
+    platformNames.flatMap((platform) =>
+      ['dataTier', 'all'].map((egress) => ({ preset, platform, egress })),
+    ),
+  );
+  const answers = await askChart(sets);
+  return sets.flatMap((set, index) => {
+    const values = placed(set, answers[index]?.sentences ?? []);
+    const name = `${set.preset} on ${set.platform}, egress ${set.egress}`;
+    return values ? [{ name, values }] : [];
+  });
 }
 
 /** One entry after the other of a preset switched off. */
 async function switchedOff(preset: string): Promise<readonly Set[]> {
-  const { table } = await resolve({ preset });
+  const table = await resolve({ preset });
   return (['components', 'peers', 'flows'] as const).flatMap((map) =>
     Object.keys(table?.[map] ?? {}).map((name) => ({
       name: `${preset} without ${map}.${name}`,
@@ -418,7 +420,7 @@ describe('no rule is wider than its flow says', () => {
     const sets = await sweep();
     const rendered = await policiesOfMany(sets.map(({ values }) => values));
     for (const [index, { name: set, values }] of sets.entries()) {
-      const { table } = await resolve(values);
+      const table = await resolve(values);
       for (const policy of rendered[index] ?? []) {
         const name = policy.metadata.labels['app.kubernetes.io/component'] ?? '';
         const where = `${set}: ${policy.metadata.name}`;

@@ -84,14 +84,12 @@ function withoutRole({ metadata, spec }: Probe): unknown {
 
 /** Which names of the table a pod answers to. */
 async function namesOf(values: Values, { metadata }: Probe): Promise<readonly string[]> {
-  const { table, problems } = await resolve(values);
-  if (!table) throw new Error(problems.map(({ path }) => path).join(', '));
-  return [...membership(table, 'kasm', [])(endWith(metadata.labels))];
+  return [...membership(await resolve(values), 'kasm', [])(endWith(metadata.labels))];
 }
 
 /** Whether the rendered policies let a pod through to what it tries. */
 async function gets(values: Values, probe: Probe): Promise<boolean> {
-  const { table } = await resolve(values);
+  const table = await resolve(values);
   const target = table?.components[String(valueIn(probe, 'TO'))]?.podSelector?.matchLabels;
   if (!target) throw new Error('nobody is tried');
   const evaluator = createEvaluator(await policiesOf(values), []);

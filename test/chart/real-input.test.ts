@@ -188,7 +188,7 @@ describe.each(presets)('%s', (preset) => {
   });
 
   it('every enabled component has one policy, and it selects at least one pod', async () => {
-    const { table } = await resolve({ preset });
+    const table = await resolve({ preset });
     const enabled = Object.entries(table?.components ?? {}).filter(([, { enabled: on }]) => on);
     const selecting = componentPolicies(policies).filter((policy) =>
       pods.some((pod) => appliesTo(policy, pod)),

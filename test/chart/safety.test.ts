@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chartDirectory } from '../../src/read/files.ts';
 import type { NetworkPolicy } from '../../src/read/rendered.ts';
-import { policyName } from '../../src/table/rules/components.ts';
 import { helmTemplate, policiesOf, policiesOfMany, runHelm } from '../support/helm.ts';
 import { worlds } from '../support/worlds.ts';
 import { resolve } from '../../src/table/resolve.ts';
@@ -18,6 +17,8 @@ const rulesOf = ({ spec }: NetworkPolicy): readonly Rule[] => [
   ...(spec.ingress ?? []),
   ...(spec.egress ?? []),
 ];
+
+const nameOf = (name: string, own?: string): string => own ?? `kasm-isolation-${name}`;
 
 describe.each(cases)('$name', ({ values, policies }) => {
   test('no policy selects every pod but the default deny, which allows nothing', () => {
@@ -37,13 +38,11 @@ describe.each(cases)('$name', ({ values, policies }) => {
   });
 
   test('each enabled component owns exactly one policy, and nothing else is rendered', async () => {
-    const { table } = await resolve(values);
-    const components = Object.entries(table?.components ?? {}).filter(([, { enabled }]) => enabled);
-    const expected = components.map(([name, { policyName: own }]) =>
-      policyName('kasm-isolation', name, own),
-    );
-    if (table?.defaultDeny.enabled) {
-      expected.push(policyName('kasm-isolation', 'default-deny', table.defaultDeny.policyName));
+    const table = await resolve(values);
+    const components = Object.entries(table.components).filter(([, { enabled }]) => enabled);
+    const expected = components.map(([name, { policyName: own }]) => nameOf(name, own));
+    if (table.defaultDeny.enabled) {
+      expected.push(nameOf('default-deny', table.defaultDeny.policyName));
     }
     expect(policies.map(({ metadata }) => metadata.name).toSorted()).toEqual(expected.toSorted());
   });

@@ -14,9 +14,7 @@ async function worldsOf(sets: readonly unknown[]): Promise<readonly World[]> {
   const rendered = await policiesOfMany(sets);
   return Promise.all(
     sets.map(async (values, index) => {
-      const { table, problems } = await resolve(values);
-      if (!table) throw new Error(JSON.stringify([values, problems]));
-      return { table, policies: rendered[index] ?? [] };
+      return { table: await resolve(values), policies: rendered[index] ?? [] };
     }),
   );
 }

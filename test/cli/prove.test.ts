@@ -108,7 +108,7 @@ async function proofOf(
     ipBlockSelectsPods = true,
   }: { values?: object; texts?: readonly string[]; ipBlockSelectsPods?: boolean } = {},
 ): Promise<Proof> {
-  const { table } = await resolve(values);
+  const table = await resolve(values);
   if (!table) throw new Error('unsound values');
   const { policies, pods, namespaces } = readObjects(
     [...texts, ...own].map((text, index) => ({ name: `${index}`, text })),

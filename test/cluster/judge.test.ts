@@ -9,7 +9,8 @@ import { packageDirectory } from '../../src/read/files.ts';
 import { isMap } from '../../src/table/layers.ts';
 import { loadPreset } from '../../src/table/load.ts';
 import { resolve } from '../../src/table/resolve.ts';
-import { badValues } from '../support/bad-values.ts';
+import { askChart } from '../support/ask-chart.ts';
+import { refusals } from '../support/refusals.ts';
 import { textsOfMany } from '../support/helm.ts';
 import { randomValues } from '../support/random-values.ts';
 import { worlds } from '../support/worlds.ts';
@@ -102,11 +103,12 @@ async function exampleValues(): Promise<readonly unknown[]> {
 async function randomSoundValues(): Promise<readonly unknown[]> {
   const sound = new Map<string, unknown>();
   for (let round = 0, found = 0; found < runs; round += 1) {
-    for (const values of fc.sample(randomValues, { numRuns: 1000, seed: seed + round })) {
-      const { table } = await resolve(values);
-      if (!table || found === runs) continue;
+    const samples = fc.sample(randomValues, { numRuns: 1000, seed: seed + round });
+    const answers = await askChart(samples);
+    for (const [index, values] of samples.entries()) {
+      if (answers[index]?.sentences.length !== 0 || found === runs) continue;
       found += 1;
-      sound.set(JSON.stringify(table), values);
+      sound.set(JSON.stringify(await resolve(values)), values);
     }
   }
   return [...sound.values()];
@@ -141,7 +143,7 @@ describe('the API server takes every object in a strict dry run, and warns of no
   });
 
   test('of the good neighbour of every refusal, save that it warns of how IPv6 is spelt', async () => {
-    const neighbours = badValues.map(({ neighbour }) => neighbour);
+    const neighbours = refusals.map(({ good }) => good);
     const found = await judgeMany('good neighbours', neighbours);
     expect(found.filter((text) => !/^warned: .*RFC 5952/u.test(text))).toEqual([]);
   });
@@ -238,9 +240,7 @@ const mistakes = {
 };
 
 /** Whatever the cases of bad values and their good neighbours write at places of the contract. */
-const written = badValues
-  .flatMap(({ values, neighbour }) => [values, neighbour])
-  .flatMap((set) => literalsIn(set));
+const written = refusals.flatMap(({ bad, good }) => [bad, good]).flatMap((set) => literalsIn(set));
 
 function literalsFor({ path, literals, mark }: Place): readonly unknown[] {
   const isKey = path.endsWith('{}');

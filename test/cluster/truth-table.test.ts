@@ -22,7 +22,7 @@ afterEach(async () => {
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
   test.each(onK3s)('$name', async ({ name, values }) => {
-    const { table } = await resolve(values);
+    const table = await resolve(values);
     if (!table) throw new Error(`${name} is not sound`);
     await release(lab, 'install', values);
     const policies = await livePolicies(lab);
@@ -48,7 +48,7 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
 
 test('the node reaches its own pods on every port, as the probes of its kubelet must', async () => {
   const values = { preset: 'plain', egress: 'all', peers: placed };
-  const { table } = await resolve(values);
+  const table = await resolve(values);
   if (!table) throw new Error('plain is not sound');
   await release(lab, 'install', values);
   const { rows, namespaces } = worldOf(table, [], 'kasm');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defineValues } from '../../schema/index.ts';
-import { resolve } from '../../src/table/resolve.ts';
+import { askChart } from '../support/ask-chart.ts';
 
 // What must not compile is the test here: `tsc` fails on an @ts-expect-error that expects nothing.
 
@@ -22,7 +22,7 @@ test('names of preset and platform compile, and are sound', async () => {
       'ingress-to-proxy': { to: ['proxy'], ports: ['https'] },
     },
   });
-  expect((await resolve(values)).problems).toEqual([]);
+  expect((await askChart([values]))[0]?.sentences).toEqual([]);
 });
 
 test('names that the same values add compile, and are sound', async () => {
@@ -45,11 +45,12 @@ test('names that the same values add compile, and are sound', async () => {
       'office-to-proxy': { from: ['office', 'all'], to: ['proxy'], allPorts: true },
     },
   });
-  expect((await resolve(values)).problems).toEqual([]);
+  expect((await askChart([values]))[0]?.sentences).toEqual([]);
 });
 
+/** The places that the chart names. */
 const refused = async (values: unknown): Promise<string[]> =>
-  (await resolve(values)).problems.map(({ path }) => path);
+  ((await askChart([values]))[0]?.sentences ?? []).map((text) => text.split(': ')[0] ?? '');
 
 test('a wrong preset, platform or egress mode does not compile', async () => {
   // @ts-expect-error a preset that does not exist
@@ -135,4 +136,21 @@ test('a port that a target lacks does not compile', async () => {
   } as const;
   // @ts-expect-error redis has no port postgres
   expect(await refused(defineValues(toBoth))).toEqual(['flows.extra.ports[0]']);
+});
+
+test('a version of Kasm that the preset knows compiles, and no other does', async () => {
+  const values = defineValues({ preset: 'kasm-1.19', kasm: { version: '1.1190.4' } });
+  expect((await askChart([values]))[0]?.sentences).toEqual([]);
+  expect(
+    // @ts-expect-error a version that the preset does not know
+    await refused(defineValues({ preset: 'kasm-1.19', kasm: { version: '1.1190.9' } })),
+  ).toEqual(['kasm.version']);
+  expect(
+    // @ts-expect-error a version where the preset knows none
+    await refused(defineValues({ preset: 'plain', kasm: { version: '1.1190.4' } })),
+  ).toEqual(['kasm.version']);
+  expect(
+    // @ts-expect-error a key that kasm does not have
+    await refused(defineValues({ preset: 'kasm-1.19', kasm: { versions: '1.1190.4' } })),
+  ).toEqual(['kasm.versions']);
 });

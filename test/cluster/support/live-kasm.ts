@@ -10,11 +10,7 @@ import { housed, settleTown, type Door } from '../../../lab/town.ts';
 import { portsOf } from '../../../lab/town.ts';
 import { pairsToWatch, watching, type Sight, type Watched } from './watch.ts';
 
-export async function tableOf(values: unknown): Promise<Table> {
-  const { table, problems } = await resolve(values);
-  if (!table) throw new Error(JSON.stringify(problems));
-  return table;
-}
+export const tableOf = (values: unknown): Promise<Table> => resolve(values);
 
 /** A Kasm that runs: a pod per component, and whoever may want to talk to it. */
 export interface LiveKasm {

@@ -1,4 +1,4 @@
-import { isLostOnK3s } from '../../../../src/table/cidr.ts';
+import { addressesOf } from '../../../../src/netpol/sets/address-set.ts';
 import { isMap, type Fields } from '../../../../src/table/layers.ts';
 import type { Disagreement } from './disagreement.ts';
 import {
@@ -25,8 +25,15 @@ const isPortName = (literal: unknown): boolean =>
 
 const everyNetwork = ({ cidr, except }: Block) => [cidr, ...except];
 const faults: readonly Trait[] = [hasHostBits, isMapped, isPadded, isDotted];
+/** What the policy engine of K3s writes for `::/0`; exceptions that hold one of these are lost. */
+const everythingOnK3s = ['2000::/3', 'fd00::/8'].map(addressesOf);
 const isLost = ({ cidr, except }: Block): boolean =>
-  except.some((inner) => isLostOnK3s(inner.text, cidr.text));
+  cidr.text.includes(':') &&
+  cidr.text.endsWith('/0') &&
+  except.some(({ text }) => {
+    const inner = addressesOf(text);
+    return everythingOnK3s.some((part) => part.isSubsetOf(inner) && !inner.isSubsetOf(part));
+  });
 
 /** Blocks that the server reads, one of whose networks has a trait that we refuse. */
 const withFault =

@@ -1,0 +1,93 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { chartDirectory } from '../../src/read/files.ts';
+import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
+import { runHelm } from './helm.ts';
+
+/** What the chart says of one set of values. */
+export interface ChartAnswer {
+  /** Its refusal, as `<path>: <what>; <what to write>`; empty when the values are sound. */
+  readonly sentences: readonly string[];
+  /** What it renders from sound values. */
+  readonly policies: readonly NetworkPolicy[];
+}
+
+type Fields = Record<string, unknown>;
+
+const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Values over the defaults of a chart as Helm lays them: maps merge, and null removes a default (`CoalesceValues`). */
+function coalesce(defaults: Fields, values: Fields): Fields {
+  const result = new Map(Object.entries(defaults));
+  for (const [key, value] of Object.entries(values)) {
+    const under = result.get(key);
+    if (value === null && result.has(key)) result.delete(key);
+    else result.set(key, isMap(under) && isMap(value) ? coalesce(under, value) : value);
+  }
+  return Object.fromEntries(result);
+}
+
+/**
+ * Each case becomes `.Values` of the chart's own templates, one after the other; the schema is not asked. Helm
+ * prints one document a case: the lines of the judge, or what policies.yaml renders.
+ */
+const asking = `{{- range $index, $values := .Files.Get "cases.json" | fromJsonArray }}
+{{- $ctx := dict "Values" $values "Files" $.Files "Release" $.Release "Chart" $.Chart "Template" $.Template }}
+---
+case: {{ $index }}
+{{- $problems := include "kasm-isolation.judge" (list $ctx dict) }}
+{{- if $problems }}
+problems: {{ $problems | toJson }}
+{{- else }}
+manifest: {{ tpl ($.Files.Get "policies.yaml") $ctx | toJson }}
+{{- end }}
+{{- end }}
+`;
+
+/** Asks the chart about many sets of values with one start of Helm. */
+export async function askChart(sets: readonly unknown[]): Promise<readonly ChartAnswer[]> {
+  if (sets.length === 0) return [];
+  const defaults = parse(await readFile(join(chartDirectory, 'values.yaml'), 'utf8')) as Fields;
+  const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-ask-'));
+  const templates = join(folder, 'templates');
+  try {
+    await cp(chartDirectory, folder, { recursive: true });
+    await cp(join(templates, 'policies.yaml'), join(folder, 'policies.yaml'));
+    const cases = sets.map((values) => coalesce(defaults, isMap(values) ? values : {}));
+    await mkdir(join(templates, 'defines'));
+    await cp(join(templates, 'tests', 'probes.yaml'), join(templates, 'defines', '_probes.tpl'));
+    for (const name of ['policies.yaml', 'NOTES.txt', 'tests']) {
+      await rm(join(templates, name), { recursive: true });
+    }
+    await rm(join(folder, 'values.schema.json'));
+    await writeFile(join(folder, 'cases.json'), JSON.stringify(cases));
+    await writeFile(join(templates, 'ask.yaml'), asking);
+    const flags = ['--namespace', 'kasm'];
+    const run = await runHelm(['template', 'kasm-isolation', folder, ...flags]);
+    if (run.failed) throw new Error(run.stderr);
+    const answers: ChartAnswer[] = [];
+    for (const text of run.stdout.split(/^---$/mu).filter((part) => part.trim() !== '')) {
+      const { case: index, ...answer } = parse(text) as Answered;
+      answers[index] = answerOf(answer);
+    }
+    return answers;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Answered {
+  readonly case: number;
+  readonly problems?: string;
+  readonly manifest?: string;
+}
+
+function answerOf({ problems = '', manifest = '' }: Omit<Answered, 'case'>): ChartAnswer {
+  return {
+    sentences: problems.split('\n').flatMap((line) => line.replace('kasm-isolation: ', '') || []),
+    policies: manifest.trim() === '' ? [] : parsePolicies(manifest),
+  };
+}
