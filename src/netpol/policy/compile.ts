@@ -1,5 +1,5 @@
 import { blockOf, type AddressSet } from '../sets/address-set.ts';
-import { ConnectionSet } from '../sets/connection-set.ts';
+import { ConnectionSet, type Protocol } from '../sets/connection-set.ts';
 import type { ContainerPort } from '../model.ts';
 import type { PeerObject, PolicyObject, PortObject, RuleObject } from './object.ts';
 import type { LabelSelector } from './selector.ts';
@@ -35,6 +35,8 @@ export interface Rule {
   readonly connections: (ports: readonly ContainerPort[]) => ConnectionSet;
   /** Names of ports whose number depends on that pod. */
   readonly portNames: readonly string[];
+  /** Protocols that a named port speaks: what it could open at most is every port of these. */
+  readonly namedProtocols: readonly Protocol[];
 }
 
 /** A policy in one direction: the pods it policyTypes, and what it allows them. */
@@ -94,6 +96,9 @@ function compileRule(rule: RuleObject, ref: RuleRef, namespace: string): Rule {
     peers: objects.length === 0 ? undefined : objects.map((peer) => compilePeer(namespace, peer)),
     connections,
     portNames,
+    namedProtocols: ports.flatMap(({ port, protocol }) =>
+      typeof port === 'string' ? [protocol ?? 'TCP'] : [],
+    ),
   };
 }
 

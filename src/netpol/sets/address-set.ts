@@ -48,7 +48,8 @@ export const noAddress: AddressSet = IntervalSet.of<bigint>();
 /** Whether an address of this integer is IPv4. */
 export const isV4 = (address: bigint): boolean => address >= v4Base;
 
-const families: readonly AddressSet[] = [
+/** All IPv6 addresses, and all IPv4 addresses. */
+export const families: readonly AddressSet[] = [
   IntervalSet.of({ start: 0n, end: v4Base }),
   IntervalSet.of({ start: v4Base, end: v4Base + (1n << 32n) }),
 ];

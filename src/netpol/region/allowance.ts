@@ -1,0 +1,130 @@
+import {
+  compile,
+  type Direction,
+  type Isolation,
+  type Peer,
+  type Rule,
+  type RuleRef,
+} from '../policy/compile.ts';
+import type { PluginOptions } from '../model.ts';
+import type { PolicyObject } from '../policy/object.ts';
+import { ConnectionSet } from '../sets/connection-set.ts';
+import { connections, type ConnectionCube } from './connections.ts';
+import { everybody, namespaceCalled, outside, pods, type EndpointCube } from './endpoints.ts';
+import { cubeOfSelector } from './labels.ts';
+
+/** Pods that somebody closes in one direction, and who that is. */
+export interface Closing<Source> {
+  readonly source: Source;
+  readonly subject: EndpointCube;
+}
+
+/** Connections that somebody opens in one direction, and who that is. */
+export interface Opening<Source> {
+  readonly source: Source;
+  readonly cube: ConnectionCube;
+  /** Names of ports that the pod which is connected to gives numbers to; `cube` counts them as every port or as none. */
+  readonly portNames: readonly string[];
+}
+
+/**
+ * What one direction allows: everything but for those who are closed, and what is opened for them. The two are
+ * kept apart, so that the complement of a union is never written out.
+ */
+export interface OneWay<Source> {
+  readonly closed: readonly Closing<Source>[];
+  readonly opened: readonly Opening<Source>[];
+}
+
+/** Both directions; a connection passes where both let it. */
+export type Allowance<Source> = Readonly<Record<Direction, OneWay<Source>>>;
+
+export interface AllowanceOptions extends Pick<PluginOptions, 'ipBlockSelectsPods'> {
+  /**
+   * What a named port counts as, since each pod says for itself what it means: every port of its protocol (what
+   * the rule could open at most) or none (what it opens for certain).
+   */
+  readonly namedPorts: 'every' | 'none';
+}
+
+const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+
+/** The ends that a peer of a rule means: one set, or two for a block that pods' addresses may lie in. */
+function endsOf(peer: Peer, ipBlockSelectsPods: boolean): readonly EndpointCube[] {
+  if (peer.kind === 'block') {
+    const { addresses } = peer;
+    return [
+      ...some(outside(addresses)),
+      ...(ipBlockSelectsPods ? some(pods(undefined, undefined, addresses)) : []),
+    ];
+  }
+  const namespace = peer.namespaceSelector
+    ? cubeOfSelector(peer.namespaceSelector)
+    : namespaceCalled(peer.namespace);
+  const pod = cubeOfSelector(peer.podSelector);
+  return namespace && pod ? some(pods(namespace, pod)) : [];
+}
+
+function portsOf(rule: Rule, namedPorts: AllowanceOptions['namedPorts']): ConnectionSet {
+  const fixed = rule.connections([]);
+  if (namedPorts === 'none') return fixed;
+  return rule.namedProtocols.reduce(
+    (set, protocol) => set.union(ConnectionSet.every(protocol)),
+    fixed,
+  );
+}
+
+/** Whom a policy closes; nothing where its selector contradicts itself. */
+function subjectOf({ namespace, podSelector }: Isolation): EndpointCube | undefined {
+  const pod = cubeOfSelector(podSelector);
+  return pod && pods(namespaceCalled(namespace), pod);
+}
+
+function openingsOf(
+  isolation: Isolation,
+  subject: EndpointCube,
+  { ipBlockSelectsPods = true, namedPorts }: AllowanceOptions,
+): readonly Opening<RuleRef>[] {
+  return isolation.rules.flatMap((rule) => {
+    const ports = portsOf(rule, namedPorts);
+    const others = rule.peers?.flatMap((peer) => endsOf(peer, ipBlockSelectsPods)) ?? everybody;
+    return others.flatMap((other) => {
+      const cube =
+        isolation.direction === 'Ingress'
+          ? connections(other, subject, ports)
+          : connections(subject, other, ports);
+      return some(cube).map((each) => ({
+        source: rule.ref,
+        cube: each,
+        portNames: rule.portNames,
+      }));
+    });
+  });
+}
+
+/** The reference of a policy as a whole, where no rule of it is meant. */
+const wholePolicy = ({ policy, direction }: Isolation): RuleRef => ({
+  policy,
+  direction,
+  index: -1,
+});
+
+/** What policies allow, as sets of every pod that could exist. */
+export function allowanceOf(
+  policies: readonly PolicyObject[],
+  options: AllowanceOptions,
+): Allowance<RuleRef> {
+  const isolations = policies.flatMap(compile);
+  const oneWay = (direction: Direction): OneWay<RuleRef> => {
+    const own = isolations
+      .filter((isolation) => isolation.direction === direction)
+      .flatMap((isolation) =>
+        some(subjectOf(isolation)).map((subject) => ({ isolation, subject })),
+      );
+    return {
+      closed: own.map(({ isolation, subject }) => ({ source: wholePolicy(isolation), subject })),
+      opened: own.flatMap(({ isolation, subject }) => openingsOf(isolation, subject, options)),
+    };
+  };
+  return { Ingress: oneWay('Ingress'), Egress: oneWay('Egress') };
+}
