@@ -3,7 +3,7 @@ import { ConnectionSet } from '../sets/connection-set.ts';
 import type { Allowance, Closing, OneWay, Opening } from './allowance.ts';
 import { connections, meetConnections, type ConnectionCube } from './connections.ts';
 import { difference, type Budget } from './difference.ts';
-import { endpointsMeet, everybody, meetEndpoints, type EndpointCube } from './endpoints.ts';
+import { endpointsCover, endpointsMeet, everybody, meetEndpoints, type EndpointCube } from './endpoints.ts';
 
 /** Connections that one side lets through and the other does not, and what makes it so. */
 export interface Over<A, B> {
@@ -80,12 +80,16 @@ function* overIn<A, B>(
   const closingsOf = (cube: ConnectionCube): readonly Closing<B>[] =>
     b.closed.filter(({ subject }) => endpointsMeet(subject, subjectOf(cube, direction)));
   /** What was looked at before: nobody is closed twice. */
-  const before: ConnectionCube[] = [];
+  const seen: EndpointCube[] = [];
   for (const subject of subjects) {
-    const all = withEverybody(subject, direction);
-    for (const whole of all) {
+    if (seen.some((other) => endpointsCover(other, subject))) continue;
+    const before = seen.flatMap((other) => withEverybody(other, direction));
+    seen.push(subject);
+    const known = [...before, ...opened];
+    const unopened = [...before, ...closedByA, ...opened];
+    for (const whole of withEverybody(subject, direction)) {
       // Closed by b and not by a: whatever b does not open.
-      for (const cube of difference(whole, [...before, ...closedByA, ...opened], budget))
+      for (const cube of difference(whole, unopened, budget))
         yield { direction, cube, opening: undefined, closings: closingsOf(cube) };
     }
     for (const opening of a.opened) {
@@ -93,10 +97,9 @@ function* overIn<A, B>(
       const both = meetEndpoints(subjectOf(opening.cube, direction), subject);
       const whole = both && withSubject(opening.cube, both, direction);
       if (!whole) continue;
-      for (const cube of difference(whole, [...before, ...opened], budget))
+      for (const cube of difference(whole, known, budget))
         yield { direction, cube, opening, closings: closingsOf(cube) };
     }
-    before.push(...all);
   }
 }
 

@@ -19,8 +19,8 @@ export interface Budget {
 /** Steps enough for a thousand policies; a step is one hole looked at. */
 export const defaultBudget = (): Budget => ({ steps: 20_000_000 });
 
-function spend(budget: Budget, steps: number): void {
-  budget.steps -= steps;
+function spend(budget: Budget): void {
+  budget.steps -= 1;
   if (budget.steps < 0) throw new Unfinished('the difference took too many steps');
 }
 
@@ -34,11 +34,11 @@ export function* difference(
   holes: readonly ConnectionCube[],
   budget: Budget,
 ): Generator<ConnectionCube> {
-  spend(budget, holes.length + 1);
   const near: ConnectionCube[] = [];
   let widest: ConnectionCube | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const hole of holes) {
+    spend(budget);
     if (!connectionsMeet(piece, hole)) continue;
     const count = cuts(piece, hole);
     if (count === 0 && connectionsCover(hole, piece)) return;
