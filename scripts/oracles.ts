@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { packageDirectory } from '../src/read/files.ts';
-import { buildGo } from './go-build.ts';
+import { buildGo } from '../lab/go-build.ts';
 import type { Say } from '../src/helm/cache.ts';
 
 export type OracleName = 'cyclonus' | 'netpol-analyzer';
