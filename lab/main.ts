@@ -117,7 +117,8 @@ async function outside(flags: Flags): Promise<void> {
   const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });
   // Ctrl-C reaches the lab as well, which ends, and this with it.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill());
+  // unshare passes no SIGTERM on; when it is killed, the kernel ends all that runs in the sandbox.
+  process.on('SIGTERM', () => child.kill('SIGKILL'));
   await writePrograms(child.pid ?? 0, parts);
   const { exitCode } = await child;
   process.exitCode = exitCode ?? 1;
