@@ -10,5 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    // Files of one worker share the modules that they import; no test may leave anything changed.
+    isolate: false,
+    restoreMocks: true,
   },
 });

@@ -8,13 +8,13 @@ import { cpus, release as kernel } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { Canary } from '../lab/canary.ts';
+import { EngineSync } from '../lab/engine-sync.ts';
 import { Lab } from '../lab/lab.ts';
 import { kubernetesVersion } from '../lab/parts.ts';
-import { CannotRun, partsHere, partsVariable, runEnclosed } from '../lab/run-enclosed.ts';
-import { settleTown } from '../lab/town.ts';
+import { CannotRun, partsHere, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { startEndpoints } from '../lab/endpoints.ts';
 import { packageDirectory } from '../src/read/files.ts';
-import { livePolicies } from '../test/cluster/support/release.ts';
+import { livePolicies } from '../lab/release.ts';
 import { guacToManager, measure, noDelays } from './cluster/delays.ts';
 import { beyond, rest, syncsDuring, written } from './cluster/engine.ts';
 import { ends, flowsOf, namespaces, ports } from './cluster/flows.ts';
@@ -48,23 +48,23 @@ async function surroundings({ parts }: Lab): Promise<string> {
 async function main(): Promise<void> {
   const lab = await Lab.start(partsHere());
   await lab.engine.start();
-  const canary = await Canary.release(lab);
-  const homes = namespaces.map((name) => ({ name, labels: {} }));
-  const { doors } = await settleTown(lab, ends, homes, ports);
-  await canary.sing();
+  const sync = await EngineSync.start(lab);
+  const labelled = namespaces.map((name) => ({ name, labels: {} }));
+  const { endpoints } = await startEndpoints(lab, ends, labelled, ports);
+  await sync.caughtUp();
   await rest(lab);
   const base = await written(lab);
 
   async function costOf(set: sets.PolicySet): Promise<Cost> {
     say(`${set.name} ...`);
     await set.install();
-    await canary.sing();
+    await sync.caughtUp();
     await rest(lab);
     const policies = await livePolicies(lab);
     const cost = beyond(await written(lab), base);
-    const flows = await flowsOf(lab, doors, policies);
+    const flows = await flowsOf(lab, endpoints, policies);
     await set.remove();
-    await canary.sing();
+    await sync.caughtUp();
     return { policies: policies.length, ...cost, ...flows };
   }
 
@@ -83,14 +83,14 @@ async function main(): Promise<void> {
     console.log(`${countTable([a.name, b.name], await costOf(a), await costOf(b))}\n`);
   console.log(`Before any policy: ${base.v4} rules for IPv4, ${base.v6} for IPv6.\n`);
 
-  const watches = guacToManager(doors);
+  const watches = guacToManager(endpoints);
   const delays = [noDelays(), noDelays()] as const;
   const idle: number[] = [];
   const perRound = 3;
   const rounds = Math.ceil(Number(flags.runs) / perRound);
   for (let round = 0; round < rounds; round += 1) {
     say(`Round ${round + 1} of ${rounds} ...`);
-    idle.push(...(await syncsDuring(lab, () => canary.sing())));
+    idle.push(...(await syncsDuring(lab, () => sync.caughtUp())));
     const order = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
     for (const side of order) await measure(lab, asTheyCome[side], watches, perRound, delays[side]);
   }
@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 async function enter(): Promise<number> {
   try {
     const self = [import.meta.filename, ...process.argv.slice(2)];
-    return await runEnclosed(process.execPath, ['--import', 'tsx', ...self]);
+    return await runInSandbox(process.execPath, ['--import', 'tsx', ...self]);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     say(error.message);
@@ -113,6 +113,6 @@ async function enter(): Promise<number> {
 if (process.env[partsVariable] === undefined) process.exitCode = await enter();
 else {
   await main();
-  // What the lab has started would keep this process alive; all of it ends with the enclosure.
+  // What the lab has started would keep this process alive; all of it ends with the sandbox.
   process.exit();
 }

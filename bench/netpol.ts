@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { buildOracle } from '../scripts/oracles.ts';
+import { buildOracle } from '../test/oracle/build.ts';
 import { packageDirectory } from '../src/read/files.ts';
 import { addressOf } from '../src/netpol/sets/address-set.ts';
 import { IntervalSet, type Interval } from '../src/netpol/sets/interval-set.ts';

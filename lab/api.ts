@@ -17,7 +17,7 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
-/** What the server says of itself is not what this lab tests: its certificate is its own, and new each time. */
+/** The server's certificate is self-signed and new each time; the lab does not test it. */
 const agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false });
 
 /** A client of the lab's API server: plain objects in, plain objects out. */
@@ -60,7 +60,7 @@ export class Api {
     });
   }
 
-  /** A request that must be granted; the server's words are thrown otherwise. */
+  /** A request that must be granted; otherwise throws what the server said. */
   async must(method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> {
     const answer = await this.ask(method, path, body, type);
     if (answer.status >= 300) {

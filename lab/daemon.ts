@@ -25,7 +25,7 @@ export class Daemon {
     this.#options = options;
   }
 
-  /** Starts it and waits, up to a minute, until it is ready; its last words are in the error when it is not. */
+  /** Starts it and waits, up to a minute, until it is ready; the end of its log is in the error when it is not. */
   async start(): Promise<void> {
     const { command, args, log, env = {}, isReady } = this.#options;
     const output = createWriteStream(log, { flags: 'a' });
@@ -36,19 +36,19 @@ export class Daemon {
     child.stdout.pipe(output);
     child.stderr.pipe(output);
     this.#child = child;
-    child.on('error', () => undefined); // it has not become ready then, and is told so below
+    child.on('error', () => undefined); // it never becomes ready then, and start() throws below
     const deadline = Date.now() + 60_000;
     const before = (await this.log()).length;
     const logged = async (): Promise<string> => (await this.log()).slice(before);
     while (!(await isReady(await logged()).catch(() => false))) {
       if (hasEnded(child) || Date.now() > deadline) {
-        throw new Error(`${command} did not become ready:\n${await this.lastWords()}`);
+        throw new Error(`${command} did not become ready:\n${await this.logTail()}`);
       }
       await sleep(50);
     }
   }
 
-  /** Ends it: politely, or with SIGKILL as a crash would. */
+  /** Ends it with SIGTERM, or with SIGKILL as a crash would. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child;
     if (!child || hasEnded(child)) return;
@@ -61,7 +61,7 @@ export class Daemon {
     return readFile(this.#options.log, 'utf8').catch(() => '');
   }
 
-  async lastWords(lines = 20): Promise<string> {
+  async logTail(lines = 20): Promise<string> {
     return (await this.log()).split('\n').slice(-lines).join('\n');
   }
 }

@@ -32,7 +32,7 @@ const alternatives = ['iptables', 'ip6tables'].flatMap((name) => [
 async function download(folder: string): Promise<void> {
   const get = (): Promise<unknown> =>
     execa('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder });
-  // A fresh machine has no lists of packages yet.
+  // A new machine has no lists of packages yet.
   await get().catch(async () => {
     await execa('apt-get', ['update']);
     await get();
@@ -41,7 +41,7 @@ async function download(folder: string): Promise<void> {
 
 /**
  * Unpacks the packages of this machine's Debian into the cache, once; nothing is installed and no
- * service is set up. Returns the folder, in which they lie as they would under `/`.
+ * service is set up. Returns the folder, which holds them as `/` would.
  */
 export async function unpackDebian(say: Say): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
@@ -54,14 +54,14 @@ export async function unpackDebian(say: Say): Promise<string> {
   if (existsSync(kept)) return kept;
   say(`Fetching ${packages.slice(0, 4).join(', ')} from Debian once ...`);
   try {
-    await makeFolder(kept, async (workshop) => {
-      const debs = join(workshop, 'debs');
+    await makeFolder(kept, async (unpacked) => {
+      const debs = join(unpacked, 'debs');
       await mkdir(debs);
       await download(debs);
       for (const file of await readdir(debs))
-        await execa('dpkg', ['-x', join(debs, file), workshop]);
+        await execa('dpkg', ['-x', join(debs, file), unpacked]);
       await rm(debs, { recursive: true });
-      const programs = join(workshop, 'usr', 'sbin');
+      const programs = join(unpacked, 'usr', 'sbin');
       for (const name of alternatives) {
         await rm(join(programs, name), { force: true });
         await symlink('xtables-nft-multi', join(programs, name));

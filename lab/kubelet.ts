@@ -30,7 +30,7 @@ interface PodObject extends ApiObject {
 const port = 10_250;
 
 /**
- * Runs pods that nobody has placed on a node, as scheduler and kubelet would: their one container's
+ * Runs pods that are bound to no node yet, as scheduler and kubelet would: their one container's
  * command, with busybox for an image, as its user and without capabilities, in a network namespace of
  * its own; then says how it ended, and keeps its logs.
  */

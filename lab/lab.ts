@@ -13,7 +13,7 @@ export interface LabPod {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ips: readonly string[];
-  /** Where it answers, TCP and UDP; what it declares to Kubernetes matters to nobody here. */
+  /** Where it answers, TCP and UDP; what it declares to Kubernetes does not matter here. */
   readonly ports: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export interface ProgramRun {
 export const endOf = ({ namespace, name }: Pick<LabPod, 'namespace' | 'name'>): string =>
   `${namespace}.${name}`;
 
-/** Where the lab keeps its files, in the `/run` of its enclosure. */
+/** Where the lab keeps its files, in the `/run` of its sandbox. */
 export const labFolder = '/run/kasm-isolation-lab';
 
 /** Engine on the node `lab`; its rules stay when it stops, as on a K3s node. */
@@ -43,7 +43,7 @@ const policyEngine = (parts: Parts, { kubeconfig }: ControlPlane): Daemon =>
     args: ['-kubeconfig', kubeconfig, '-node', network.node.name, '-v=1'],
     log: `${labFolder}/policy-engine.log`,
     env: parts.env,
-    // Rules of an earlier run say nothing: it is ready when it has written its own.
+    // Rules of an earlier run do not count: it is ready when it has written its own.
     isReady: async (logged) => logged.includes('sync iptables took'),
   });
 
@@ -65,7 +65,7 @@ export class Lab {
     this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };
   }
 
-  /** Brings everything up but the engine, inside the namespaces of an enclosure. */
+  /** Starts everything but the engine; must run inside a sandbox. */
   static async start(parts: Parts): Promise<Lab> {
     await mkdir(labFolder, { recursive: true });
     const { node } = network;
@@ -140,7 +140,7 @@ export class Lab {
     await this.setStatus(namespace, name, ips);
   }
 
-  /** Says of a pod what a kubelet would say: it runs, where, and whether it is ready. */
+  /** Writes the status that a kubelet would write: it runs, where, and whether it is ready. */
   async setStatus(
     namespace: string,
     name: string,
@@ -185,6 +185,6 @@ export class Lab {
     await this.pods.remove(list.map(endOf));
   }
 
-  /** Places outside the cluster. */
-  addPlaces = (list: readonly EndSpec[]): Promise<void> => this.pods.add(list);
+  /** Adds addresses outside the cluster. */
+  addOutside = (list: readonly EndSpec[]): Promise<void> => this.pods.add(list);
 }

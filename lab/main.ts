@@ -1,6 +1,6 @@
 /**
- * Brings up a Kasm-shaped cluster to play with, until Ctrl-C: a real API server, the policy engine of
- * K3s, and a pod for everybody whom a preset speaks of. `npm run lab -- --preset kasm-1.19`.
+ * Starts a cluster in the shape of Kasm to try things in, until Ctrl-C: a real API server, the policy engine of
+ * K3s, and a pod for each component and peer of a preset. `npm run lab -- --preset kasm-1.19`.
  */
 import { once } from 'node:events';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -14,20 +14,20 @@ import { presetNames } from '../schema/names.ts';
 import { nearest } from '../schema/nearest.ts';
 import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
-import { enclosed } from './enclosure.ts';
+import { sandboxed } from './sandbox.ts';
 import { Kubelet } from './kubelet.ts';
 import { Lab, labFolder } from './lab.ts';
 import type { Parts } from './parts.ts';
-import { CannotRun, partsOrReason } from './run-enclosed.ts';
-import { portsOf, settleTown } from './town.ts';
+import { CannotRun, partsOrReason } from './run-in-sandbox.ts';
+import { portsOf, startEndpoints } from './endpoints.ts';
 
 const options = {
   preset: { type: 'string', default: 'plain' },
-  // How the lab starts itself a second time, in its enclosure.
+  // How the lab starts itself a second time, in its sandbox.
   inside: { type: 'string' },
 } as const;
 
-/** Somebody asked for what there is not. */
+/** The command line was wrong. */
 class Misuse extends Error {}
 
 function parse() {
@@ -71,7 +71,7 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9.]+/gu, '-')
     .replaceAll(/^[-.]+|[-.]+$/gu, '');
 
-/** Starts the lab in the enclosure, and tells how to talk to it. */
+/** Starts the lab in the sandbox, and tells how to use it. */
 async function inside(flags: Flags, parts: Parts): Promise<void> {
   const table = await tableOf(flags);
   const lab = await Lab.start(parts);
@@ -85,13 +85,13 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
         }
       : row,
   );
-  const { doors } = await settleTown(lab, named, [...namespaces], portsOf(table));
-  const hosts = doors.map(({ ip, end }) => `${ip} ${end}`);
+  const { endpoints } = await startEndpoints(lab, named, [...namespaces], portsOf(table));
+  const hosts = endpoints.map(({ ip, end }) => `${ip} ${end}`);
   await writeFile(join(labFolder, 'hosts'), ['127.0.0.1 localhost', ...hosts, ''].join('\n'));
   await execa('mount', ['--bind', join(labFolder, 'hosts'), '/etc/hosts']);
   await Kubelet.start(lab);
   const here = relative(process.cwd(), folder);
-  const pods = [...new Set(doors.map(({ end }) => end))];
+  const pods = [...new Set(endpoints.map(({ end }) => end))];
   console.log(`
 The lab is up: preset ${flags.preset}, no policy yet, the policy engine of K3s running.
 Pods answer on every port of the preset, TCP and UDP. Their names:
@@ -114,11 +114,12 @@ async function outside(flags: Flags): Promise<void> {
   await tableOf(flags);
   const parts = await partsOrReason();
   const self = ['--import', 'tsx', join('lab', 'main.ts'), '--preset', flags.preset];
-  const [command, args] = enclosed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
+  const [command, args] = sandboxed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
   const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });
   // Ctrl-C reaches the lab as well, which ends, and this with it.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill());
+  // unshare passes no SIGTERM on; when it is killed, the kernel ends all that runs in the sandbox.
+  process.on('SIGTERM', () => child.kill('SIGKILL'));
   await writePrograms(child.pid ?? 0, parts);
   const { exitCode } = await child;
   process.exitCode = exitCode ?? 1;

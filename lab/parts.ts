@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
-import { buildGo } from '../scripts/go-build.ts';
+import { buildGo } from './go-build.ts';
 import type { Say } from '../src/helm/cache.ts';
 import { unpackDebian } from './debian.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A pod or a place outside: a network namespace of that name, with responders on ports. */
+/** A pod or an address outside: a network namespace of that name, with responders on ports. */
 export interface EndSpec {
   readonly name: string;
   readonly ips: readonly string[];
@@ -49,10 +49,10 @@ interface Answer {
 }
 
 /**
- * Milliseconds that a silent connection is given before it counts as denied. The engine refuses aloud,
- * so a table, of which nothing may be lost on a busy machine, can be patient at no cost.
+ * Milliseconds after which a connection without an answer counts as denied. The engine rejects with an
+ * answer, so the long time for tables costs nothing, and a busy machine loses no probe.
  */
-const patience = { probe: 3000, watch: 400 };
+const timeouts = { probe: 3000, watch: 400 };
 
 /** Pods as network namespaces, made and asked by the program in lab/parts/pods. */
 export class Pods {
@@ -96,12 +96,12 @@ export class Pods {
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
   async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
-    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: patience.probe });
+    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: timeouts.probe });
     return verdicts.map((letters) => [...letters] as Verdict[]);
   }
 
   async watch(watches: readonly WatchSpec[]): Promise<void> {
-    await this.#ask({ do: 'watch', watches, timeout: patience.watch });
+    await this.#ask({ do: 'watch', watches, timeout: timeouts.watch });
   }
 
   /** Ends watches, and gives what each of them saw. */
@@ -119,7 +119,7 @@ export class Pods {
     return (await this.#ask({ do: 'held', names: [name] })).alive === true;
   }
 
-  /** Makes the node forget which connections are established: each probe is judged by the rules of now. */
+  /** Empties the node's table of established connections: each probe is judged by the rules of now. */
   async forget(): Promise<void> {
     await this.#ask({ do: 'forget' });
   }

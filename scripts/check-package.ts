@@ -1,4 +1,4 @@
-/** Packs the package, installs it into an empty project and uses it as a stranger would. */
+/** Packs the package, installs it into an empty project and uses it as a new user would. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

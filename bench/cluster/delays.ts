@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../../lab/lab.ts';
 import type { WatchSpec } from '../../lab/pods.ts';
 import { readPolicy } from '../../src/netpol/policy/parse.ts';
-import type { Door } from '../../lab/town.ts';
+import type { LiveEndpoint } from '../../lab/endpoints.ts';
 import { rest, syncsDuring } from './engine.ts';
 import { withGuac, type PolicySet } from './sets.ts';
 
@@ -27,10 +27,10 @@ export const noDelays = (): Delays => ({
 });
 
 /** The connection that opens and shuts: one guac to one manager, in both families. */
-export function guacToManager(doors: readonly Door[]): readonly WatchSpec[] {
-  const first = (name: string): readonly Door[] => {
-    const end = doors.find((door) => door.name === name)?.end;
-    return doors.filter((door) => door.end === end);
+export function guacToManager(endpoints: readonly LiveEndpoint[]): readonly WatchSpec[] {
+  const first = (name: string): readonly LiveEndpoint[] => {
+    const end = endpoints.find((endpoint) => endpoint.name === name)?.end;
+    return endpoints.filter((endpoint) => endpoint.end === end);
   };
   const from = first('guac')[0]?.end ?? '';
   return first('manager').map(({ ip: to }) => ({
@@ -55,7 +55,7 @@ async function until(lab: Lab, watches: readonly WatchSpec[], isOpen: boolean): 
     if (verdicts.every(([verdict]) => (verdict === 'o') === isOpen)) return;
     await sleep(25);
   }
-  throw new Error(`A change was not enforced in time:\n${await lab.engine.lastWords()}`);
+  throw new Error(`A change was not enforced in time:\n${await lab.engine.logTail()}`);
 }
 
 /** Milliseconds from the start of an act to the first probe with the new verdict, in the family that comes last. */

@@ -9,7 +9,7 @@ import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { observed } from '../../src/reach/observed.ts';
 import type { RowEnd } from '../../src/reach/rows.ts';
-import { housed, type Door } from '../../lab/town.ts';
+import { withAddresses, type LiveEndpoint } from '../../lab/endpoints.ts';
 import { expectations, type Connection } from '../../test/support/needed-connections.ts';
 
 /** Connections between the ends of the benchmark, each a pair of ends × protocol × port. */
@@ -23,7 +23,9 @@ export interface Flows {
 }
 
 const file = join(packageDirectory, 'test', 'support', 'pods', 'kasm-1.19.yaml');
-const { pods } = housed(readObjects([{ name: file, text: await readFile(file, 'utf8') }], 'kasm'));
+const { pods } = withAddresses(
+  readObjects([{ name: file, text: await readFile(file, 'utf8') }], 'kasm'),
+);
 
 const other = (name: string, namespace: string, labels: Labels, number: number): RowEnd => {
   const ips = [addressOf(`10.42.201.${number}`), addressOf(`fd42::c9:${number}`)];
@@ -31,12 +33,12 @@ const other = (name: string, namespace: string, labels: Labels, number: number):
   return { name, endpoint: { kind: 'pod', pod } };
 };
 
-const place = (name: string, cidr: string): RowEnd => ({
+const outside = (name: string, cidr: string): RowEnd => ({
   name,
   endpoint: { kind: 'outside', addresses: addressesOf(cidr) },
 });
 
-/** Kasm's pods, whom they meet, strangers, and an address outside in each family. */
+/** Kasm's pods, their peers, pods that no rule names, and an address outside in each family. */
 export const ends: readonly RowEnd[] = [
   ...pods.map((pod) => ({
     name: pod.labels['app.kubernetes.io/component'] ?? '',
@@ -47,8 +49,8 @@ export const ends: readonly RowEnd[] = [
   other('prometheus', 'monitoring', { 'app.kubernetes.io/name': 'prometheus' }, 3),
   other('bare', 'kasm', {}, 4),
   other('bare-elsewhere', 'elsewhere', {}, 5),
-  place('agents', '198.51.100.7/32'),
-  place('outside', '2001:db8:1::7/128'),
+  outside('agents', '198.51.100.7/32'),
+  outside('outside', '2001:db8:1::7/128'),
 ];
 
 export const namespaces = ['kasm', 'kube-system', 'monitoring', 'elsewhere'];
@@ -83,13 +85,13 @@ const isNeeded = (from: string, to: string, { protocol, port }: Target): boolean
       (row.protocol ?? 'TCP') === protocol,
   );
 
-/** Doors of places have their address in front of the name. */
-const nameOf = ({ name }: Door): string => /\((\w+)\)$/u.exec(name)?.[1] ?? name;
+/** Endpoints outside have their address in front of the name. */
+const nameOf = ({ name }: LiveEndpoint): string => /\((\w+)\)$/u.exec(name)?.[1] ?? name;
 
-/** Every ordered pair of doors of one family where something answers. */
-const pairsOf = (doors: readonly Door[]) =>
-  doors.flatMap((from) =>
-    doors
+/** Every ordered pair of endpoints of one family where something answers. */
+const pairsOf = (endpoints: readonly LiveEndpoint[]) =>
+  endpoints.flatMap((from) =>
+    endpoints
       .filter((to) => from.end !== to.end && from.isV4 === to.isV4)
       .map((to) => ({ from, to, targets: answersOf.get(nameOf(to)) ?? [] }))
       .filter(({ targets }) => targets.length > 0),
@@ -101,11 +103,11 @@ const pairsOf = (doors: readonly Door[]) =>
  */
 export async function flowsOf(
   lab: Lab,
-  doors: readonly Door[],
+  endpoints: readonly LiveEndpoint[],
   policies: readonly PolicyObject[],
 ): Promise<Flows> {
   const evaluator = observed(policies, []);
-  const pairs = pairsOf(doors);
+  const pairs = pairsOf(endpoints);
   await lab.pods.forget();
   const verdicts = await lab.pods.probe(
     pairs.map(({ from, to, targets }) => ({ from: from.end, to: to.ip, ports: targets })),

@@ -6,15 +6,15 @@ import { packageDirectory } from '../../src/read/files.ts';
 import type { PeerObject, PolicyObject, RuleObject } from '../../src/netpol/policy/object.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { loadPreset } from '../../src/table/load.ts';
-import { release, uninstall } from '../../test/cluster/support/release.ts';
+import { release, uninstall } from '../../lab/release.ts';
 
-/** Policies that somebody puts into the lab, by the client that their users have. */
+/** Policies, and how they are applied: by the client that their users have. */
 export interface PolicySet {
   readonly name: string;
-  /** The policy in front of the manager. */
+  /** The policy of the manager. */
   readonly manager: string;
   install(): Promise<void>;
-  /** One change of a kind that both sets know: guac may reach the manager, or no longer. */
+  /** One change that both sets can make: guac may reach the manager, or no longer. */
   letGuacIn(isOpen: boolean): Promise<void>;
   remove(): Promise<void>;
 }
@@ -88,7 +88,7 @@ const component = (name: string): PeerObject => ({
 const tcp = (...ports: number[]): RuleObject['ports'] =>
   ports.map((port) => ({ protocol: 'TCP', port }));
 
-/** The policy in front of the manager with one more rule. */
+/** The policy of the manager with one more rule. */
 export const withGuac = (spec: Spec): Spec => ({
   ...spec,
   ingress: [...(spec.ingress ?? []), { from: [component('guac')], ports: tcp(8181) }],
@@ -105,7 +105,7 @@ const traefik: PeerObject = {
   podSelector: { matchLabels: { 'app.kubernetes.io/name': 'traefik' } },
 };
 
-/** The same with its two widest rules narrowed as far as its values go: who is in front, and what is outside. */
+/** The same with its two widest rules narrowed as far as its values go: the ingress controller, and what is outside. */
 export function narrowed(policies: readonly PolicyObject[]): readonly PolicyObject[] {
   const outside = { cidr: '0.0.0.0/0', except: [network.pods[0], network.services[0]] };
   const gateways = ['guac', 'rdp-gateway', 'rdp-https-gateway'].map(component);
@@ -124,7 +124,7 @@ export function narrowed(policies: readonly PolicyObject[]): readonly PolicyObje
 
 export const usual: Values = { preset: 'kasm-1.19', platform: 'k3s' };
 
-/** Egress closed for every component; of the peers outside the cluster, agents have a place and the others are off. */
+/** Egress closed for every component; of the peers outside the cluster, agents have addresses and the others are off. */
 export async function closed(): Promise<Values> {
   const { peers } = await loadPreset('kasm-1.19');
   const unplaced = Object.entries(peers).filter(

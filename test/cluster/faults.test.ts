@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { endOf, type LabPod } from '../../lab/lab.ts';
-import { lab, settle } from './support/lab.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
-import { HelmRefused, release, uninstall } from './support/release.ts';
+import { HelmRefused, release, uninstall } from '../../lab/release.ts';
 import { faults } from './support/watch.ts';
 
 const before = { preset: 'plain' };
-/** The database's port for Prometheus moves: rules change, but none changes its place. */
+/** The database's port for Prometheus changes: rules change, but none changes its place. */
 const after = { ...before, components: { db: { ports: { metrics: { port: 9188 } } } } };
 const tables = { before: await tableOf(before), after: await tableOf(after) };
 
@@ -18,20 +18,20 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await uninstall(lab).catch(() => undefined);
-  await settle();
+  await untilEnforced();
 });
 
-/** A pod of Kasm's namespace that is nobody's yet. */
-const passerBy = (number: number, labels: Record<string, string> = {}): LabPod => ({
+/** A pod of Kasm's namespace that no component means unless its labels say so. */
+const extraPod = (number: number, labels: Record<string, string> = {}): LabPod => ({
   namespace: 'kasm',
-  name: `passer-by-${number}`,
+  name: `extra-${number}`,
   labels,
   ips: [`10.42.${220 + (number >> 8)}.${number & 255}`, `fd42::dd:${number.toString(16)}`],
   ports: [5432],
 });
 
 const dbIps = (): readonly string[] =>
-  kasm.doors.filter(({ name }) => name === 'kasm/live-db').map(({ ip }) => ip);
+  kasm.endpoints.filter(({ name }) => name === 'kasm/live-db').map(({ ip }) => ip);
 
 /** Whether an end connects to the database on a port, over each family. */
 async function reaches(from: string, port: number): Promise<readonly boolean[]> {
@@ -42,17 +42,17 @@ const reachesDb = (pod: LabPod): Promise<readonly boolean[]> => reaches(endOf(po
 
 /** Prometheus finds the database's metrics where the version of an upgrade puts them, and only there. */
 async function expectVersion(version: 'before' | 'after'): Promise<void> {
-  const prometheus = kasm.doors.find(({ name }) => name === 'prometheus')?.end ?? '';
+  const prometheus = kasm.endpoints.find(({ name }) => name === 'prometheus')?.end ?? '';
   const isNew = version === 'after';
   expect(await reaches(prometheus, 9188)).toEqual([isNew, isNew]);
   expect(await reaches(prometheus, 9187)).toEqual([!isNew, !isNew]);
 }
 
-describe('the policy engine goes away and comes back', () => {
+describe('the policy engine is killed and starts again', () => {
   test('killed in the middle of an upgrade: the old rules hold until it is back, then the new ones', async () => {
     await release(lab, 'install', before);
-    await settle();
-    const sights = await live(
+    await untilEnforced();
+    const observations = await live(
       'engine killed',
       kasm.watched(tables.before, tables.after),
       async () => {
@@ -63,14 +63,14 @@ describe('the policy engine goes away and comes back', () => {
         await lab.engine.start();
       },
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
     await expectVersion('after');
   });
 
   test('killed again and again while it writes: no moment is wider or narrower than both versions', async () => {
     await release(lab, 'install', before);
-    await settle();
-    const sights = await live(
+    await untilEnforced();
+    const observations = await live(
       'engine killed six times',
       kasm.watched(tables.before, tables.after),
       async () => {
@@ -82,27 +82,27 @@ describe('the policy engine goes away and comes back', () => {
         }
       },
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
   });
 });
 
-describe('the API server goes away and comes back', () => {
+describe('the API server is killed and starts again', () => {
   test('the rules hold meanwhile, an upgrade fails whole, and the next one works', async () => {
     await release(lab, 'install', before);
-    await settle();
-    const sights = await live(
+    await untilEnforced();
+    const observations = await live(
       'API server killed',
       kasm.watched(tables.before, tables.after),
       async () => {
         await lab.apiServer.stop('SIGKILL');
         await expect(release(lab, 'upgrade', after)).rejects.toThrow(HelmRefused);
         await lab.apiServer.start();
-        await settle();
+        await untilEnforced();
         await expectVersion('before');
         await release(lab, 'upgrade', after);
       },
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
     await expectVersion('after');
   });
 });
@@ -110,69 +110,69 @@ describe('the API server goes away and comes back', () => {
 describe('pods that change', () => {
   test('a pod that is given the label of api reaches the database, and no longer when it loses it', async () => {
     await release(lab, 'install', before);
-    const pod = passerBy(1);
+    const pod = extraPod(1);
     const path = `/api/v1/namespaces/kasm/pods/${pod.name}`;
     await lab.addPods([pod]);
-    await settle();
+    await untilEnforced();
     expect(await reachesDb(pod)).toEqual([false, false]);
     await lab.api.merge(path, { metadata: { labels: { app: 'kasm-api' } } });
-    await settle();
+    await untilEnforced();
     expect(await reachesDb(pod)).toEqual([true, true]);
     await lab.api.merge(path, { metadata: { labels: { app: null } } });
-    await settle();
+    await untilEnforced();
     await lab.pods.forget();
     expect(await reachesDb(pod)).toEqual([false, false]);
     await lab.removePods([pod]);
   });
 
-  test('an address that passes from an api pod to a stranger loses what api may do', async () => {
+  test('an address that passes from an api pod to a pod without labels loses what api may do', async () => {
     await release(lab, 'install', before);
-    const api = passerBy(2, { app: 'kasm-api' });
+    const api = extraPod(2, { app: 'kasm-api' });
     await lab.addPods([api]);
-    await settle();
+    await untilEnforced();
     expect(await reachesDb(api)).toEqual([true, true]);
     await lab.removePods([api]);
-    const heir = { ...passerBy(2), name: 'heir' };
-    await lab.addPods([heir]);
-    await settle();
+    const next = { ...extraPod(2), name: 'next' };
+    await lab.addPods([next]);
+    await untilEnforced();
     await lab.pods.forget();
-    expect(await reachesDb(heir)).toEqual([false, false]);
-    await lab.removePods([heir]);
+    expect(await reachesDb(next)).toEqual([false, false]);
+    await lab.removePods([next]);
   });
 
   test('pods come and go by the hundred: those that stay notice nothing, each new one is judged by its labels', async () => {
     await release(lab, 'install', before);
-    await settle();
-    const crowd = Array.from({ length: 200 }, (_, index) =>
-      passerBy(index + 10, index % 2 === 0 ? { app: 'kasm-api' } : {}),
+    await untilEnforced();
+    const pods = Array.from({ length: 200 }, (_, index) =>
+      extraPod(index + 10, index % 2 === 0 ? { app: 'kasm-api' } : {}),
     );
-    const sights = await live(
+    const observations = await live(
       'two hundred pods come and go',
       kasm.watched(tables.before),
       async () => {
-        for (let first = 0; first < crowd.length; first += 50)
-          await lab.addPods(crowd.slice(first, first + 50));
-        await settle();
+        for (let first = 0; first < pods.length; first += 50)
+          await lab.addPods(pods.slice(first, first + 50));
+        await untilEnforced();
         await lab.pods.forget();
-        const verdicts = await Promise.all(crowd.map(reachesDb));
-        expect(verdicts).toEqual(crowd.map(({ labels }) => [!!labels['app'], !!labels['app']]));
-        for (let first = 0; first < crowd.length; first += 50)
-          await lab.removePods(crowd.slice(first, first + 50));
+        const verdicts = await Promise.all(pods.map(reachesDb));
+        expect(verdicts).toEqual(pods.map(({ labels }) => [!!labels['app'], !!labels['app']]));
+        for (let first = 0; first < pods.length; first += 50)
+          await lab.removePods(pods.slice(first, first + 50));
       },
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
   });
 });
 
 describe('connections that were open before', () => {
-  test('stay open: policies judge new connections, so strangers lose theirs with their pods', async () => {
-    const stranger = passerBy(3);
-    await lab.addPods([stranger]);
-    await lab.pods.hold('old', endOf(stranger), dbIps()[0] ?? '', 5432);
+  test('stay open until the pod ends: policies judge new connections only', async () => {
+    const pod = extraPod(3);
+    await lab.addPods([pod]);
+    await lab.pods.hold('old', endOf(pod), dbIps()[0] ?? '', 5432);
     await release(lab, 'install', before);
-    await settle();
-    expect(await reachesDb(stranger)).toEqual([false, false]);
+    await untilEnforced();
+    expect(await reachesDb(pod)).toEqual([false, false]);
     expect(await lab.pods.isHeld('old')).toBe(true);
-    await lab.removePods([stranger]);
+    await lab.removePods([pod]);
   });
 });

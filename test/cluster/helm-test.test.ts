@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Kubelet } from '../../lab/kubelet.ts';
-import { lab, settle } from './support/lab.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 import { liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
-import { release, uninstall } from './support/release.ts';
+import { release, uninstall } from '../../lab/release.ts';
 
 const valuesWith = (fields: Record<string, unknown> = {}) => ({
   helmTest: { enabled: true, host: 'kasm-db', ...fields },
@@ -18,10 +18,10 @@ let kubelet: Kubelet;
 
 beforeAll(async () => {
   kasm = await liveKasm(await tableOf({}));
-  // On a real cluster the probes are patient for 20 s; here nothing is slow.
+  // On a real cluster the probes wait for 20 s; here nothing is slow.
   kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
   // What the cluster's DNS would say of the Service.
-  const db = kasm.doors.find(({ name, isV4 }) => name === 'kasm/live-db' && isV4)?.ip;
+  const db = kasm.endpoints.find(({ name, isV4 }) => name === 'kasm/live-db' && isV4)?.ip;
   await writeFile('/run/hosts', `127.0.0.1 localhost\n${db} kasm-db\n`);
   await writeFile('/run/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
   for (const name of namesOfDns) await execa('mount', ['--bind', `/run/${name}`, `/etc/${name}`]);
@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const name of await leftPods())
     await lab.api.must('DELETE', `/api/v1/namespaces/kasm/pods/${name}`, { gracePeriodSeconds: 0 });
   await uninstall(lab);
-  await settle();
+  await untilEnforced();
 });
 
 afterAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   await kasm.end();
 });
 
-/** What `helm test` says, and whether it is content. */
+/** What `helm test` says, and whether it failed. */
 async function runTest() {
   const args = ['test', 'kasm-isolation', '--namespace', 'kasm', '--timeout', '2m'];
   const { failed, stdout, stderr } = await lab.helm(args);
@@ -55,7 +55,7 @@ const leftPods = async (): Promise<readonly string[]> => {
 describe('helm test, with the policy engine on', () => {
   test('passes: the right pod connects, the wrong one is denied, both say so, and nothing stays behind', async () => {
     await release(lab, 'install', valuesWith());
-    await settle();
+    await untilEnforced();
     const { failed, said } = await runTest();
     expect(said).toMatch(/OK: a pod with the labels of api reached db at kasm-db:5432/u);
     expect(said).toMatch(/OK: a pod that no flow speaks of tried kasm-db:5432 and was denied/u);
@@ -67,9 +67,9 @@ describe('helm test, with the policy engine on', () => {
     await release(
       lab,
       'install',
-      valuesWith({ host: kasm.doors.find(({ name }) => name === 'kasm/live-redis')?.ip }),
+      valuesWith({ host: kasm.endpoints.find(({ name }) => name === 'kasm/live-redis')?.ip }),
     );
-    await settle();
+    await untilEnforced();
     const { failed, said } = await runTest();
     expect(said).toMatch(/FAILED: a pod with the labels of api did not reach db at/u);
     expect(failed).toBe(true);
@@ -77,7 +77,7 @@ describe('helm test, with the policy engine on', () => {
 
   test('fails when the host has no address, and leaves the pod that failed to be looked at', async () => {
     await release(lab, 'install', valuesWith({ host: 'kasm-nobody' }));
-    await settle();
+    await untilEnforced();
     const { failed, said } = await runTest();
     expect(said).toMatch(/FAILED: kasm-nobody does not resolve/u);
     expect(failed).toBe(true);
@@ -91,7 +91,7 @@ describe('helm test, with the policy engine on', () => {
       metadata: { name: 'careless' },
       spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] },
     });
-    await settle();
+    await untilEnforced();
     const { failed, said } = await runTest();
     await lab.api.must('DELETE', `${path}/careless`);
     expect(said).toMatch(/FAILED: a pod that no flow speaks of reached db at kasm-db:5432/u);
@@ -105,7 +105,7 @@ describe('helm test, with no policy engine', () => {
     await release(lab, 'install', valuesWith());
     const { failed, said } = await runTest();
     await lab.engine.start();
-    await settle();
+    await untilEnforced();
     expect(said).toMatch(
       /FAILED: a pod that no flow speaks of reached db at kasm-db:5432.*enforces no NetworkPolicies/su,
     );

@@ -1,13 +1,13 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LabPod } from '../../lab/lab.ts';
 import { placed } from '../support/worlds.ts';
-import { lab, settle } from './support/lab.ts';
-import { release, uninstall } from './support/release.ts';
+import { lab, untilEnforced } from './support/lab.ts';
+import { release, uninstall } from '../../lab/release.ts';
 
 const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
 
-/** Where the api pod may try to go. */
-const places = {
+/** Addresses that the api pod tries. */
+const addresses = {
   internet: '8.8.8.8',
   agent: '10.1.2.3',
   'IPv6 internet': '2606:4700::1',
@@ -25,28 +25,28 @@ beforeAll(async () => {
     ips: [`10.42.250.${index + 1}`, `fd42::fa:${index + 1}`],
     ports,
   }));
-  const outside = Object.entries(places)
+  const outside = Object.entries(addresses)
     .filter(([name]) => name !== 'IPv6 pod')
     .map(([, ip]) => ({ name: `block-${ip.replaceAll(':', '-')}`, ips: [ip], ports }));
   await lab.addPods(pods);
-  await lab.addPlaces(outside);
+  await lab.addOutside(outside);
   return async () => {
     await lab.removePods(pods);
     await lab.pods.remove(outside.map(({ name }) => name));
   };
 });
 
-/** The places that the api pod connects to on 443. */
+/** The names of the addresses that the api pod connects to on 443. */
 async function reached(): Promise<readonly string[]> {
-  await settle();
+  await untilEnforced();
   await lab.pods.forget();
-  const rows = Object.values(places).map((to) => ({
+  const rows = Object.values(addresses).map((to) => ({
     from: 'kasm.block-api',
     to,
     ports: [{ protocol: 'TCP' as const, port: 443 }],
   }));
   const verdicts = await lab.pods.probe(rows);
-  return Object.keys(places).filter((_, index) => verdicts[index]?.[0] === 'o');
+  return Object.keys(addresses).filter((_, index) => verdicts[index]?.[0] === 'o');
 }
 
 describe('what the engine makes of ::/0, and why some exceptions are refused', () => {

@@ -335,13 +335,13 @@ describe('a literal is refused where the API server refuses it and nowhere else,
 
   test('as the chart would render it, which it does with those that both take', async () => {
     const rendered = await renderPlaces(taken);
-    const strangers = taken.flatMap(([place, literal], index) =>
+    const unlisted = taken.flatMap(([place, literal], index) =>
       (samples.get(place) ?? [])
         .map(({ object }) => marked(place, object, literal))
         .filter((asked) => !rendered[index]?.some(({ object }) => isDeepStrictEqual(object, asked)))
         .map((asked) => ({ path: place.path, literal, asked })),
     );
-    expect(strangers).toEqual([]);
+    expect(unlisted).toEqual([]);
     expect(taken.length).toBeGreaterThan(places.length);
   });
 

@@ -6,27 +6,27 @@ import { chartDirectory } from '../../src/read/files.ts';
 import { expected } from '../../src/reach/expected.ts';
 import { observed } from '../../src/reach/observed.ts';
 import { worldOf } from '../../src/reach/world.ts';
-import { housed, settleTown, type Town } from '../../lab/town.ts';
+import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { generation, neededBy } from './support/generation.ts';
-import { lab, settle } from './support/lab.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 import { tableOf } from './support/live-kasm.ts';
-import { livePolicies, release, uninstall } from './support/release.ts';
+import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { declaredBy, judge, tryAll, type Judge } from './support/truth-table.ts';
 
 const table = await tableOf({});
-const { rows, namespaces } = worldOf(table, [], 'kasm', housed(generation('plain')));
+const { rows, namespaces } = worldOf(table, [], 'kasm', withAddresses(generation('plain')));
 /** PostgreSQL, the port beside it, its metrics, and the API. */
 const ports = [5432, 5433, 9187, 8080];
-/** Judges who never look at the chart that is installed: one knows Kasm, the other the table as it should be. */
+/** Neither reads the chart that is installed: one knows Kasm's needs, the other the table as it should be. */
 const judges = {
   kasm: neededBy('plain') as Judge,
   table: declaredBy(expected(table, 'kasm', namespaces)),
 };
 
-let town: Town;
+let running: RunningEndpoints;
 beforeAll(async () => {
-  town = await settleTown(lab, rows, [...namespaces], ports);
-  return () => town.leave();
+  running = await startEndpoints(lab, rows, [...namespaces], ports);
+  return () => running.stop();
 });
 
 const folders: string[] = [];
@@ -48,10 +48,10 @@ async function chartWith(file: string, from: string, to: string): Promise<string
 
 async function seenBy(says: Judge, chart: string) {
   await release(lab, 'install', {}, { chart });
-  await settle();
+  await untilEnforced();
   const evaluator = observed(await livePolicies(lab), namespaces);
-  const doors = town.doors.filter(({ isV4 }) => isV4);
-  return judge(await tryAll(lab, doors, ports), says, evaluator);
+  const endpoints = running.endpoints.filter(({ isV4 }) => isV4);
+  return judge(await tryAll(lab, endpoints, ports), says, evaluator);
 }
 
 const preset = 'files/presets/plain.yaml';

@@ -4,20 +4,20 @@ import { observed } from '../../src/reach/observed.ts';
 import { worldOf } from '../../src/reach/world.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed, worlds } from '../support/worlds.ts';
-import { lab, settle } from './support/lab.ts';
-import { livePolicies, release, uninstall } from './support/release.ts';
-import { housed, settleTown, type Town } from '../../lab/town.ts';
+import { lab, untilEnforced } from './support/lab.ts';
+import { livePolicies, release, uninstall } from '../../lab/release.ts';
+import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, tryAll } from './support/truth-table.ts';
-import { portsOf } from '../../lab/town.ts';
+import { portsOf } from '../../lab/endpoints.ts';
 
 const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
 
-let town: Town | undefined;
+let running: RunningEndpoints | undefined;
 afterEach(async () => {
   await uninstall(lab);
-  await town?.leave();
-  town = undefined;
+  await running?.stop();
+  running = undefined;
 });
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
@@ -27,12 +27,17 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
     await release(lab, 'install', values);
     const policies = await livePolicies(lab);
     const preset = String(values['preset']);
-    const { rows, namespaces } = worldOf(table, policies, 'kasm', housed(generation(preset)));
+    const { rows, namespaces } = worldOf(
+      table,
+      policies,
+      'kasm',
+      withAddresses(generation(preset)),
+    );
     const ports = portsOf(table);
-    town = await settleTown(lab, rows, [...namespaces], ports);
-    await settle();
+    running = await startEndpoints(lab, rows, [...namespaces], ports);
+    await untilEnforced();
     const started = Date.now();
-    const trials = await tryAll(lab, town.doors, ports);
+    const trials = await tryAll(lab, running.endpoints, ports);
     console.log(
       `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
@@ -40,7 +45,7 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
     expect(trials.tried).toBeGreaterThan(500);
     const declared = declaredBy(expected(table, 'kasm', namespaces));
     expect(judge(trials, declared, evaluator)).toEqual({ missing: [], excess: [] });
-    // Rows for closed egress lead to places that each user names; what Kasm itself needs is the same.
+    // Rows for closed egress lead to peers that each user names; what Kasm itself needs is the same.
     const needed = neededBy(preset);
     if (needed) expect(judge(trials, needed, evaluator)).toEqual({ missing: [], excess: [] });
   });
@@ -53,9 +58,9 @@ test('the node reaches its own pods on every port, as the probes of its kubelet 
   await release(lab, 'install', values);
   const { rows, namespaces } = worldOf(table, [], 'kasm');
   const ports = portsOf(table);
-  town = await settleTown(lab, rows, [...namespaces], ports);
-  await settle();
-  const pods = town.doors.filter(({ endpoint }) => endpoint.kind === 'pod');
+  running = await startEndpoints(lab, rows, [...namespaces], ports);
+  await untilEnforced();
+  const pods = running.endpoints.filter(({ endpoint }) => endpoint.kind === 'pod');
   const targets = ports.flatMap((port) =>
     (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
   );

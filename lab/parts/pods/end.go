@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// One pod, or one place outside the cluster.
+// One pod, or one host outside the cluster.
 type endSpec struct {
 	Name  string   `json:"name"`  // also the name of the network namespace, for `ip netns exec`
 	IPs   []string `json:"ips"`   // at most one per family
@@ -24,7 +24,7 @@ type endSpec struct {
 // An end that exists. Whatever must happen inside its network namespace runs on its own thread.
 type end struct {
 	spec  endSpec
-	cable netlink.Link // the node's side of the cable
+	veth  netlink.Link // the side of the veth pair in the node
 	work  chan func()
 	close []func()
 }
@@ -32,9 +32,9 @@ type end struct {
 var (
 	endsMutex sync.Mutex
 	ends      = map[string]*end{}
-	cables    int
-	// Ends that were taken away. The kernel is slow to clear a network namespace, so the next end moves in.
-	vacant []*end
+	veths     int
+	// Ends that were taken away. The kernel is slow to delete a network namespace, so the next end uses it again.
+	spare []*end
 )
 
 func endNamed(name string) (*end, error) {
@@ -83,8 +83,8 @@ func addEnd(spec endSpec) error {
 		return fmt.Errorf("exists already")
 	}
 	var made *end
-	if last := len(vacant) - 1; last >= 0 {
-		made, vacant = vacant[last], vacant[:last]
+	if last := len(spare) - 1; last >= 0 {
+		made, spare = spare[last], spare[:last]
 	}
 	endsMutex.Unlock()
 
@@ -96,7 +96,7 @@ func addEnd(spec endSpec) error {
 		made = built
 	}
 	made.spec = spec
-	if err := made.moveIn(); err != nil {
+	if err := made.attach(); err != nil {
 		return err
 	}
 	endsMutex.Lock()
@@ -105,7 +105,7 @@ func addEnd(spec endSpec) error {
 	return nil
 }
 
-// build makes a network namespace, the thread that lives in it, and a cable from there to the node.
+// build makes a network namespace, the thread that stays in it, and a veth pair to the node.
 func build() (*end, error) {
 	made := &end{work: make(chan func())}
 	built := make(chan error, 1)
@@ -133,8 +133,8 @@ func build() (*end, error) {
 		return nil, err
 	}
 	endsMutex.Lock()
-	cables++
-	name := fmt.Sprintf("cable%d", cables)
+	veths++
+	name := fmt.Sprintf("end%d", veths)
 	endsMutex.Unlock()
 	if err := netlink.LinkAdd(&netlink.Veth{
 		LinkAttrs:     netlink.LinkAttrs{Name: name, MTU: 1500},
@@ -144,33 +144,33 @@ func build() (*end, error) {
 		return nil, err
 	}
 	var err error
-	if made.cable, err = netlink.LinkByName(name); err != nil {
+	if made.veth, err = netlink.LinkByName(name); err != nil {
 		return nil, err
 	}
-	if err := netlink.LinkSetUp(made.cable); err != nil {
+	if err := netlink.LinkSetUp(made.veth); err != nil {
 		return nil, err
 	}
-	return made, address(made.cable, gateway6.String()+"/64")
+	return made, address(made.veth, gateway6.String()+"/64")
 }
 
-// moveIn gives the namespace its name, its addresses and routes, and starts the responders.
-func (e *end) moveIn() error {
+// attach gives the end's namespace its name, its addresses and routes, and starts the responders.
+func (e *end) attach() error {
 	if err := e.inside(e.publish); err != nil {
 		return err
 	}
 	var theirs net.HardwareAddr
 	if err := e.inside(func() (err error) {
-		theirs, err = e.configure(e.cable.Attrs().HardwareAddr)
+		theirs, err = e.configure(e.veth.Attrs().HardwareAddr)
 		return err
 	}); err != nil {
 		return err
 	}
 	for _, text := range e.spec.IPs {
 		ip := net.ParseIP(text)
-		if err := netlink.RouteReplace(&netlink.Route{LinkIndex: e.cable.Attrs().Index, Dst: host(ip), Scope: netlink.SCOPE_LINK}); err != nil {
+		if err := netlink.RouteReplace(&netlink.Route{LinkIndex: e.veth.Attrs().Index, Dst: host(ip), Scope: netlink.SCOPE_LINK}); err != nil {
 			return fmt.Errorf("route to %s: %w", ip, err)
 		}
-		if err := neighbour(e.cable, ip, theirs); err != nil {
+		if err := neighbour(e.veth, ip, theirs); err != nil {
 			return err
 		}
 	}
@@ -186,14 +186,14 @@ func (e *end) publish() error {
 	return unix.Mount("/proc/thread-self/ns/net", path, "bind", unix.MS_BIND, "")
 }
 
-// moveOut takes the end away at once: nothing leads to it any more, and nobody answers.
-func (e *end) moveOut() error {
+// detach removes the end at once: no route leads to it, and no responder answers.
+func (e *end) detach() error {
 	for _, shut := range e.close {
 		shut()
 	}
 	e.close = nil
 	for _, text := range e.spec.IPs {
-		route := &netlink.Route{LinkIndex: e.cable.Attrs().Index, Dst: host(net.ParseIP(text)), Scope: netlink.SCOPE_LINK}
+		route := &netlink.Route{LinkIndex: e.veth.Attrs().Index, Dst: host(net.ParseIP(text)), Scope: netlink.SCOPE_LINK}
 		if err := netlink.RouteDel(route); err != nil {
 			return fmt.Errorf("route to %s: %w", text, err)
 		}
@@ -215,7 +215,7 @@ func (e *end) moveOut() error {
 	return netns.DeleteNamed(e.spec.Name)
 }
 
-// configure sets up the end's side of its cable and tells its hardware address.
+// configure sets up the end's side of its veth and tells its hardware address.
 func (e *end) configure(node net.HardwareAddr) (net.HardwareAddr, error) {
 	for _, name := range []string{"lo", "eth0"} {
 		link, err := netlink.LinkByName(name)
@@ -286,18 +286,18 @@ func neighbour(link netlink.Link, ip net.IP, hardware net.HardwareAddr) error {
 
 func removeEnds(names []string) error {
 	for _, name := range names {
-		gone, err := endNamed(name)
+		removed, err := endNamed(name)
 		if err != nil {
 			return err
 		}
 		endsMutex.Lock()
 		delete(ends, name)
 		endsMutex.Unlock()
-		if err := gone.moveOut(); err != nil {
+		if err := removed.detach(); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		endsMutex.Lock()
-		vacant = append(vacant, gone)
+		spare = append(spare, removed)
 		endsMutex.Unlock()
 	}
 	return nil

@@ -1,6 +1,6 @@
 // Pods without a container runtime: each is a network namespace with its own addresses, routed (not
 // bridged) through the network namespace this program runs in, with a responder on every port asked
-// for, TCP and UDP, IPv4 and IPv6. Places outside the cluster are made the same way.
+// for, TCP and UDP, IPv4 and IPv6. Hosts outside the cluster are made the same way.
 //
 // Reads one JSON request per line and writes one JSON answer per line: {"id": 1, "do": "add", ...} is
 // answered by {"id": 1, ...} or {"id": 1, "error": "..."}. Requests run side by side.

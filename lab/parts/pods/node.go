@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// What every end takes for its router; the node answers to both on each of its cables.
+// What every end takes for its router; the node answers to both on each of its veths.
 var (
 	gateway4 = net.ParseIP("169.254.1.1")
 	gateway6 = net.ParseIP("fe80::1")

@@ -6,7 +6,7 @@ import {
   type Connection,
   type Preset,
 } from '../../support/needed-connections.ts';
-import type { Door } from '../../../lab/town.ts';
+import type { LiveEndpoint } from '../../../lab/endpoints.ts';
 import type { Judge } from './truth-table.ts';
 
 const isKnown = (preset: string): preset is Preset => preset in expectations;
@@ -26,38 +26,38 @@ export const generation = (preset: string): { pods: readonly Pod[]; namespaces: 
   namespaces: [],
 });
 
-/** What Kasm's documentation calls those who come from outside of it, by the name of their row. */
-const guests = (preset: Preset): Readonly<Record<string, string>> => ({
+/** What the list of needed connections calls the peers of Kasm, by the name of their row. */
+const peerNames = (preset: Preset): Readonly<Record<string, string>> => ({
   'ingress-controller': 'traefik',
   ...(preset === 'data-tier' ? { monitoring: 'prometheus-by-app' } : { prometheus: 'prometheus' }),
   dns: 'coredns',
   'bare pod': 'bare',
 });
 
-const speaks = (rows: readonly Connection[], one: Connection): boolean =>
+const lists = (rows: readonly Connection[], one: Connection): boolean =>
   rows.some((row) => covers(row, one));
 
 /**
- * The judge who knows Kasm, from its charts and documentation, and has never seen the preset: what
- * the deployment needs must connect; into guarded pods, and out of the data tier, nothing else may
- * but what is tolerated for a reason. Of others than the pods of that Kasm and its guests it says nothing.
+ * Expects what Kasm's charts and documentation say, without reading the preset: what the deployment
+ * needs must connect; into isolated pods, and out of the data tier, nothing else may but what is
+ * tolerated for a reason. Expects nothing of ends other than the pods of that Kasm and its peers.
  */
 export function neededBy(preset: string): Judge | undefined {
   if (!isKnown(preset)) return undefined;
   const { needed, tolerated, closedEgress, leftOpen } = expectations[preset];
-  const known = guests(preset);
-  const nameOf = ({ name }: Door): string | undefined =>
+  const known = peerNames(preset);
+  const nameOf = ({ name }: LiveEndpoint): string | undefined =>
     /^kasm\/(.+)\.\d+$/u.exec(name)?.[1] ?? known[name];
   const ours = new Set(loadPods(preset).map(({ component }) => component));
   return (from, to) => {
     const [caller, callee] = [nameOf(from), nameOf(to)];
     if (caller === undefined || callee === undefined) return undefined;
-    const isGuarded =
+    const isIsolated =
       (ours.has(callee) && !leftOpen.includes(callee)) || closedEgress.includes(caller);
     return (target) => {
       const one = { from: caller, to: callee, ...target };
-      if (speaks(needed, one)) return { isOpen: true, why: () => 'Kasm needs it' };
-      if (!isGuarded || speaks(tolerated, one)) return undefined;
+      if (lists(needed, one)) return { isOpen: true, why: () => 'Kasm needs it' };
+      if (!isIsolated || lists(tolerated, one)) return undefined;
       return { isOpen: false, why: () => 'Kasm does not need it' };
     };
   };

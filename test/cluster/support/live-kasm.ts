@@ -5,23 +5,23 @@ import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { worldOf } from '../../../src/reach/world.ts';
 import { resolve } from '../../../src/table/resolve.ts';
 import type { Table } from '../../../src/table/table.ts';
-import { lab, settle } from './lab.ts';
-import { housed, settleTown, type Door } from '../../../lab/town.ts';
-import { portsOf } from '../../../lab/town.ts';
-import { pairsToWatch, watching, type Sight, type Watched } from './watch.ts';
+import { lab, untilEnforced } from './lab.ts';
+import { withAddresses, startEndpoints, type LiveEndpoint } from '../../../lab/endpoints.ts';
+import { portsOf } from '../../../lab/endpoints.ts';
+import { pairsToWatch, watching, type Observation, type Watched } from './watch.ts';
 
 export const tableOf = (values: unknown): Promise<Table> => resolve(values);
 
-/** A Kasm that runs: a pod per component, and whoever may want to talk to it. */
+/** A running Kasm: a pod per component, its peers, and pods that no flow names. */
 export interface LiveKasm {
-  readonly doors: readonly Door[];
+  readonly endpoints: readonly LiveEndpoint[];
   readonly namespaces: readonly Namespace[];
   /** Connections that all these tables judge alike, for each component. */
   readonly watched: (...tables: readonly Table[]) => readonly Watched[];
   readonly end: () => Promise<void>;
 }
 
-const strangers = /^(?:bare pod|bare pod elsewhere|ingress-controller|prometheus|dns)$/u;
+const others = /^(?:bare pod|bare pod elsewhere|ingress-controller|prometheus|dns)$/u;
 
 /** Starts a Kasm whose pods carry the labels of all these tables, as they do while one labelling replaces another. */
 export async function liveKasm(...tables: readonly [Table, ...Table[]]): Promise<LiveKasm> {
@@ -37,25 +37,25 @@ export async function liveKasm(...tables: readonly [Table, ...Table[]]): Promise
     ports: [],
     hostNetwork: false,
   }));
-  const own = housed({ pods, namespaces: [] });
+  const own = withAddresses({ pods, namespaces: [] });
   const { rows, namespaces } = worldOf(tables[0], [], 'kasm', own);
-  const { doors, leave } = await settleTown(
+  const { endpoints, stop } = await startEndpoints(
     lab,
     rows.filter(
       ({ name, endpoint }) =>
-        name.startsWith('kasm/') || strangers.test(name) || endpoint.kind === 'outside',
+        name.startsWith('kasm/') || others.test(name) || endpoint.kind === 'outside',
     ),
     [...namespaces],
     [...new Set(tables.flatMap(portsOf))],
   );
-  await settle();
+  await untilEnforced();
   return {
-    doors,
+    endpoints,
     namespaces,
     watched(...sides) {
-      const list = pairsToWatch(sides, doors, namespaces);
+      const list = pairsToWatch(sides, endpoints, namespaces);
       // Into each pod: one connection that is allowed, and one that is not.
-      const inside = doors.filter(({ end }) => end.startsWith('kasm.live-'));
+      const inside = endpoints.filter(({ end }) => end.startsWith('kasm.live-'));
       const closed = inside.filter(({ end }) =>
         sides.every(({ components }) => components[end.slice('kasm.live-'.length)]?.enabled),
       );
@@ -68,22 +68,22 @@ export async function liveKasm(...tables: readonly [Table, ...Table[]]): Promise
       expect(closed.length).toBeGreaterThan(8);
       return list;
     },
-    end: leave,
+    end: stop,
   };
 }
 
-function tell(what: string, sights: readonly Sight[], since: number): void {
+function tell(what: string, observations: readonly Observation[], since: number): void {
   const worst = (isAllowed: boolean): string => {
-    const list = sights.filter((sight) => sight.isAllowed === isAllowed);
+    const list = observations.filter((observation) => observation.isAllowed === isAllowed);
     const { gap, name } = list.reduce((a, b) => (b.gap > a.gap ? b : a));
     if (gap === 0) return 'none';
     const last = Math.max(...list.map(({ lastWrong }) => (lastWrong ?? since) - since));
     return `${Math.round(gap)} ms (${name}), the last ${Math.round(last)} ms after the start`;
   };
-  const probes = sights.reduce((sum, sight) => sum + sight.probes, 0);
+  const probes = observations.reduce((sum, observation) => sum + observation.probes, 0);
   console.log(
     [
-      `${what}: ${sights.length} connections, ${probes} probes`,
+      `${what}: ${observations.length} connections, ${probes} probes`,
       `  worst gap of an allowed one: ${worst(true)}`,
       `  longest opening of a denied one: ${worst(false)}`,
     ].join('\n'),
@@ -98,17 +98,17 @@ export async function live(
   what: string,
   watched: readonly Watched[],
   act: () => Promise<unknown>,
-): Promise<readonly Sight[]> {
+): Promise<readonly Observation[]> {
   let since = 0;
-  const sights = await watching(lab, watched, async () => {
+  const observations = await watching(lab, watched, async () => {
     await sleep(300);
     since = Date.now();
     await act();
-    await settle();
+    await untilEnforced();
     await sleep(300);
   });
-  tell(what, sights, since);
-  const rare = sights.filter(({ perSecond }) => !(perSecond >= 50));
+  tell(what, observations, since);
+  const rare = observations.filter(({ perSecond }) => !(perSecond >= 50));
   expect(rare.map(({ name }) => name)).toEqual([]);
-  return sights;
+  return observations;
 }

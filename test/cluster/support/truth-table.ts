@@ -4,12 +4,12 @@ import type { Evaluator } from '../../../src/netpol/pair/evaluate.ts';
 import type { Expectation } from '../../../src/reach/expected.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { Target, Verdict } from '../../../lab/pods.ts';
-import type { Door } from '../../../lab/town.ts';
+import type { LiveEndpoint } from '../../../lab/endpoints.ts';
 
-/** What came of every target between two doors, in the order of the targets. */
+/** The verdict on every target between two endpoints, in the order of the targets. */
 interface Pair {
-  readonly from: Door;
-  readonly to: Door;
+  readonly from: LiveEndpoint;
+  readonly to: LiveEndpoint;
   readonly verdicts: readonly Verdict[];
 }
 
@@ -21,24 +21,26 @@ export interface Trials {
   readonly connected: number;
 }
 
-/** What went otherwise than it should: `api → db (10.42.0.3) : 5432/TCP ...`, a sentence for each pair and reason. */
+/** What differs from what a judge says: `api → db (10.42.0.3) : 5432/TCP ...`, a sentence for each pair and reason. */
 export interface Judgement {
   readonly missing: readonly string[];
   readonly excess: readonly string[];
 }
 
-/** Says of two doors, and then of a target, whether it must connect and why; nothing where anything may. */
+/** Says for two endpoints, and then for a target, whether it must connect and why; undefined where either is right. */
 export type Judge = (
-  from: Door,
-  to: Door,
+  from: LiveEndpoint,
+  to: LiveEndpoint,
 ) =>
   | ((target: Target) => { readonly isOpen: boolean; readonly why: () => string } | undefined)
   | undefined;
 
-/** Every ordered pair of doors of one family that are not the same house, and not both outside. */
-const pairsOf = (doors: readonly Door[]): readonly (readonly [Door, Door])[] =>
-  doors.flatMap((from) =>
-    doors
+/** Every ordered pair of endpoints of one family that are not the same end, and not both outside. */
+const pairsOf = (
+  endpoints: readonly LiveEndpoint[],
+): readonly (readonly [LiveEndpoint, LiveEndpoint])[] =>
+  endpoints.flatMap((from) =>
+    endpoints
       .filter(
         (to) =>
           from.end !== to.end &&
@@ -51,13 +53,13 @@ const pairsOf = (doors: readonly Door[]): readonly (readonly [Door, Door])[] =>
 /** Tries every pair × port × protocol on sockets. Every one has a verdict, or the table is incomplete and this throws. */
 export async function tryAll(
   lab: Lab,
-  doors: readonly Door[],
+  endpoints: readonly LiveEndpoint[],
   ports: readonly number[],
 ): Promise<Trials> {
   const targets: readonly Target[] = ports.flatMap((port) =>
     (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
   );
-  const asked = pairsOf(doors);
+  const asked = pairsOf(endpoints);
   await lab.pods.forget();
   const answers = await lab.pods.probe(
     asked.map(([from, to]) => ({ from: from.end, to: to.ip, ports: targets })),
@@ -75,7 +77,7 @@ export async function tryAll(
   return { targets, pairs, tried: pairs.length * targets.length, connected };
 }
 
-/** The judge who knows the table: what it declares must connect, and nothing else. */
+/** Judges by the table: what it declares must connect, and nothing else. */
 export const declaredBy =
   ({ allowed, declared }: Pick<Expectation, 'allowed' | 'declared'>): Judge =>
   (from, to) => {
@@ -91,7 +93,7 @@ export const declaredBy =
     });
   };
 
-/** The judge who knows the policies of the whole cluster, whoever wrote them. */
+/** Judges by all policies of the cluster, whoever wrote them. */
 export const allowedBy =
   (evaluator: Evaluator): Judge =>
   (from, to) => {
@@ -103,7 +105,7 @@ export const allowedBy =
   };
 
 /**
- * Holds what was seen against what a judge says. The policies are read only to name the rule that
+ * Compares what was seen with what a judge says. The policies are read only to name the rule that
  * opens what should be shut, or the policies that shut what should be open.
  */
 export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evaluator): Judgement {
@@ -117,11 +119,11 @@ export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evalua
       const isOpen = verdicts[index] === 'o';
       if (!wanted || wanted.isOpen === isOpen) continue;
       const { egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
-      const speaks = ({ connections }: { connections: ConnectionSet }): boolean =>
+      const opens = ({ connections }: { connections: ConnectionSet }): boolean =>
         connections.has(target.protocol, target.port);
       const pair = `${from.name} → ${to.name} (${to.ip})`;
       if (isOpen) {
-        const rules = [...egress.parts, ...ingress.parts].filter(speaks);
+        const rules = [...egress.parts, ...ingress.parts].filter(opens);
         const names = rules.map(({ rule }) => formatRule(rule)).join(', ');
         excess.add(
           pair,
@@ -129,7 +131,7 @@ export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evalua
           `connects and must not (${wanted.why()}); opened by ${names || 'no rule of any policy'}`,
         );
       } else {
-        const shut = [egress, ingress].filter((side) => !speaks(side));
+        const shut = [egress, ingress].filter((side) => !opens(side));
         const names = shut.flatMap(({ isolatedBy }) => isolatedBy).join(', ');
         const what = verdicts[index] === 'r' ? 'is refused' : 'is not answered';
         missing.add(

@@ -3,18 +3,18 @@ import { expected } from '../../../src/reach/expected.ts';
 import type { Table } from '../../../src/table/table.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { Period, WatchSpec } from '../../../lab/pods.ts';
-import type { Door } from '../../../lab/town.ts';
-import { portsOf } from '../../../lab/town.ts';
+import type { LiveEndpoint } from '../../../lab/endpoints.ts';
+import { portsOf } from '../../../lab/endpoints.ts';
 
 /** A connection that every table of a test allows, or that every one denies, tried over and over. */
 export interface Watched extends WatchSpec {
   readonly isAllowed: boolean;
-  /** Whether any flow of any table speaks of these two, on whatever port. */
+  /** Whether any flow of any table declares these two, on whatever port. */
   readonly isDeclared: boolean;
 }
 
 /** What one watch saw. */
-export interface Sight extends Watched {
+export interface Observation extends Watched {
   readonly probes: number;
   readonly perSecond: number;
   /** Probes whose verdict is not the one that every table gives. */
@@ -30,52 +30,52 @@ const every = 12.5;
 
 /**
  * For each component and family one connection into it that all tables allow, one that all deny, and one that all deny to
- * somebody whom they let in on another port; the same for connections out of components whose egress they close. Where a
- * pod answers is what tables say, so a component without such a connection is left out.
+ * an end that they admit on another port; the same for connections out of components whose egress they close. Pods answer
+ * on the ports of the tables, so a component without such a connection is left out.
  */
 export function pairsToWatch(
   tables: readonly Table[],
-  doors: readonly Door[],
+  endpoints: readonly LiveEndpoint[],
   namespaces: readonly Namespace[],
 ): readonly Watched[] {
   const expectations = tables.map((table) => expected(table, 'kasm', namespaces));
   const ports = [...new Set(tables.flatMap(portsOf))];
-  const verdict = (from: Door, to: Door, port: number): boolean | undefined => {
+  const verdict = (from: LiveEndpoint, to: LiveEndpoint, port: number): boolean | undefined => {
     const verdicts = expectations.map((each) =>
       each.allowed(from.endpoint, to.endpoint).has('TCP', port),
     );
     return verdicts.every((one) => one === verdicts[0]) ? verdicts[0] : undefined;
   };
-  const namesOf = (door: Door): readonly string[] =>
-    expectations.flatMap((each) => [...each.namesOf(door.endpoint)]);
-  const isClosed = (door: Door, direction: 'Ingress' | 'Egress'): boolean =>
+  const namesOf = (endpoint: LiveEndpoint): readonly string[] =>
+    expectations.flatMap((each) => [...each.namesOf(endpoint.endpoint)]);
+  const isClosed = (endpoint: LiveEndpoint, direction: 'Ingress' | 'Egress'): boolean =>
     tables.every((table) =>
-      namesOf(door).some((name) => table.components[name]?.policyTypes.includes(direction)),
+      namesOf(endpoint).some((name) => table.components[name]?.policyTypes.includes(direction)),
     );
   const watched: Watched[] = [];
   for (const [direction, mine] of [
     ['Ingress', 'to'],
     ['Egress', 'from'],
   ] as const) {
-    for (const door of doors.filter((each) => isClosed(each, direction))) {
+    for (const endpoint of endpoints.filter((each) => isClosed(each, direction))) {
       for (const [isAllowed, isKnown] of [
         [true, true],
         [false, false],
         [false, true],
       ] as const) {
-        const speaksOf = (other: Door): boolean =>
+        const isDeclaredWith = (other: LiveEndpoint): boolean =>
           expectations.some(
             (each) =>
               (mine === 'to'
-                ? each.declared(other.endpoint, door.endpoint)
-                : each.declared(door.endpoint, other.endpoint)
+                ? each.declared(other.endpoint, endpoint.endpoint)
+                : each.declared(endpoint.endpoint, other.endpoint)
               ).length > 0,
           );
-        const pair = doors
-          .filter((other) => other.end !== door.end && other.isV4 === door.isV4)
-          .filter((other) => speaksOf(other) === isKnown)
+        const pair = endpoints
+          .filter((other) => other.end !== endpoint.end && other.isV4 === endpoint.isV4)
+          .filter((other) => isDeclaredWith(other) === isKnown)
           .flatMap((other) => {
-            const [from, to] = mine === 'to' ? [other, door] : [door, other];
+            const [from, to] = mine === 'to' ? [other, endpoint] : [endpoint, other];
             return ports.map((port) => ({ from, to, port }));
           })
           .find(({ from, to, port }) => verdict(from, to, port) === isAllowed);
@@ -97,7 +97,7 @@ export function pairsToWatch(
   return [...new Map(watched.map((each) => [each.name, each])).values()];
 }
 
-function sightOf(watched: Watched, periods: readonly Period[]): Sight {
+function observationOf(watched: Watched, periods: readonly Period[]): Observation {
   const probes = periods.reduce((sum, { count }) => sum + count, 0);
   const [first] = periods;
   const last = periods.at(-1);
@@ -121,7 +121,7 @@ export async function watching(
   lab: Lab,
   watched: readonly Watched[],
   act: () => Promise<void>,
-): Promise<readonly Sight[]> {
+): Promise<readonly Observation[]> {
   const names = watched.map(({ name }) => name);
   await lab.pods.watch(watched);
   try {
@@ -131,12 +131,12 @@ export async function watching(
     throw error;
   }
   const periods = await lab.pods.unwatch(names);
-  return watched.map((each) => sightOf(each, periods[each.name] ?? []));
+  return watched.map((each) => observationOf(each, periods[each.name] ?? []));
 }
 
 /** Those that saw anything wrong, as sentences. */
-export const faults = (sights: readonly Sight[]): string[] =>
-  sights
+export const faults = (observations: readonly Observation[]): string[] =>
+  observations
     .filter(({ wrong }) => wrong > 0)
     .map(
       ({ name, isAllowed, wrong, probes, gap }) =>

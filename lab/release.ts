@@ -1,14 +1,15 @@
-import { chartDirectory } from '../../../src/read/files.ts';
-import { readPolicy } from '../../../src/netpol/policy/parse.ts';
-import type { PolicyObject } from '../../../src/netpol/policy/object.ts';
-import type { Lab } from '../../../lab/lab.ts';
+import { chartDirectory } from '../src/read/files.ts';
+import { readPolicy } from '../src/netpol/policy/parse.ts';
+import type { PolicyObject } from '../src/netpol/policy/object.ts';
+import { syncNamespace } from './engine-sync.ts';
+import type { Lab } from './lab.ts';
 
-/** The name that the tests give to a release of the chart, in namespace `kasm`. */
+/** The name of a release of the chart in the lab, in namespace `kasm`. */
 const usual = 'kasm-isolation';
 
 export class HelmRefused extends Error {}
 
-/** Installs, upgrades or whatever Helm does with the chart and values; Helm's words are thrown when it fails. */
+/** Installs or upgrades the chart with values; throws what Helm printed when it fails. */
 export async function release(
   lab: Lab,
   verb: 'install' | 'upgrade',
@@ -27,10 +28,10 @@ export async function helm(lab: Lab, args: readonly string[], input?: string): P
 export const uninstall = (lab: Lab, name: string = usual): Promise<string> =>
   helm(lab, ['uninstall', name]);
 
-/** The policies that the API server holds, as it gives them back: of every namespace but the canary's. */
+/** The policies that the API server holds, as it gives them back: of every namespace but the lab's own. */
 export async function livePolicies(lab: Lab): Promise<readonly PolicyObject[]> {
   const { items = [] } = await lab.api.must('GET', '/apis/networking.k8s.io/v1/networkpolicies');
   return items
     .map((item) => readPolicy(item, 'kasm'))
-    .filter(({ metadata }) => metadata.namespace !== 'lab-canary');
+    .filter(({ metadata }) => metadata.namespace !== syncNamespace);
 }

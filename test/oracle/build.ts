@@ -3,9 +3,9 @@
  * sources are in test/oracle; what they read and write is said at the top of each main.go.
  */
 import { join } from 'node:path';
-import { packageDirectory } from '../src/read/files.ts';
-import { buildGo } from './go-build.ts';
-import type { Say } from '../src/helm/cache.ts';
+import { packageDirectory } from '../../src/read/files.ts';
+import { buildGo } from '../../lab/go-build.ts';
+import type { Say } from '../../src/helm/cache.ts';
 
 export type OracleName = 'cyclonus' | 'netpol-analyzer';
 

@@ -18,7 +18,7 @@ import type { EndSpec } from './pods.ts';
 /** A port that no flow, no component and no peer names. */
 const unnamed = 20999;
 
-/** Every port that a row in force or a component names, the two around each range, and one that nobody names. */
+/** Every port that a row in force or a component names, the two around each range, and one that is named nowhere. */
 export function portsOf(table: Table): readonly number[] {
   const named = [
     ...Object.values(table.components).flatMap(({ ports }) => Object.values(ports ?? {})),
@@ -30,23 +30,23 @@ export function portsOf(table: Table): readonly number[] {
   return [...new Set([...named, unnamed])].toSorted((a, b) => a - b);
 }
 
-/** One address of one row of the proof, as a socket sees it, and the end of that one address as the proof sees it. */
-export interface Door {
+/** One address of one end of the proof: as a socket sees it, and as the evaluator sees it. */
+export interface LiveEndpoint {
   readonly name: string;
-  /** The network namespace behind it. */
+  /** Its network namespace. */
   readonly end: string;
   readonly ip: string;
   readonly isV4: boolean;
   readonly endpoint: Endpoint;
 }
 
-/** Everybody whom the proof asks about, alive: pods in the API server and on the wire, places outside on the wire. */
-export interface Town {
-  readonly doors: readonly Door[];
-  readonly leave: () => Promise<void>;
+/** All ends of a proof, running: pods in the API server and as network namespaces, addresses outside as the latter alone. */
+export interface RunningEndpoints {
+  readonly endpoints: readonly LiveEndpoint[];
+  readonly stop: () => Promise<void>;
 }
 
-/** What no host can have, or the lab has for itself. */
+/** What no host can have, or the lab uses itself. */
 const unusable = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -66,7 +66,7 @@ const unusable = [
 ];
 const usable = unusable.reduce((set, cidr) => set.subtract(addressesOf(cidr)), everyAddress);
 
-/** Places worth a look of their own, even where policies see no difference. */
+/** Addresses that are always tried, even where policies see no difference. */
 const wellKnown = [
   '1.1.1.1',
   '2606:4700::1111',
@@ -79,13 +79,13 @@ const wellKnown = [
   '169.254.20.10',
 ].map(addressOf);
 
-function placesIn(part: AddressSet): bigint[] {
+function addressesToTry(part: AddressSet): bigint[] {
   const known = wellKnown.filter((address) => part.has(address));
   return known.length > 0 ? known : onePerFamily(part.intersect(usable));
 }
 
 /** Gives pods an address of each family; pods of manifests have none before they run. */
-export const housed = <Objects extends { readonly pods: readonly Pod[] }>(
+export const withAddresses = <Objects extends { readonly pods: readonly Pod[] }>(
   objects: Objects,
 ): Objects => ({
   ...objects,
@@ -103,7 +103,7 @@ const labPod = ({ namespace, name, labels, ips }: Pod, ports: readonly number[])
   ports,
 });
 
-const doorsOfPod = (name: string, pod: Pod): Door[] =>
+const endpointsOfPod = (name: string, pod: Pod): LiveEndpoint[] =>
   pod.ips.map((ip) => ({
     name,
     end: endOf(pod),
@@ -112,37 +112,37 @@ const doorsOfPod = (name: string, pod: Pod): Door[] =>
     endpoint: { kind: 'pod', pod: { ...pod, ips: [ip] } },
   }));
 
-/** Makes every row of a proof in the lab, answering on these ports; `leave` takes them away again. */
-export async function settleTown(
+/** Starts every end of a proof in the lab, answering on these ports; `stop` removes them. */
+export async function startEndpoints(
   lab: Lab,
   rows: readonly RowEnd[],
   namespaces: Parameters<Lab['addNamespace']>[0][],
   ports: readonly number[],
-): Promise<Town> {
+): Promise<RunningEndpoints> {
   for (const namespace of namespaces) await lab.addNamespace(namespace);
   const pods: LabPod[] = [];
-  const places: EndSpec[] = [];
-  const doors: Door[] = [];
+  const outside: EndSpec[] = [];
+  const endpoints: LiveEndpoint[] = [];
   for (const { name, endpoint } of rows) {
     if (endpoint.kind === 'pod') {
       pods.push(labPod(endpoint.pod, ports));
-      doors.push(...doorsOfPod(name, endpoint.pod));
+      endpoints.push(...endpointsOfPod(name, endpoint.pod));
       continue;
     }
-    for (const address of placesIn(endpoint.addresses)) {
+    for (const address of addressesToTry(endpoint.addresses)) {
       const ip = formatAddress(address);
       const end = `outside-${ip.replaceAll(':', '-')}`;
-      places.push({ name: end, ips: [ip], ports });
-      doors.push({ name: `${ip} (${name})`, end, ip, isV4: isV4(address), endpoint });
+      outside.push({ name: end, ips: [ip], ports });
+      endpoints.push({ name: `${ip} (${name})`, end, ip, isV4: isV4(address), endpoint });
     }
   }
   await lab.addPods(pods);
-  await lab.addPlaces(places);
+  await lab.addOutside(outside);
   return {
-    doors,
-    async leave() {
+    endpoints,
+    async stop() {
       await lab.removePods(pods);
-      await lab.pods.remove(places.map(({ name }) => name));
+      await lab.pods.remove(outside.map(({ name }) => name));
     },
   };
 }

@@ -4,12 +4,12 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chartDirectory, packageDirectory } from '../src/read/files.ts';
-import { buildHelm } from '../src/helm/build.ts';
-import { template, type TemplateResult } from '../src/helm/template.ts';
-import { loadValues } from '../src/read/values.ts';
-import { worlds, type World } from '../test/support/worlds.ts';
-import { refusals } from '../test/support/refusals.ts';
+import { chartDirectory, packageDirectory } from '../../src/read/files.ts';
+import { buildHelm } from '../../src/helm/build.ts';
+import { template, type TemplateResult } from '../../src/helm/template.ts';
+import { loadValues } from '../../src/read/values.ts';
+import { worlds, type World } from '../support/worlds.ts';
+import { refusals } from '../support/refusals.ts';
 
 /** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
 const versions = ['3.18.4', '3.22.0', '4.3.1'];

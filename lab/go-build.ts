@@ -45,8 +45,8 @@ export async function buildGo(module: GoModule, say: Say): Promise<string> {
   const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = ['-mod=readonly', '-buildvcs=false', '-ldflags', ['-s', '-w', ...set].join(' ')];
   try {
-    await buildFolder({ folder: kept, what: name, estimate: 'a few minutes' }, say, (workshop) =>
-      execa('go', ['build', ...flags, '-o', `${workshop}/`, target], {
+    await buildFolder({ folder: kept, what: name, estimate: 'a few minutes' }, say, (unfinished) =>
+      execa('go', ['build', ...flags, '-o', `${unfinished}/`, target], {
         cwd: folder,
         env: { GOFLAGS: '', GOOS: '', GOARCH: '', GOWORK: 'off' },
       }),

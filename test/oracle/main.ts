@@ -5,27 +5,22 @@
  */
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { createEvaluator } from '../src/netpol/pair/evaluate.ts';
-import type { Cluster } from '../src/netpol/groups/connectivity.ts';
-import { askable, askCyclonus } from '../test/oracle/ask-cyclonus.ts';
-import {
-  compareWithAnalyzer,
-  differs,
-  disputed,
-  type Comparison,
-} from '../test/oracle/ask-analyzer.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import type { Cluster } from '../../src/netpol/groups/connectivity.ts';
+import { askable, askCyclonus } from './ask-cyclonus.ts';
+import { compareWithAnalyzer, differs, disputed, type Comparison } from './ask-analyzer.ts';
 import {
   avoidedWithAnalyzer,
   avoiding,
   inAnswersOfCyclonus,
   joinsPorts,
   onlyPort,
-} from '../test/oracle/deviations.ts';
-import { startOracle } from '../test/oracle/process.ts';
-import { clusters, show } from '../test/support/clusters.ts';
-import { cornerNames, corners } from '../test/support/corners.ts';
-import { endpoint, questionsAbout, type Question } from '../test/support/questions.ts';
-import { buildOracle, type OracleName } from './oracles.ts';
+} from './deviations.ts';
+import { startOracle } from './process.ts';
+import { clusters, show } from '../support/clusters.ts';
+import { cornerNames, corners } from '../support/corners.ts';
+import { endpoint, questionsAbout, type Question } from '../support/questions.ts';
+import { buildOracle, type OracleName } from './build.ts';
 
 const { values: flags } = parseArgs({
   options: {

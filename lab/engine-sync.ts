@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endOf, type Lab, type LabPod } from './lab.ts';
 
-const namespace = 'lab-canary';
-const policies = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`;
+/** The lab's own namespace: its pods and its policy tell how far the engine is, and belong to no test. */
+export const syncNamespace = 'lab-sync';
+const policies = `/apis/networking.k8s.io/v1/namespaces/${syncNamespace}/networkpolicies`;
 const ports = [20001, 20002] as const;
 
-/** Its addresses lie outside the range of pods, so that they are nobody else's. */
+/** Its addresses lie outside the range of pods, so that no other pod has them. */
 const podOf = (name: string, number: number): LabPod => ({
-  namespace,
+  namespace: syncNamespace,
   name,
   labels: { name },
   ips: [`10.44.0.${number}`, `fd44::${number}`],
@@ -21,7 +22,7 @@ const receiver = podOf('receiver', 2);
  * order; the receiver's other port opens to the sender, and the last one shuts, only by all three of the
  * same generation, so whatever was written before them is enforced by then too.
  */
-export class Canary {
+export class EngineSync {
   readonly #lab: Lab;
   #generation = 0;
 
@@ -29,25 +30,25 @@ export class Canary {
     this.#lab = lab;
   }
 
-  static async release(lab: Lab): Promise<Canary> {
-    const canary = new Canary(lab);
-    await lab.addNamespace({ name: namespace, labels: { generation: '0' } });
+  static async start(lab: Lab): Promise<EngineSync> {
+    const sync = new EngineSync(lab);
+    await lab.addNamespace({ name: syncNamespace, labels: { generation: '0' } });
     await lab.addPods([sender, receiver]);
-    await lab.api.must('POST', policies, canary.#policy());
-    await canary.sing();
-    return canary;
+    await lab.api.must('POST', policies, sync.#policy());
+    await sync.caughtUp();
+    return sync;
   }
 
-  /** Waits until everything that was written to the API server is enforced; at most half a minute. */
-  async sing(): Promise<void> {
+  /** Waits until everything that was written to the API server is enforced; throws after half a minute. */
+  async caughtUp(): Promise<void> {
     this.#generation += 1;
     const generation = String(this.#generation);
     const { api, pods } = this.#lab;
-    await this.#lab.addNamespace({ name: namespace, labels: { generation } });
-    await api.merge(`/api/v1/namespaces/${namespace}/pods/sender`, {
+    await this.#lab.addNamespace({ name: syncNamespace, labels: { generation } });
+    await api.merge(`/api/v1/namespaces/${syncNamespace}/pods/sender`, {
       metadata: { labels: { generation } },
     });
-    await api.merge(`${policies}/canary`, this.#policy());
+    await api.merge(`${policies}/sync`, this.#policy());
     // The engine writes the rules of one family after those of the other.
     const rows = receiver.ips.map((to) => ({
       from: endOf(sender),
@@ -60,7 +61,7 @@ export class Canary {
       await sleep(20);
     }
     throw new Error(
-      `The policy engine has not caught up within 30 s:\n${await this.#lab.engine.lastWords()}`,
+      `The policy engine has not caught up within 30 s:\n${await this.#lab.engine.logTail()}`,
     );
   }
 
@@ -75,7 +76,7 @@ export class Canary {
   #policy(): unknown {
     const matchLabels = { generation: String(this.#generation) };
     return {
-      metadata: { name: 'canary' },
+      metadata: { name: 'sync' },
       spec: {
         podSelector: { matchLabels: { name: 'receiver' } },
         policyTypes: ['Ingress'],

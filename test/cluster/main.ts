@@ -1,14 +1,14 @@
 /**
  * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s. Needs Linux,
- * root and Go; says so and fails elsewhere, unless `--allow-skip`. Other arguments go to vitest.
+ * root and Go; fails with a sentence elsewhere, unless `--allow-skip`. Other arguments go to vitest.
  */
-import { exitCodes } from '../src/errors.ts';
-import { CannotRun, runEnclosed } from '../lab/run-enclosed.ts';
+import { exitCodes } from '../../src/errors.ts';
+import { CannotRun, runInSandbox } from '../../lab/run-in-sandbox.ts';
 
 const allowSkip = '--allow-skip';
 const args = process.argv.slice(2);
 try {
-  process.exitCode = await runEnclosed('vitest', [
+  process.exitCode = await runInSandbox('vitest', [
     'run',
     '--config',
     'test/cluster/vitest.config.ts',

@@ -1,15 +1,15 @@
 import { execa } from 'execa';
-import { enclosed, obstacle } from './enclosure.ts';
+import { sandboxed, obstacle } from './sandbox.ts';
 import { reason } from '../src/errors.ts';
 import { makeParts, type Parts } from './parts.ts';
 
-/** The variable by which a program in the enclosure learns where the parts of the lab are. */
+/** The variable by which a program in the sandbox learns where the parts of the lab are. */
 export const partsVariable = 'KASM_ISOLATION_LAB';
 
 /** Says why the lab cannot run here: exit code 3, or 0 where skipping is allowed. */
 export class CannotRun extends Error {}
 
-/** The parts of the lab, as a program in the enclosure was told. */
+/** The parts of the lab, as a program in the sandbox was told. */
 export const partsHere = (): Parts => JSON.parse(process.env[partsVariable] ?? '');
 
 /** Throws a sentence when this machine cannot run the lab. */
@@ -28,10 +28,10 @@ export async function partsOrReason(): Promise<Parts> {
   }
 }
 
-/** Makes the parts, then runs a program of this repository in an enclosure. Returns its exit code. */
-export async function runEnclosed(command: string, args: readonly string[]): Promise<number> {
+/** Makes the parts, then runs a program of this repository in a sandbox. Returns its exit code. */
+export async function runInSandbox(command: string, args: readonly string[]): Promise<number> {
   const parts = await partsOrReason();
-  const [program, all] = enclosed(command, args);
+  const [program, all] = sandboxed(command, args);
   const { exitCode } = await execa(program, all, {
     stdio: 'inherit',
     reject: false,

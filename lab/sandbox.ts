@@ -3,10 +3,10 @@ import { execa } from 'execa';
 
 /**
  * A command line that runs another inside network, mount and process namespaces of its own, so that
- * nothing which it starts, mounts or sets outlives it: when it ends, is killed, or its parent dies,
- * the kernel ends every process in there and drops the networks. `/run` is a fresh tmpfs.
+ * nothing which it starts, mounts or sets remains: when it or its parent ends or is killed, the kernel
+ * ends every process in there and removes the networks. `/run` is a fresh tmpfs.
  */
-export const enclosed = (command: string, args: readonly string[]): [string, string[]] => [
+export const sandboxed = (command: string, args: readonly string[]): [string, string[]] => [
   'setpriv',
   [
     '--pdeathsig=KILL',
@@ -30,7 +30,7 @@ export const enclosed = (command: string, args: readonly string[]): [string, str
 export async function obstacle(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'the lab needs Linux: its pods are network namespaces';
   if (process.getuid?.() !== 0) return 'the lab needs root, to make network namespaces; use sudo';
-  const [command, args] = enclosed('true', []);
+  const [command, args] = sandboxed('true', []);
   const { failed, stderr } = await execa(command, args, { reject: false });
   if (failed)
     return `this machine makes no network namespaces (${stderr.split('\n')[0] ?? ''}); a virtual machine or a privileged container does`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lab } from './support/lab.ts';
 import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
-import { helm, HelmRefused, release, uninstall } from './support/release.ts';
+import { helm, HelmRefused, release, uninstall } from '../../lab/release.ts';
 import { faults, watching } from './support/watch.ts';
 
 const before = { preset: 'plain' };
@@ -16,7 +16,7 @@ const after = {
   },
 };
 const other = { preset: 'kasm-1.16' };
-/** A port before those that others reach: their rules move one place on. */
+/** A port before those that others reach: their rules move by one place. */
 const moved = {
   ...before,
   components: {
@@ -51,15 +51,15 @@ afterAll(async () => {
   await kasm.end();
 });
 
-describe('the life of a release, on a live application', () => {
+describe('the lifecycle of a release, on a running application', () => {
   test('install: what is allowed keeps working but for a moment, and in the end nothing else connects', async () => {
-    const sights = await live('install', kasm.watched(tables.before), () =>
+    const observations = await live('install', kasm.watched(tables.before), () =>
       release(lab, 'install', before),
     );
-    const denied = sights.filter(({ isAllowed }) => !isAllowed);
+    const denied = observations.filter(({ isAllowed }) => !isAllowed);
     expect(denied.every(({ wrong, probes }) => wrong > 0 && wrong < probes)).toBe(true);
     // Far more than was ever seen; Helm writes all policies at once, and the engine may read in between.
-    const allowed = sights.filter(({ isAllowed }) => isAllowed);
+    const allowed = observations.filter(({ isAllowed }) => isAllowed);
     expect(Math.max(...allowed.map(({ gap }) => gap))).toBeLessThan(2000);
     expect(await watching(lab, kasm.watched(tables.before), () => sleep(500)).then(faults)).toEqual(
       [],
@@ -67,23 +67,23 @@ describe('the life of a release, on a live application', () => {
   });
 
   test('an upgrade that changes flows: no denied pair ever connects, no allowed pair is ever refused', async () => {
-    const sights = await live('upgrade', kasm.watched(tables.before, tables.after), () =>
+    const observations = await live('upgrade', kasm.watched(tables.before, tables.after), () =>
       release(lab, 'upgrade', after),
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
   });
 
   test('a rollback: no denied pair ever connects, no allowed pair is ever refused', async () => {
-    const sights = await live('rollback', kasm.watched(tables.before, tables.after), () =>
+    const observations = await live('rollback', kasm.watched(tables.before, tables.after), () =>
       helm(lab, ['rollback', 'kasm-isolation', '1']),
     );
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
   });
 
   test('an upgrade with bad values changes nothing, with the schema and without', async () => {
     const bad = { ...before, components: { db: { podSelector: {} } } };
     const was = await stored();
-    const sights = await live('failed upgrade', kasm.watched(tables.before), async () => {
+    const observations = await live('failed upgrade', kasm.watched(tables.before), async () => {
       await expect(release(lab, 'upgrade', bad)).rejects.toThrow(HelmRefused);
       await expect(
         helm(
@@ -93,7 +93,7 @@ describe('the life of a release, on a live application', () => {
         ),
       ).rejects.toThrow('kasm-isolation: components.db.podSelector');
     });
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
     expect(await stored()).toEqual(was);
   });
 
@@ -107,18 +107,20 @@ describe('the life of a release, on a live application', () => {
     );
   });
 
-  test('an upgrade that moves rules to other places: for a moment peers of a pod may be mixed up, strangers never', async () => {
+  test('an upgrade that moves rules to other places: for a moment a peer of a pod may get the ports of another peer, all others nothing', async () => {
     const sides = kasm.watched(tables.before, tables.moved);
     for (const values of [moved, before]) {
-      const sights = await live('rules that move', sides, () => release(lab, 'upgrade', values));
-      expect(faults(sights.filter(({ isDeclared }) => !isDeclared))).toEqual([]);
-      expect(Math.max(...sights.map(({ gap }) => gap))).toBeLessThan(2000);
+      const observations = await live('rules that move', sides, () =>
+        release(lab, 'upgrade', values),
+      );
+      expect(faults(observations.filter(({ isDeclared }) => !isDeclared))).toEqual([]);
+      expect(Math.max(...observations.map(({ gap }) => gap))).toBeLessThan(2000);
     }
   });
 
   test('uninstall: in the end everybody connects again', async () => {
-    const sights = await live('uninstall', kasm.watched(tables.before), () => uninstall(lab));
-    const allowed = sights.filter(({ isAllowed }) => isAllowed);
+    const observations = await live('uninstall', kasm.watched(tables.before), () => uninstall(lab));
+    const allowed = observations.filter(({ isAllowed }) => isAllowed);
     expect(Math.max(...allowed.map(({ gap }) => gap))).toBeLessThan(5000);
     const open = kasm.watched(tables.before).map((each) => ({ ...each, isAllowed: true }));
     expect(await watching(lab, open, () => sleep(500)).then(faults)).toEqual([]);

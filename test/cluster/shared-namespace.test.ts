@@ -9,23 +9,23 @@ import { expected } from '../../src/reach/expected.ts';
 import { observed } from '../../src/reach/observed.ts';
 import { worldOf } from '../../src/reach/world.ts';
 import type { ResolvedFlow, Table } from '../../src/table/table.ts';
-import { lab, settle } from './support/lab.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 import { live, liveKasm, tableOf } from './support/live-kasm.ts';
-import { livePolicies, release, uninstall } from './support/release.ts';
-import { settleTown, type Town } from '../../lab/town.ts';
+import { livePolicies, release, uninstall } from '../../lab/release.ts';
+import { startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { allowedBy, declaredBy, judge, tryAll } from './support/truth-table.ts';
 import { faults } from './support/watch.ts';
 
 const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
 
-let town: Town | undefined;
+let running: RunningEndpoints | undefined;
 let foreign: string[] = [];
 let releases: string[] = [];
 afterEach(async () => {
   for (const name of releases) await uninstall(lab, name);
   for (const name of foreign) await lab.api.must('DELETE', `${policies}/${name}`);
-  await town?.leave();
-  [town, releases, foreign] = [undefined, [], []];
+  await running?.stop();
+  [running, releases, foreign] = [undefined, [], []];
 });
 
 async function install(name: string, values: unknown): Promise<void> {
@@ -41,17 +41,17 @@ async function addForeign(name: string, spec: unknown): Promise<void> {
 /** The database, the application, a connection proxy, and a port that nobody names. */
 const ports = [5432, 8080, 9000, 20999];
 
-/** Lets everybody whom a table and some pods mean live, tries everything, and asks the table or the policies. */
-async function seen(table: Table, strangers: readonly Pod[], by: 'table' | 'policies' = 'table') {
+/** Starts all ends of a table and some pods besides, tries everything, and judges by the table or by the policies. */
+async function seen(table: Table, others: readonly Pod[], by: 'table' | 'policies' = 'table') {
   const all = await livePolicies(lab);
-  const own = { pods: strangers, namespaces: [] };
+  const own = { pods: others, namespaces: [] };
   const { rows, namespaces } = worldOf(table, all, 'kasm', own);
-  town = await settleTown(lab, rows, [...namespaces], ports);
-  await settle();
+  running = await startEndpoints(lab, rows, [...namespaces], ports);
+  await untilEnforced();
   const evaluator = observed(all, namespaces);
-  // One family is enough to see who keeps whom out; the truth tables try both.
-  const doors = town.doors.filter(({ isV4 }) => isV4);
-  const trials = await tryAll(lab, doors, ports);
+  // One family is enough here; the truth tables try both.
+  const endpoints = running.endpoints.filter(({ isV4 }) => isV4);
+  const trials = await tryAll(lab, endpoints, ports);
   expect(trials.tried).toBeGreaterThan(1000);
   const says =
     by === 'table' ? declaredBy(expected(table, 'kasm', namespaces)) : allowedBy(evaluator);
@@ -115,11 +115,11 @@ describe('two releases in one namespace', () => {
     await install('first', {});
     await install('second', {});
     const kasm = await liveKasm(table);
-    const sights = await live('one of two releases removed', kasm.watched(table), () =>
+    const observations = await live('one of two releases removed', kasm.watched(table), () =>
       uninstall(lab, 'second'),
     );
     releases = ['first'];
-    expect(faults(sights)).toEqual([]);
+    expect(faults(observations)).toEqual([]);
     await kasm.end();
   });
 
@@ -169,8 +169,8 @@ describe('a namespace that is shared', async () => {
       ingress: [{ from: [{ podSelector: { matchLabels: { app: 'shop' } } }] }],
     });
     const { missing, excess } = await seen(table, [shop]);
-    await town?.leave();
-    town = undefined;
+    await running?.stop();
+    running = undefined;
     expect(missing).toEqual([]);
     expect(
       excess.some((line) => /^kasm\/shop → db .* : .*5432\/TCP.*kasm\/careless/u.test(line)),
