@@ -8,7 +8,7 @@ import {
   type AddressSet,
 } from '../src/netpol/sets/address-set.ts';
 import type { Endpoint, Pod } from '../src/netpol/model.ts';
-import type { RowEnd } from '../src/reach/rows.ts';
+import type { RowEnd } from './rows.ts';
 import { rows as rowsInForce } from '../src/table/rows.ts';
 import type { Table } from '../src/table/table.ts';
 import { endOf, type Lab, type LabPod } from './lab.ts';

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { exitCodes, reason } from '../src/errors.ts';
 import { packageDirectory } from '../src/read/files.ts';
-import { worldOf } from '../src/reach/world.ts';
+import { worldOf } from './world.ts';
 import { presetNames } from '../schema/names.ts';
 import { nearest } from '../schema/nearest.ts';
 import { resolve } from '../src/table/resolve.ts';

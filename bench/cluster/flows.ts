@@ -7,8 +7,8 @@ import { addressesOf, addressOf } from '../../src/netpol/sets/address-set.ts';
 import type { Labels } from '../../src/netpol/model.ts';
 import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 import { readObjects } from '../../src/read/cluster.ts';
-import { observed } from '../../src/reach/observed.ts';
-import type { RowEnd } from '../../src/reach/rows.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import type { RowEnd } from '../../lab/rows.ts';
 import { withAddresses, type LiveEndpoint } from '../../lab/endpoints.ts';
 import { expectations, type Connection } from '../../test/support/needed-connections.ts';
 
@@ -106,7 +106,7 @@ export async function flowsOf(
   endpoints: readonly LiveEndpoint[],
   policies: readonly PolicyObject[],
 ): Promise<Flows> {
-  const evaluator = observed(policies, []);
+  const evaluator = createEvaluator(policies, []);
   const pairs = pairsOf(endpoints);
   await lab.pods.forget();
   const verdicts = await lab.pods.probe(

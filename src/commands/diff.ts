@@ -1,66 +1,99 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import { exitCodes } from '../errors.ts';
-import { readInput } from '../read/files.ts';
-import { readObjects } from '../read/cluster.ts';
+import { exitCodes, KasmIsolationError } from '../errors.ts';
+import type { Session } from '../io.ts';
 import { diff, type Side } from '../reach/diff.ts';
+import type { Objects } from '../read/cluster.ts';
+import { expand, readInput } from '../read/files.ts';
+import { diffReport, isForbidden } from '../report/answers/diff.ts';
 import { render } from '../table/render.ts';
-import { textTable } from '../report/text-table.ts';
-import { prepare, withRenderOptions } from './options.ts';
+import { notesOn, placesOf, readManifests } from './manifests.ts';
+import { prepare, withRenderOptions, type Shared } from './options.ts';
+import { answer, withOutputOptions } from './output.ts';
 
-type Shared = Parameters<typeof prepare>[1];
-
-/** One side: a folder with a chart (its defaults), manifests, or values. */
-async function sideOf(source: string, options: Shared): Promise<Side> {
-  if (existsSync(join(source, 'Chart.yaml')))
-    return render(await prepare('plain', { ...options, chart: source }));
-  if (/\.(ya?ml|json)$/u.test(source)) {
-    const text = await readInput(source);
-    if (/^["']?kind["']?:/mu.test(text) || text.includes('"kind"')) {
-      return {
-        table: undefined,
-        policies: readObjects([{ name: source, text }], options.namespace).policies,
-      };
-    }
-  }
-  return render(await prepare(source, options));
+interface Read extends Side {
+  readonly objects: Objects | undefined;
 }
 
-const what = 'preset name, values file, .ts module, manifest, or folder of a chart';
+/** Whether a file or folder holds manifests: something with a kind. */
+async function isManifests(source: string): Promise<boolean> {
+  if (!existsSync(source) || /\.(?:[cm]?[jt]s)$/u.test(source)) return false;
+  const [first] = await expand(source);
+  if (first === undefined || !/\.(?:ya?ml|json)$/u.test(first)) return false;
+  const text = await readInput(first);
+  return /^["']?kind["']?:/mu.test(text) || text.includes('"kind"');
+}
 
-const pairs = (count: number): string => `${count} ${count === 1 ? 'pair' : 'pairs'}`;
+/** One side: a folder with a chart (its defaults, or the values that are given for it), manifests, or values. */
+async function sideOf(
+  session: Session,
+  source: string,
+  values: string | undefined,
+  options: Shared,
+): Promise<Read> {
+  if (existsSync(join(source, 'Chart.yaml'))) {
+    const chart = { ...options, chart: source };
+    const rendered = await render(await prepare(session, values ?? 'plain', chart));
+    return { ...rendered, objects: undefined };
+  }
+  if (values !== undefined) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${source}: is no folder of a chart, so no values can be given for it; name the folder, or leave --values-a and --values-b out`,
+    );
+  }
+  if (await isManifests(source)) {
+    const objects = await readManifests(session, [source], options.namespace);
+    return { table: undefined, policies: objects.policies, objects };
+  }
+  return { ...(await render(await prepare(session, source, options))), objects: undefined };
+}
+
+/** Refuses to compare what holds nothing that can be judged: no change found would be no comfort. */
+function assertJudged(...sides: readonly Read[]): void {
+  const unjudged = sides.flatMap(({ objects }) => objects?.unjudged ?? []);
+  if (unjudged.length === 0 || sides.some(({ policies }) => policies.length > 0)) return;
+  throw new KasmIsolationError(
+    'bad-input',
+    `nothing here could be judged, for only NetworkPolicies are: passed over ${[...new Set(unjudged)].join(', ')}; name manifests with NetworkPolicies`,
+  );
+}
+
+const what = 'preset name, values file, .ts module, manifest, folder of manifests or of a chart';
 
 /** `diff`: what becomes reachable and what stops between two sets of policies, for pull requests. */
-export const diffCommand = withRenderOptions(
-  new Command('diff')
-    .description('say what becomes reachable and what stops')
-    .addArgument(new Argument('<before>', what))
-    .addArgument(new Argument('<after>', 'the same')),
-)
-  .addOption(
-    new Option('--fail-on <change>', 'end with 1 on such a change').choices([
-      'opened',
-      'closed',
-      'any',
-    ] as const),
+export const diffCommand = (session: Session) =>
+  withOutputOptions(
+    withRenderOptions(
+      new Command('diff')
+        .description('say what becomes reachable and what stops')
+        .addArgument(new Argument('<before>', what))
+        .addArgument(new Argument('<after>', 'the same')),
+    ),
   )
-  .action(async (before, after, options) => {
-    const changes = diff(
-      await sideOf(before, options),
-      await sideOf(after, options),
-      options.namespace,
-    );
-    const opened = changes.filter((change) => !change.opened.isEmpty);
-    const closed = changes.filter((change) => !change.closed.isEmpty);
-    const lines = [
-      ...opened.map(({ from, to, opened: ports }) => ['opened', from, to, String(ports)]),
-      ...closed.map(({ from, to, closed: ports }) => ['closed', from, to, String(ports)]),
-    ];
-    if (lines.length > 0) console.log(`${textTable(['CHANGE', 'FROM', 'TO', 'PORTS'], lines)}\n`);
-    console.log(
-      `${pairs(opened.length)} opened, ${closed.length} closed, from ${before} to ${after}.`,
-    );
-    const failing = { opened: opened.length, closed: closed.length, any: changes.length };
-    if (options.failOn && failing[options.failOn] > 0) process.exitCode = exitCodes.finding;
-  });
+    .option('--values-a <source>', 'values for the chart folder <before>')
+    .option('--values-b <source>', 'values for the chart folder <after>')
+    .addOption(
+      new Option('--fail-on <change>', 'end with 1 on such a change').choices([
+        'opened',
+        'closed',
+        'any',
+      ] as const),
+    )
+    .action(async (before, after, options) => {
+      const was = await sideOf(session, before, options.valuesA, options);
+      const is = await sideOf(session, after, options.valuesB, options);
+      assertJudged(was, is);
+      const objects = [is.objects, was.objects].flatMap((each) => each ?? []);
+      const found = diff(was, is, options.namespace);
+      const report = diffReport(found, {
+        before,
+        after,
+        placeOf: placesOf(after, ...objects),
+        notes: notesOn(...objects),
+        failOn: options.failOn,
+      });
+      await answer(session, report, options);
+      if (isForbidden(found, options.failOn)) session.exitCode = exitCodes.finding;
+    });

@@ -1,28 +1,44 @@
-import { Argument, Command } from '@commander-js/extra-typings';
-import { explain, parsePort } from '../reach/explain.ts';
-import { render } from '../table/render.ts';
-import { prepare, withRenderOptions } from './options.ts';
+import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
+import type { Session } from '../io.ts';
+import { explain } from '../reach/explain.ts';
+import { explainReport } from '../report/answers/explain.ts';
+import { endCalled, parsePort } from './ends.ts';
+import { evidence, withEvidenceOptions } from './evidence.ts';
+import { notesOn } from './manifests.ts';
+import { answer, assertFormat, withOutputOptions } from './output.ts';
 
-/** `explain`: why one can or cannot reach another; the answer is the result, so both end with 0. */
-export const explainCommand = withRenderOptions(
-  new Command('explain')
-    .description('say why one can or cannot reach another')
-    .addArgument(new Argument('<from>', 'component, peer, stranger of the proof, or address'))
-    .addArgument(new Argument('<to>', 'the same'))
-    .addArgument(
-      new Argument('<port>', 'port of the container, such as 5432 or 53/UDP').argParser(parsePort),
+const who = 'component, peer, pod (namespace/name), address, network, internet, or * for everybody';
+
+/** `explain`: why one can or cannot reach another; the answer is the result, so both end with 0 unless one is expected. */
+export const explainCommand = (session: Session) =>
+  withOutputOptions(
+    withEvidenceOptions(
+      new Command('explain')
+        .description('say why one can or cannot reach another')
+        .addArgument(new Argument('<from>', who))
+        .addArgument(new Argument('<to>', 'the same'))
+        .addArgument(
+          new Argument('<port>', 'port of the container, such as 5432 or 53/UDP').argParser(
+            parsePort,
+          ),
+        ),
     ),
-)
-  .option(
-    '-v, --values <source>',
-    'values: a preset name, a YAML file, a .ts module, or - for standard input',
-    'plain',
   )
-  .action(async (from, to, port, options) => {
-    const { table, policies } = await render(await prepare(options.values, options));
-    const { lines } = explain(
-      { table, policies, namespace: options.namespace },
-      { from, to, ...port },
-    );
-    console.log(lines.join('\n'));
-  });
+    .addOption(
+      new Option('--expect <answer>', 'end with 1 on any other answer').choices([
+        'allowed',
+        'denied',
+      ] as const),
+    )
+    .action(async (from, to, port, options) => {
+      assertFormat(options.format, ['table', 'json', 'markdown']);
+      const { known, read } = await evidence(session, options);
+      const { policies, table, namespace, ipBlockSelectsPods } = known;
+      const question = { from: endCalled(from, known), to: endCalled(to, known), ...port };
+      const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
+      const wanted = { allowed: 'all', denied: 'none' } as const;
+      const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
+      await answer(session, explainReport(found, { isGood, notes: notesOn(...read) }), options);
+      if (!isGood) session.exitCode = exitCodes.finding;
+    });

@@ -1,21 +1,18 @@
-import { Argument, Option, type Command } from '@commander-js/extra-typings';
+import { Argument, Option, type Command, type OptionValues } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
-import { chartDirectory } from '../read/files.ts';
 import { findHelm } from '../helm/find.ts';
-import type { RenderOptions } from '../table/render.ts';
+import type { Session } from '../io.ts';
+import { chartDirectory } from '../read/files.ts';
 import { loadValues } from '../read/values.ts';
-
-/** Where talk goes: progress and hints, never the result. */
-export const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+import type { RenderOptions } from '../table/render.ts';
 
 /** The source of values, as every command takes it. */
+export const sourceWords =
+  'values: a preset name, a YAML file, a .ts module, or - for standard input';
+
+/** The source of values as an argument. */
 export const sourceArgument = (): Argument<'[source]', 'plain'> =>
-  new Argument(
-    '[source]',
-    'values: a preset name, a YAML file, a .ts module, or - for standard input',
-  ).default('plain' as const);
+  new Argument('[source]', sourceWords).default('plain' as const);
 
 const helmOption = (): Option<'--helm <path>'> =>
   new Option('--helm <path>', 'Helm binary to use (also: HELM)');
@@ -26,7 +23,7 @@ const chartOption = (): Option<'--chart <folder>', undefined, string> =>
     'the one that comes with this package',
   );
 
-interface Shared {
+export interface Shared {
   readonly helm?: string | undefined;
   readonly chart: string;
   readonly namespace: string;
@@ -34,9 +31,11 @@ interface Shared {
 }
 
 /** Adds the options of every command that renders. */
-export const withRenderOptions = <Args extends unknown[]>(command: Command<Args>) =>
+export const withRenderOptions = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) =>
   command
-    .option('-n, --namespace <name>', 'namespace of Kasm', 'kasm')
+    .option('-n, --namespace <name>', 'namespace of Kasm and of the policies', 'kasm')
     .option('-r, --release <name>', 'name of the Helm release', 'kasm-isolation')
     .addOption(chartOption())
     .addOption(helmOption());
@@ -66,11 +65,13 @@ function assertName(kind: keyof typeof nameRules, name: string): void {
 
 /** Reads the values and finds Helm: all that a render needs. */
 export async function prepare(
+  session: Session,
   source: string,
-  { helm, ...options }: Shared,
+  { helm, chart, namespace, release }: Shared,
 ): Promise<RenderOptions> {
-  assertName('release', options.release);
-  assertName('namespace', options.namespace);
-  const values = await loadValues(source);
-  return { ...options, source, values, helm: await findHelm({ helm }, say) };
+  assertName('release', release);
+  assertName('namespace', namespace);
+  const values = await loadValues(source, session.io.stdin);
+  const found = await findHelm({ helm }, session.say);
+  return { chart, namespace, release, source, values, helm: found };
 }

@@ -1,57 +1,54 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { existsSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import { expand, readInput } from '../read/files.ts';
-import { readObjects } from '../read/cluster.ts';
-import { prove } from '../reach/prove.ts';
+import type { Session } from '../io.ts';
+import { holds, prove } from '../reach/prove.ts';
+import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { formats, type FormatName } from '../report/formats.ts';
-import { prepare, say, sourceArgument, withRenderOptions } from './options.ts';
+import { notesOn, placesOf, readManifests } from './manifests.ts';
+import { prepare, sourceArgument, withRenderOptions } from './options.ts';
+import { answer, withOutputOptions } from './output.ts';
 
-const names = Object.keys(formats) as FormatName[];
+/** The file whose rows are judged: that of the values, else that of the preset. */
+export const fileOf = (source: string): string =>
+  existsSync(source) ? source : `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
 
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
-export const proveCommand = withRenderOptions(
-  new Command('prove')
-    .description('hold what values declare against what the policies allow')
-    .addArgument(sourceArgument()),
-)
-  .option(
-    '-f, --manifests <files...>',
-    'judge these policies in place of a render (files, folders, - for standard input)',
+export const proveCommand = (session: Session) =>
+  withOutputOptions(
+    withRenderOptions(
+      new Command('prove')
+        .description('hold what values declare against what the policies allow')
+        .addArgument(sourceArgument()),
+    ),
   )
-  .option(
-    '--also <files...>',
-    'more of the cluster: other policies, pods and namespaces that stand beside ours',
-  )
-  .option(
-    '--no-ip-block-selects-pods',
-    'the network plugin matches no pod with an ipBlock (Cilium)',
-  )
-  .addOption(
-    new Option('--format <name>', 'form of the report').choices(names).default('table' as const),
-  )
-  .action(async (source, options) => {
-    const { table, policies } = await render(await prepare(source, options));
-    const read = async (sources: readonly string[]) => {
-      const files = (await Promise.all(sources.map(expand))).flat();
-      const texts = files.map(async (name) => ({ name, text: await readInput(name) }));
-      return readObjects(await Promise.all(texts), options.namespace);
-    };
-    const given = await read(options.manifests ?? []);
-    const also = await read(options.also ?? []);
-    const ignored = given.ignored + also.ignored;
-    if (ignored > 0) say(`${ignored} objects of other kinds were passed over.`);
-    const proof = prove({
-      source,
-      table,
-      policies: [...(options.manifests ? given.policies : policies), ...also.policies],
-      namespace: options.namespace,
-      own: {
-        pods: [...given.pods, ...also.pods],
-        namespaces: [...given.namespaces, ...also.namespaces],
-      },
-      options: { ipBlockSelectsPods: options.ipBlockSelectsPods },
+    .option(
+      '-f, --manifests <files...>',
+      'judge these policies in place of a render (files, folders, - for standard input)',
+    )
+    .option('--also <files...>', 'more of the cluster: other policies that stand beside ours')
+    .option(
+      '--no-ip-block-selects-pods',
+      'the network plugin matches no pod with an ipBlock (Cilium)',
+    )
+    .action(async (source, options) => {
+      const { table, policies } = await render(await prepare(session, source, options));
+      const given = await readManifests(session, options.manifests ?? [], options.namespace);
+      const also = await readManifests(session, options.also ?? [], options.namespace);
+      const proof = prove({
+        source,
+        table,
+        policies: [...(options.manifests ? given.policies : policies), ...also.policies],
+        namespace: options.namespace,
+        ipBlockSelectsPods: options.ipBlockSelectsPods,
+      });
+      const report = proofReport(proof, {
+        placeOf: placesOf(fileOf(source), given, also),
+        notes: notesOn(given, also),
+        next: holds(proof)
+          ? undefined
+          : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,
+      });
+      await answer(session, report, options);
+      if (!holds(proof)) session.exitCode = exitCodes.finding;
     });
-    console.log(formats[options.format](proof));
-    if (proof.differences.length > 0) process.exitCode = exitCodes.finding;
-  });

@@ -1,31 +1,54 @@
 import { Command } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
+import { helmVersion } from '../helm/find.ts';
+import type { Session } from '../io.ts';
 import { writeWhole } from '../read/files.ts';
+import { holds, prove } from '../reach/prove.ts';
+import { proofReport } from '../report/answers/prove.ts';
+import { flowGrid } from '../report/flow-table.ts';
+import { text } from '../report/text.ts';
 import { render } from '../table/render.ts';
-import { flowTable } from '../report/flow-table.ts';
 import { openEgress } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
+import { fileOf } from './prove.ts';
 
-/** `render`: values to manifests, through real Helm. With `--output`, the flow table goes to standard output. */
-export const renderCommand = withRenderOptions(
-  new Command('render')
-    .description('render the policies through Helm')
-    .addArgument(sourceArgument()),
-)
-  .option('-o, --output <file>', 'write the manifest there, and print who may reach whom')
-  .action(async (source, options) => {
-    const { manifest, policies, table } = await render(await prepare(source, options));
-    if (options.output === undefined) {
-      process.stdout.write(manifest);
-      return;
-    }
-    await writeWhole(options.output, manifest);
-    const open = openEgress(table);
-    console.log(`Who may reach whom (values: ${source}, namespace ${options.namespace})\n`);
-    console.log(`${flowTable(table)}\n`);
-    if (table.defaultDeny.enabled) console.log('Everything else that comes in is denied.');
-    if (open.length > 0)
-      console.log(`Outgoing traffic stays open for ${open.join(', ')} (egress: all closes it).`);
-    console.log(
-      `Checked by the contract, the rules and Helm: ${policies.length} policies in ${options.output}`,
-    );
-  });
+/**
+ * `render`: values to manifests, through real Helm. With `--output`, what was rendered is proven, and standard
+ * output tells who may reach whom; exit 1 where it does not do what was declared.
+ */
+export const renderCommand = (session: Session) =>
+  withRenderOptions(
+    new Command('render')
+      .description('render the policies through Helm')
+      .addArgument(sourceArgument()),
+  )
+    .option(
+      '-o, --output <file>',
+      'write the manifest there, prove it, and print who may reach whom',
+    )
+    .action(async (source, options) => {
+      const prepared = await prepare(session, source, options);
+      const { manifest, policies, table } = await render(prepared);
+      if (options.output === undefined) {
+        session.io.stdout.write(manifest);
+        return;
+      }
+      await writeWhole(options.output, manifest);
+      const { namespace } = options;
+      const proof = prove({ source, table, policies, namespace });
+      const { preset = 'plain', platform = 'k3s' } = prepared.values as Record<string, string>;
+      const open = openEgress(table);
+      const report = proofReport(proof, {
+        placeOf: () => ({ file: fileOf(source), line: 1 }),
+        notes: [
+          ...(open.length > 0
+            ? [`Outgoing traffic stays open for ${open.join(', ')} (egress: all closes it).`]
+            : []),
+          `Preset ${preset} on ${platform}, namespace ${namespace}, rendered by Helm ${await helmVersion(prepared.helm)} into ${options.output}.`,
+        ],
+        next: `kubectl apply --dry-run=server -n ${namespace} -f ${options.output}`,
+      });
+      const grids = [...report.grids, flowGrid(table)];
+      session.print(text({ ...report, grids }, { stream: session.io.stdout }));
+      if (!holds(proof)) session.exitCode = exitCodes.finding;
+    });

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve as resolvePath } from 'node:
 import { Argument, Command } from '@commander-js/extra-typings';
 import { stringify } from 'yaml';
 import { chartDirectory, writeWhole } from '../read/files.ts';
+import type { Session } from '../io.ts';
 import { render } from '../table/render.ts';
 import { prepare, withRenderOptions } from './options.ts';
 
@@ -15,19 +16,20 @@ function schemaFrom(folder: string): string {
 }
 
 /** `values`: typed values to a values file that Helm, Argo CD and Flux read and editors understand. */
-export const valuesCommand = withRenderOptions(
-  new Command('values')
-    .description('turn typed values into a values file')
-    .addArgument(new Argument('<source>', 'a .ts module, a YAML file, or a preset name')),
-)
-  .option('-o, --output <file>', 'write there, not to standard output')
-  .option('--schema <location>', 'location of values.schema.json for editors')
-  .action(async (source, { output, schema, ...options }) => {
-    const prepared = await prepare(source, options);
-    await render(prepared);
-    const location = schema ?? schemaFrom(output ? dirname(output) : '.');
-    const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
-    const text = head + stringify(prepared.values, { version: '1.1' });
-    if (output === undefined) process.stdout.write(text);
-    else await writeWhole(output, text);
-  });
+export const valuesCommand = (session: Session) =>
+  withRenderOptions(
+    new Command('values')
+      .description('turn typed values into a values file')
+      .addArgument(new Argument('<source>', 'a .ts module, a YAML file, or a preset name')),
+  )
+    .option('-o, --output <file>', 'write there, not to standard output')
+    .option('--schema <location>', 'location of values.schema.json for editors')
+    .action(async (source, { output, schema, ...options }) => {
+      const prepared = await prepare(session, source, options);
+      await render(prepared);
+      const location = schema ?? schemaFrom(output ? dirname(output) : '.');
+      const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
+      const text = head + stringify(prepared.values, { version: '1.1' });
+      if (output === undefined) session.io.stdout.write(text);
+      else await writeWhole(output, text);
+    });

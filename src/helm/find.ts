@@ -9,6 +9,10 @@ async function versionOf(path: string): Promise<string | undefined> {
   return result.failed ? undefined : /v\d+\.\d+\.\d+/u.exec(result.stdout)?.[0];
 }
 
+/** The version of a Helm that was found, such as `v4.3.1`. */
+export const helmVersion = async (path: string): Promise<string> =>
+  (await versionOf(path)) ?? 'of an unknown version';
+
 /**
  * The Helm to use, as a path: the named one (`--helm`, else `HELM`), else that of PATH when it is new
  * enough, else the one in the cache, which is built when it is not there. A named one is never

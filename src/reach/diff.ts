@@ -1,18 +1,18 @@
-import type { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import type { PluginOptions } from '../netpol/model.ts';
+import type { RuleRef } from '../netpol/policy/compile.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
+import {
+  allowanceOf,
+  defaultBudget,
+  namedPortsOf,
+  over,
+  Unfinished,
+  type AllowanceOptions,
+  type Over,
+} from '../netpol/region/index.ts';
+import { rows } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
-import { observed } from './observed.ts';
-import { orderedPairs } from './rows.ts';
-import { worldOf } from './world.ts';
-
-/** A pair of ends whose reach changes. */
-export interface Change {
-  readonly from: string;
-  readonly to: string;
-  readonly opened: ConnectionSet;
-  readonly closed: ConnectionSet;
-}
+import { Findings, type Culprit, type Finding } from './finding.ts';
+import { namingOf } from './who.ts';
 
 /** One side of a comparison; without values there is no table, and the policies speak for themselves. */
 export interface Side {
@@ -20,36 +20,111 @@ export interface Side {
   readonly table: Table | undefined;
 }
 
-const nothing: Table = {
-  defaultDeny: { enabled: false, policyTypes: [] },
-  components: {},
-  peers: {},
-  flows: {},
+/** A row of the table that is new, gone or another; its texts say who, to whom, on which ports. */
+export interface RowChange {
+  readonly flow: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What becomes reachable and what stops, in every namespace that either side touches. */
+export interface Diff {
+  readonly rows: readonly RowChange[];
+  readonly opened: readonly Finding[];
+  readonly closed: readonly Finding[];
+  /** Whether the question took more steps than it may: then there may be more. */
+  readonly unfinished: boolean;
+}
+
+const textsOf = (table: Table | undefined): ReadonlyMap<string, string> => {
+  const texts = new Map<string, string>();
+  for (const { flow, from, to, ports } of table ? rows(table) : []) {
+    const numbers = ports
+      ? ports.map(({ port, endPort, protocol = 'TCP' }) =>
+          endPort === undefined ? `${port}/${protocol}` : `${port}-${endPort}/${protocol}`,
+        )
+      : ['every port'];
+    const text = `${from.join(', ')} → ${to.join(', ')} ${numbers.join(', ')}`;
+    texts.set(flow, [texts.get(flow), text].filter(Boolean).join('; '));
+  }
+  return texts;
 };
 
-/** Both tables in one, for the names of ends alone. Later entries of the same name win. */
-const together = (a: Table = nothing, b: Table = nothing): Table => ({
-  defaultDeny: b.defaultDeny,
-  components: { ...a.components, ...b.components },
-  peers: { ...a.peers, ...b.peers },
-  flows: {},
+function rowChanges(before: Table | undefined, after: Table | undefined): readonly RowChange[] {
+  const [was, is] = [textsOf(before), textsOf(after)];
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .toSorted()
+    .map((flow) => ({ flow, before: was.get(flow), after: is.get(flow) }))
+    .filter((change) => change.before !== change.after);
+}
+
+/** Both tables in one, for names alone: those of the later side win. */
+const together = (a: Table | undefined, b: Table | undefined): Table | undefined =>
+  a && b
+    ? {
+        ...b,
+        components: { ...a.components, ...b.components },
+        peers: { ...a.peers, ...b.peers },
+      }
+    : (b ?? a);
+
+const policiesIn = (found: Over<RuleRef, RuleRef>): readonly string[] => [
+  ...new Set(found.closings.map(({ source }) => source.policy)),
+];
+
+/** What opens: a rule, or that nothing closes what a policy closed before. */
+const opener = (found: Over<RuleRef, RuleRef>): Culprit =>
+  found.opening
+    ? { kind: 'rule', rule: found.opening.source, portNames: found.opening.portNames }
+    : { kind: 'not closed', by: policiesIn(found).join(', '), direction: found.direction };
+
+/** What closes: the policies that now select the pods, where no rule of theirs lets it through. */
+const closer = (found: Over<RuleRef, RuleRef>): Culprit => ({
+  kind: 'closed',
+  by: policiesIn(found),
+  direction: found.direction,
 });
 
-/** What becomes reachable and what stops, from one set of policies to another, for everybody whom either could mean. */
+const perCulprit = 8;
+
+/**
+ * What becomes reachable and what stops from one set of policies to another, for every pod that could exist. A
+ * named port is another one than any number, since each pod says for itself what it means.
+ */
 export function diff(
   before: Side,
   after: Side,
   namespace: string,
-  options: PluginOptions = {},
-): readonly Change[] {
-  const table = together(before.table, after.table);
-  const { rows, namespaces } = worldOf(table, [...before.policies, ...after.policies], namespace);
-  const was = observed(before.policies, namespaces, options);
-  const is = observed(after.policies, namespaces, options);
-  return orderedPairs(rows).flatMap(([from, to]) => {
-    const old = was.allowed(from.endpoint, to.endpoint).connections;
-    const now = is.allowed(from.endpoint, to.endpoint).connections;
-    if (old.equals(now)) return [];
-    return [{ from: from.name, to: to.name, opened: now.subtract(old), closed: old.subtract(now) }];
-  });
+  ipBlockSelectsPods = true,
+): Diff {
+  const naming = namingOf(together(before.table, after.table), namespace, ipBlockSelectsPods);
+  const opened = new Findings('excess', naming);
+  const closed = new Findings('missing', naming);
+  const budget = defaultBudget();
+  const names = namedPortsOf([...before.policies, ...after.policies]);
+  const readings: readonly AllowanceOptions['namedPorts'][] = ['none', ...names];
+  let unfinished = false;
+  try {
+    for (const namedPorts of readings) {
+      const portName = typeof namedPorts === 'object' ? namedPorts.name : undefined;
+      const was = allowanceOf(before.policies, { namedPorts, ipBlockSelectsPods });
+      const is = allowanceOf(after.policies, { namedPorts, ipBlockSelectsPods });
+      // Of a named port only its own rules are told; whatever else reaches it does so on every number too.
+      const isTold = ({ opening }: Over<RuleRef, RuleRef>): boolean =>
+        portName === undefined || opening?.portNames.includes(portName) === true;
+      for (const found of over(is, was, budget, perCulprit))
+        if (isTold(found)) opened.add(opener(found), found, [], portName);
+      for (const found of over(was, is, budget, perCulprit))
+        if (isTold(found)) closed.add(closer(found), found, [], portName);
+    }
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    unfinished = true;
+  }
+  return {
+    rows: rowChanges(before.table, after.table),
+    opened: opened.all,
+    closed: closed.all,
+    unfinished,
+  };
 }

@@ -1,41 +1,60 @@
-import { isV4, onePerFamily } from '../netpol/sets/address-set.ts';
+import type { Direction } from '../netpol/policy/compile.ts';
+import {
+  connections,
+  cubeOfSelector,
+  everybody,
+  namespaceCalled,
+  outside,
+  pods,
+  type Allowance,
+  type EndpointCube,
+  type OneWay,
+} from '../netpol/region/index.ts';
+import { blockOf } from '../netpol/sets/address-set.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import type { Endpoint, Namespace, PluginOptions } from '../netpol/model.ts';
-import { selects } from '../netpol/policy/selector.ts';
-import type { Direction, ResolvedFlow, Table } from '../table/table.ts';
-import { isOurs, membership, type Membership } from './membership.ts';
+import type { ResolvedComponent, ResolvedFlow, ResolvedPeer, Table } from '../table/table.ts';
 
-/** What one flow declares for a pair of ends. */
-interface Declaration {
-  readonly flow: string;
-  readonly connections: ConnectionSet;
-}
+/** How a table closes and opens: by a component or the default deny, and by a flow. */
+export type Declared = Allowance<string>;
 
-/** What a table declares, without a look at what was rendered. */
-export interface Expectation {
-  /** What may be connected to: what flows say where a pod is closed, everything where it is not. */
-  allowed(from: Endpoint, to: Endpoint): ConnectionSet;
-  /** The flows that speak of a pair. */
-  declared(from: Endpoint, to: Endpoint): readonly Declaration[];
-  /** Which names of the table an end answers to. */
-  readonly namesOf: Membership;
-}
+const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 
-/** A node reaches its own pods, and where the plugin says so they reach it: no table can forbid that. */
-const isOwnNode = (from: Endpoint, to: Endpoint, way: PluginOptions['ownNode']): boolean => {
-  if (from.kind !== 'pod' || to.kind !== 'pod' || from.pod.node === undefined) return false;
-  const isNode = from.pod.hostNetwork || (way === 'both ways' && to.pod.hostNetwork);
-  return isNode && from.pod.node === to.pod.node;
+const ofComponent = ({ podSelector }: Pick<ResolvedComponent, 'podSelector'>, home: string) => {
+  const labels = cubeOfSelector(podSelector ?? {});
+  return some(labels && pods(namespaceCalled(home), labels));
 };
 
-/** Address families of an end; a pod whose address is not known may have both. */
-const familiesOf = (end: Endpoint): readonly boolean[] => {
-  const addresses = end.kind === 'pod' ? end.pod.ips : onePerFamily(end.addresses);
-  return addresses.length > 0 ? addresses.map(isV4) : [true, false];
-};
+function ofPeer(
+  { anywhere, ipBlocks, namespaceSelector, podSelector }: ResolvedPeer,
+  home: string,
+  ipBlockSelectsPods: boolean,
+): readonly EndpointCube[] {
+  if (anywhere) return everybody;
+  if (ipBlocks) {
+    return ipBlocks.flatMap(({ cidr, except }) => {
+      const block = blockOf(cidr, except);
+      const inside = ipBlockSelectsPods ? some(pods(undefined, undefined, block)) : [];
+      return [...some(outside(block)), ...inside];
+    });
+  }
+  if (!namespaceSelector && !podSelector) return [];
+  const namespace = namespaceSelector ? cubeOfSelector(namespaceSelector) : namespaceCalled(home);
+  const labels = cubeOfSelector(podSelector ?? {});
+  return namespace && labels ? some(pods(namespace, labels)) : [];
+}
 
-const shareFamily = (a: Endpoint, b: Endpoint): boolean =>
-  familiesOf(a).some((family) => familiesOf(b).includes(family));
+/** Whom a name of the table means, in a namespace; nobody where the entry is off or is nowhere. */
+export function endsOf(
+  table: Table,
+  name: string,
+  home: string,
+  ipBlockSelectsPods = true,
+): readonly EndpointCube[] {
+  const component = table.components[name];
+  if (component) return component.enabled ? ofComponent(component, home) : [];
+  const peer = table.peers[name];
+  return peer?.enabled ? ofPeer(peer, home, ipBlockSelectsPods) : [];
+}
 
 /** The ports of a flow on one of its targets, by name, else every port. */
 const portsOn = (table: Table, flow: ResolvedFlow, target: string): ConnectionSet =>
@@ -50,62 +69,50 @@ const portsOn = (table: Table, flow: ResolvedFlow, target: string): ConnectionSe
         );
 
 /**
- * What a table declares, worked out from its flows alone: nothing of what was rendered is read here.
- * A pod that a component or the default deny closes may do what a flow of its components says; whoever
- * is not closed may do anything.
+ * What a table declares, worked out from its flows alone: nothing of what was rendered is read here. A pod
+ * that a component or the default deny closes may do what a flow of its components says; whoever is not closed
+ * may do anything. `home` is the namespace of Kasm.
  */
-export function expected(
-  table: Table,
-  home: string,
-  namespaces: readonly Namespace[],
-  options: PluginOptions = {},
-): Expectation {
-  const namesOf = membership(table, home, namespaces, options);
-  const closes = (name: string, direction: Direction): boolean =>
-    table.components[name]?.policyTypes.includes(direction) === true;
+export function expected(table: Table, home: string, ipBlockSelectsPods = true): Declared {
+  const ends = (name: string): readonly EndpointCube[] =>
+    endsOf(table, name, home, ipBlockSelectsPods);
 
-  const isClosed = (end: Endpoint, direction: Direction): boolean => {
-    if (!isOurs(end, home)) return false;
+  const oneWay = (direction: Direction): OneWay<string> => {
+    const closing = Object.entries(table.components).filter(
+      ([, { enabled, policyTypes }]) => enabled && policyTypes.includes(direction),
+    );
+    const owners = new Set(closing.map(([name]) => name));
     const { defaultDeny } = table;
     const denied =
-      defaultDeny.enabled &&
-      defaultDeny.policyTypes.includes(direction) &&
-      selects(defaultDeny.podSelector ?? {}, end.pod.labels);
-    return denied || [...namesOf(end)].some((name) => closes(name, direction));
+      defaultDeny.enabled && defaultDeny.policyTypes.includes(direction)
+        ? ofComponent(defaultDeny, home)
+        : [];
+    const opened = Object.entries(table.flows).flatMap(([flow, row]) =>
+      (row.enabled ? (row.to ?? []) : []).flatMap((target) => {
+        const ports = portsOn(table, row, target);
+        return (row.from ?? [])
+          .filter((source) => owners.has(direction === 'Ingress' ? target : source))
+          .flatMap((source) =>
+            ends(source).flatMap((from) =>
+              ends(target).flatMap((to) =>
+                some(connections(from, to, ports)).map((cube) => ({
+                  source: flow,
+                  cube,
+                  portNames: [],
+                })),
+              ),
+            ),
+          );
+      }),
+    );
+    return {
+      closed: [
+        ...closing.flatMap(([name]) => ends(name).map((subject) => ({ source: name, subject }))),
+        ...denied.map((subject) => ({ source: 'defaultDeny', subject })),
+      ],
+      opened,
+    };
   };
 
-  /** Flows between a pair; with a direction, only those that a component holds which closes it. */
-  function declared(from: Endpoint, to: Endpoint, direction?: Direction): readonly Declaration[] {
-    const [sources, targets] = [namesOf(from), namesOf(to)];
-    return Object.entries(table.flows).flatMap(([name, flow]) => {
-      const origins = (flow.from ?? []).filter((member) => sources.has(member));
-      if (!flow.enabled || origins.length === 0) return [];
-      return (flow.to ?? [])
-        .filter((target) => targets.has(target))
-        .filter(
-          (target) =>
-            direction === undefined ||
-            (direction === 'Ingress' ? [target] : origins).some((owner) =>
-              closes(owner, direction),
-            ),
-        )
-        .map((target) => ({ flow: name, connections: portsOn(table, flow, target) }));
-    });
-  }
-
-  const opened = (from: Endpoint, to: Endpoint, direction: Direction): ConnectionSet =>
-    declared(from, to, direction).reduce(
-      (set, { connections }) => set.union(connections),
-      ConnectionSet.none,
-    );
-
-  function allowed(from: Endpoint, to: Endpoint): ConnectionSet {
-    if (from === to || isOwnNode(from, to, options.ownNode)) return ConnectionSet.all;
-    if (!shareFamily(from, to)) return ConnectionSet.none;
-    const out = isClosed(from, 'Egress') ? opened(from, to, 'Egress') : ConnectionSet.all;
-    const into = isClosed(to, 'Ingress') ? opened(from, to, 'Ingress') : ConnectionSet.all;
-    return out.intersect(into);
-  }
-
-  return { allowed, declared: (from, to) => declared(from, to), namesOf };
+  return { Ingress: oneWay('Ingress'), Egress: oneWay('Egress') };
 }

@@ -1,99 +1,165 @@
-import type { NetworkPolicy } from '../read/rendered.ts';
-import type { RuleRef } from '../netpol/policy/compile.ts';
-import { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import type { Namespace, PluginOptions, Pod } from '../netpol/model.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
+import type { RuleRef } from '../netpol/policy/compile.ts';
+import {
+  allowanceOf,
+  connectionsMeet,
+  connections,
+  defaultBudget,
+  everybody,
+  over,
+  pods,
+  Unfinished,
+  type Over,
+} from '../netpol/region/index.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
-import { expected } from './expected.ts';
-import { observed } from './observed.ts';
-import { orderedPairs, type RowEnd } from './rows.ts';
-import { worldOf } from './world.ts';
-
-/** One ordered pair of ends: what is declared, what the policies allow, and by which rules. */
-export interface Pair {
-  readonly from: string;
-  readonly to: string;
-  readonly expected: ConnectionSet;
-  readonly observed: ConnectionSet;
-  /** Declared, but not allowed. */
-  readonly missing: ConnectionSet;
-  /** Allowed, but not declared. */
-  readonly excess: ConnectionSet;
-  /** The rules behind the excess, else behind what is observed; none when no policy closes the pair. */
-  readonly rules: readonly RuleRef[];
-  /** The flows that declare what is missing. */
-  readonly flows?: readonly string[];
-}
-
-/** A declared table held against policies: who was asked about, and what came out for every pair. */
-export interface Proof {
-  /** Where the values came from. */
-  readonly source: string;
-  /** Names of all ends, in the order of the tables. */
-  readonly ends: readonly string[];
-  /** Every ordered pair, but for an end with itself and for two ends outside. */
-  readonly pairs: readonly Pair[];
-  /** Pairs with anything missing or in excess: the proof holds when there are none. */
-  readonly differences: readonly Pair[];
-}
+import { endsOf, expected, type Declared } from './expected.ts';
+import { Findings, type Culprit, type Finding } from './finding.ts';
+import { accessTo, type Access } from './access.ts';
+import { namingOf } from './who.ts';
 
 export interface ProofInput {
+  /** Where the values came from. */
   readonly source: string;
   readonly table: Table;
-  /** The policies to be judged: rendered ones, and whatever else stands in the namespace. */
-  readonly policies: readonly (NetworkPolicy | PolicyObject)[];
+  /** The policies to be judged: rendered ones, and whatever else stands in the cluster. */
+  readonly policies: readonly PolicyObject[];
   /** The namespace of Kasm. */
   readonly namespace: string;
-  /** Pods and namespaces that exist, to be asked about beside those that the table and the policies speak of. */
-  readonly own?: { readonly pods: readonly Pod[]; readonly namespaces: readonly Namespace[] };
-  readonly options?: PluginOptions;
+  readonly ipBlockSelectsPods?: boolean;
 }
 
-/** Holds what a table declares against what policies allow, for everybody who could matter, in exact sets. */
+/**
+ * A declared table held against policies, for every pod of every namespace with any labels, every address of both
+ * families and every port of three protocols. It holds when there is no finding and nothing was left unfinished.
+ */
+export interface Proof {
+  readonly source: string;
+  readonly namespace: string;
+  readonly findings: readonly Finding[];
+  /** Whether the question took more steps than it may: then nothing is proven, found or not. */
+  readonly unfinished: boolean;
+  /** Who may reach each component that is on, as the policies say: the data tier first. */
+  readonly access: readonly Access[];
+  /** How many policies of the namespace and of others were judged, and how many rows were held against them. */
+  readonly asked: { readonly policies: number; readonly foreign: number; readonly rows: number };
+}
+
+/** How many pieces of one culprit are made: a finding shows no more. */
+const perCulprit = 8;
+
+const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+
+export const holds = ({ findings, unfinished }: Proof): boolean =>
+  findings.length === 0 && !unfinished;
+
+const isHome = (namespace: string, policy: PolicyObject): boolean =>
+  (policy.metadata.namespace ?? namespace) === namespace;
+
+/** The rows of a table alone: nothing passes but what one of them says. */
+function rowsOnly({ Ingress, Egress }: Declared): Declared {
+  const closed = some(pods()).map((subject) => ({ source: '', subject }));
+  const opened = [...Ingress.opened, ...Egress.opened];
+  return { Ingress: { closed, opened }, Egress: { closed, opened } };
+}
+
+/** Flows that lead to the same ends on some of the same ports: what to change where too much is open. */
+function flowsTo({ cube }: Over<unknown, unknown>, declared: Declared): readonly string[] {
+  const anybody = everybody.flatMap((from) => connections(from, cube.to, cube.ports) ?? []);
+  const flows = rowsOnly(declared).Ingress.opened.filter((opening) =>
+    anybody.some((each) => connectionsMeet(each, opening.cube)),
+  );
+  return [...new Set(flows.map(({ source }) => source))];
+}
+
+/** The one that names the most labels: what it says, it says of these pods. */
+const closest = <Source>({ closings }: Over<unknown, Source>): Source | undefined =>
+  closings
+    .map(({ source, subject }) => ({
+      source,
+      keys: subject.kind === 'pods' ? subject.pod.size : 0,
+    }))
+    .toSorted((a, b) => b.keys - a.keys)[0]?.source;
+
+const formatPolicy = ({ policy }: RuleRef): string => policy;
+
+function excess(found: Over<RuleRef, string>): Culprit {
+  const { opening, direction } = found;
+  return opening
+    ? { kind: 'rule', rule: opening.source, portNames: opening.portNames }
+    : { kind: 'not closed', by: closest(found) ?? '', direction };
+}
+
+const closers = (found: Over<string, RuleRef>): Culprit => ({
+  kind: 'closed',
+  by: [...new Set(found.closings.map(({ source }) => formatPolicy(source)))],
+  direction: found.direction,
+});
+
+/** Components whose outgoing traffic the table closes by itself, and whom somebody reaches by a row: the data tier first. */
+function inOrder(table: Table): readonly string[] {
+  const on = Object.entries(table.components).filter(([, { enabled }]) => enabled);
+  const first = on.filter(([, { isDataTier }]) => isDataTier);
+  return [...first, ...on.filter(([, { isDataTier }]) => !isDataTier)].map(([name]) => name);
+}
+
+/** Holds what a table declares against what policies allow, for every pod that could exist, in exact sets. */
 export function prove({
   source,
   table,
   policies,
   namespace,
-  own,
-  options = {},
+  ipBlockSelectsPods = true,
 }: ProofInput): Proof {
-  const { rows, namespaces } = worldOf(table, policies, namespace, own);
-  const expectation = expected(table, namespace, namespaces, options);
-  const evaluator = observed(policies, namespaces, options);
-  const isHome = (policy: string): boolean => policy.startsWith(`${namespace}/`);
-
-  function pairOf(from: RowEnd, to: RowEnd): Pair {
-    const ends = [from.endpoint, to.endpoint] as const;
-    const wanted = expectation.allowed(...ends);
-    const { connections, egress, ingress } = evaluator.allowed(...ends);
-    const declared = expectation.declared(...ends);
-    const excess = connections.subtract(wanted);
-    // What policies of other namespaces take away from those whom no flow speaks of is their own affair.
-    const foreign = [...egress.isolatedBy, ...ingress.isolatedBy].some((policy) => !isHome(policy));
-    const missing =
-      foreign && declared.length === 0 ? ConnectionSet.none : wanted.subtract(connections);
-    // Where something is in excess, only the rules behind that are to blame.
-    const inQuestion = excess.isEmpty ? connections : excess;
-    const rules = [...egress.parts, ...ingress.parts]
-      .filter((part) => !part.connections.intersect(inQuestion).isEmpty)
-      .map(({ rule }) => rule);
-    const flows = declared
-      .filter((each) => !each.connections.intersect(missing).isEmpty)
-      .map(({ flow }) => flow);
-    return {
-      from: from.name,
-      to: to.name,
-      expected: wanted,
-      observed: connections,
-      missing,
-      excess,
-      rules,
-      flows,
-    };
+  const own = policies.filter((policy) => isHome(namespace, policy));
+  const others = policies.filter((policy) => !isHome(namespace, policy));
+  const declared = expected(table, namespace, ipBlockSelectsPods);
+  const naming = namingOf(table, namespace, ipBlockSelectsPods);
+  // What a named port means is for each pod to say: it counts as every port for what is too much, as none for what lacks.
+  const atMost = allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods });
+  const atLeast = allowanceOf(own, { namedPorts: 'none', ipBlockSelectsPods });
+  const elsewhere = allowanceOf(others, { namedPorts: 'none', ipBlockSelectsPods });
+  const budget = defaultBudget();
+  const tooMuch = new Findings('excess', naming);
+  const lacking = new Findings('missing', naming);
+  let access: readonly Access[] = [];
+  let unfinished = false;
+  try {
+    for (const found of over(atMost, declared, budget, perCulprit))
+      tooMuch.add(excess(found), found, flowsTo(found, declared));
+    for (const found of over(declared, atLeast, budget, perCulprit))
+      lacking.add(closers(found), found, some(found.opening?.source));
+    // Policies of other namespaces only make things narrower: they count where a row needs what they take away.
+    // A block means what is outside: that pods of others may have addresses in it is not what the row needs.
+    const rows = rowsOnly(expected(table, namespace, false));
+    for (const found of over(rows, elsewhere, budget, perCulprit))
+      lacking.add(closers(found), found, some(found.opening?.source));
+    access = inOrder(table).map((name) => ({
+      ...accessTo(
+        name,
+        endsOf(table, name, namespace, ipBlockSelectsPods),
+        ConnectionSet.all,
+        atMost,
+        declared,
+        naming,
+        budget,
+      ),
+      isDataTier: table.components[name]?.isDataTier === true,
+    }));
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    unfinished = true;
   }
-
-  const pairs = orderedPairs(rows).map(([from, to]) => pairOf(from, to));
-  const differences = pairs.filter(({ missing, excess }) => !missing.isEmpty || !excess.isEmpty);
-  return { source, ends: rows.map(({ name }) => name), pairs, differences };
+  return {
+    source,
+    namespace,
+    findings: [...tooMuch.all, ...lacking.all],
+    unfinished,
+    access,
+    asked: {
+      policies: own.length,
+      foreign: others.length,
+      rows: Object.values(table.flows).filter(({ enabled }) => enabled).length,
+    },
+  };
 }

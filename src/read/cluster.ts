@@ -11,6 +11,10 @@ export interface Objects {
   readonly namespaces: readonly Namespace[];
   /** How many objects were of other kinds, which no policy proof needs. */
   readonly ignored: number;
+  /** Policies of kinds that nothing here can judge, such as `CiliumNetworkPolicy kasm/db`. */
+  readonly unjudged: readonly string[];
+  /** Where each policy stands, by `namespace/name`: the place as messages name it. */
+  readonly places: ReadonlyMap<string, () => string>;
 }
 
 interface Located {
@@ -69,6 +73,13 @@ const served = 'networking.k8s.io/v1';
 const isKubernetesOwn = (apiVersion: unknown): boolean =>
   typeof apiVersion !== 'string' || /^(networking\.k8s\.io|extensions)\//u.test(apiVersion);
 
+/** An object as people name it: its kind, and its name in its namespace. */
+function nameOf({ metadata }: Fields, kind: string): string {
+  const { name, namespace } = isMap(metadata) ? metadata : {};
+  const place = typeof namespace === 'string' ? `${namespace}/` : '';
+  return `${kind} ${place}${typeof name === 'string' ? name : '(no name)'}`;
+}
+
 /**
  * NetworkPolicies, pods and namespaces of any manifests: YAML or JSON, Lists, other kinds mixed in (they are
  * counted). Objects without a namespace belong to `home`. Whatever would make a verdict wrong is refused with
@@ -82,6 +93,8 @@ export function readObjects(
   const pods: Pod[] = [];
   const namespaces: Namespace[] = [];
   const seen = new Map<string, () => string>();
+  const places = new Map<string, () => string>();
+  const unjudged: string[] = [];
   let ignored = 0;
   for (const { object, at } of files
     .flatMap(({ name, text }) => documentsOf(name, text))
@@ -93,7 +106,9 @@ export function readObjects(
     const { kind, apiVersion } = object;
     try {
       if (kind === 'NetworkPolicy' && apiVersion === served) {
-        policies.push(readPolicy(object, home));
+        const policy = readPolicy(object, home);
+        policies.push(policy);
+        places.set(`${policy.metadata.namespace}/${policy.metadata.name}`, at);
       } else if (kind === 'NetworkPolicy' && isKubernetesOwn(apiVersion)) {
         throw new ObjectError(`apiVersion ${String(apiVersion)} is not served; write ${served}`);
       } else if (kind === 'Pod' && apiVersion === 'v1') {
@@ -107,11 +122,12 @@ export function readObjects(
         }
       } else if (kind === 'Namespace' && apiVersion === 'v1')
         namespaces.push(readNamespace(object));
+      else if (/NetworkPolic(?:y|ies)$/u.test(kind)) unjudged.push(nameOf(object, kind));
       else ignored += 1;
     } catch (error) {
       if (error instanceof ObjectError) throw bad(at(), `${kind}: ${error.message}`);
       throw error;
     }
   }
-  return { policies, pods, namespaces, ignored };
+  return { policies, pods, namespaces, ignored, unjudged, places };
 }

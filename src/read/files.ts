@@ -16,9 +16,12 @@ export const packageDirectory: string = (() => {
 export const chartDirectory: string = join(packageDirectory, 'chart');
 
 /** The text of a file, or of standard input for `-`; one sentence when it cannot be read. */
-export async function readInput(source: string): Promise<string> {
+export async function readInput(
+  source: string,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<string> {
   try {
-    return source === '-' ? await text(process.stdin) : await readFile(source, 'utf8');
+    return source === '-' ? await text(stdin) : await readFile(source, 'utf8');
   } catch (error) {
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);

@@ -18,7 +18,10 @@ const bad = (line: string, cause?: unknown): KasmIsolationError =>
  * default export they are, or `-` for YAML on standard input. Gives plain JSON data that nobody has
  * judged yet; throws one sentence when the source cannot be read.
  */
-export async function loadValues(source: string): Promise<unknown> {
+export async function loadValues(
+  source: string,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<unknown> {
   if (presetNames.some((name) => name === source)) return { preset: source };
   if (source !== '-' && !existsSync(source)) {
     const near = nearestName(source, presetNames);
@@ -29,7 +32,7 @@ export async function loadValues(source: string): Promise<unknown> {
   }
   const written = scripts.has(extname(source))
     ? (await importModule(source)).default
-    : await parseValues(source);
+    : await parseValues(source, stdin);
   const values = plain(written, source, '');
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
   const [problem] = formProblems(values);
@@ -37,8 +40,8 @@ export async function loadValues(source: string): Promise<unknown> {
 }
 
 /** One document, no key twice. */
-async function parseValues(source: string): Promise<unknown> {
-  const text = await readInput(source);
+async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
+  const text = await readInput(source, stdin);
   const documents = parseYaml(text);
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;

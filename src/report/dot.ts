@@ -1,6 +1,6 @@
-import type { Proof } from '../reach/prove.ts';
-import { arrowsOf, nodesOf, type Arrow } from './mermaid.ts';
-import { oneLine } from './table.ts';
+import { nodesOf } from './mermaid.ts';
+import type { Arrow, Report } from './report.ts';
+import { oneLine } from './words.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -21,9 +21,8 @@ const looks: Readonly<Record<Arrow['kind'], string>> = {
 };
 
 /** A Graphviz digraph: differences are red, an excess bold, what is missing dashed. */
-export function dot(proof: Proof): string {
-  const arrows = arrowsOf(proof);
-  const nodes = nodesOf(proof.ends, arrows);
+export function dot({ arrows }: Report): string {
+  const nodes = nodesOf(arrows);
   return [
     'digraph reachability {',
     '  rankdir=LR;',

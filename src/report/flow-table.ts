@@ -1,7 +1,7 @@
 import type { Port } from '../../schema/index.ts';
 import { rows, type Row } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
-import { textTable } from './text-table.ts';
+import type { Grid } from './report.ts';
 
 /** A port as people write it, such as `3001-3004/TCP`. */
 export const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
@@ -11,21 +11,24 @@ export const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
 const formatPorts = (ports: readonly Port[] | undefined): string =>
   ports ? ports.map(formatPort).join(', ') : 'every port';
 
-const line = ({ from, to, ports, description }: Row): readonly string[] => [
+const line = ({ flow, from, to, ports, description }: Row): readonly string[] => [
+  flow,
   from.join(', '),
   to.join(', '),
   formatPorts(ports),
   description,
 ];
 
-const heading = ['from', 'to', 'ports', 'why'];
+const heading = ['flow', 'from', 'to', 'ports', 'why'];
 
-/** The firewall table as text: who may reach whom on which port, and why. */
-export const flowTable = (table: Table): string =>
-  textTable(
-    heading.map((cell) => cell.toUpperCase()),
-    rows(table).map(line),
-  );
+/** The firewall table as text: which row lets whom reach whom on which port. */
+export const flowGrid = (table: Table): Grid => ({
+  title: table.defaultDeny.enabled
+    ? 'Who may reach whom; everything else that comes in is denied'
+    : 'Who may reach whom',
+  heading: heading.slice(0, -1),
+  lines: rows(table).map((row) => line(row).slice(0, -1)),
+});
 
 /** The firewall table as Markdown. */
 export const flowTableMarkdown = (table: Table): string => {

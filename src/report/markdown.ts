@@ -1,56 +1,42 @@
-import type { Pair, Proof } from '../reach/prove.ts';
-import { blame, oneLine, verdictLine } from './table.ts';
+import type { Grid, Report } from './report.ts';
+import { oneLine, plural } from './words.ts';
 
-/** Text that Markdown shows as it stands, in a table too. */
-const escape = (text: string): string => oneLine(text).replaceAll(/[\\`*_~[\]<>&|]/gu, '\\$&');
+/** What a comment on a pull request may hold, less what others put around it (GitHub: 65,536 characters). */
+const limit = 60_000;
+
+/** A word joiner: it keeps `@name` and `#1` from becoming mentions and references, and shows as nothing. */
+const joiner = '\u2060';
+
+/** Text that Markdown shows as it stands, in a table too: no markup, HTML, link, mention or reference. */
+const escape = (text: string): string =>
+  oneLine(text)
+    .replaceAll(/[\\`*_~[\]<>&|]/gu, '\\$&')
+    .replaceAll(/[@#](?=[\w-])/gu, `$&${joiner}`)
+    .replaceAll(/(https?|ftp):\/\//giu, `$1:${joiner}//`)
+    .replaceAll(/\bwww\./giu, (word) => `${word.slice(0, 3)}${joiner}.`);
 
 const row = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
 
-const markdownTable = (
-  heading: readonly string[],
-  rows: readonly (readonly string[])[],
-): string => {
-  const lines = new Set(rows.map(row));
-  return [row(heading), `|${' --- |'.repeat(heading.length)}`, ...lines].join('\n');
-};
+const section = ({ title, heading, lines }: Grid): readonly string[] => [
+  `### ${escape(title)}\n\n${row(heading)}\n|${' --- |'.repeat(heading.length)}`,
+  ...lines.map(row),
+];
 
-const differencesTable = (differences: readonly Pair[]): string =>
-  markdownTable(
-    ['from', 'to', 'excess', 'missing', 'why'],
-    differences.map((pair) => [
-      pair.from,
-      pair.to,
-      pair.excess.isEmpty ? '' : String(pair.excess),
-      pair.missing.isEmpty ? '' : String(pair.missing),
-      pair.excess.isEmpty ? 'no rule allows what is missing' : blame(pair),
+/** For pull requests: the verdict, what was found, and the tables; cut where a comment could not hold it. */
+export function markdown({ verdict, isGood, remarks, notes, grids, more = [] }: Report): string {
+  const parts = [
+    `${isGood ? '✅' : '❌'} **${escape(verdict)}**`,
+    ...remarks.flatMap(({ title, details }) => [
+      `\n- ${escape(title)}`,
+      ...details.map((detail) => `  - ${escape(detail)}`),
     ]),
-  );
-
-/** Rows of target, ports, and all who may reach these ports of it. */
-function reaches(pairs: readonly Pair[], ends: readonly string[]): string[][] {
-  return [...new Set(ends)].flatMap((to) => {
-    const byPorts = new Map<string, Set<string>>();
-    for (const { from, observed } of pairs.filter((pair) => pair.to === to)) {
-      const ports = String(observed);
-      byPorts.set(ports, (byPorts.get(ports) ?? new Set()).add(from));
-    }
-    return [...byPorts].map(([ports, sources]) => [to, ports, [...sources].join(', ')]);
-  });
-}
-
-/** For pull requests: the verdict, what differs, and who may reach whom on less than everything. */
-export function markdown(proof: Proof): string {
-  const { source, ends, pairs, differences } = proof;
-  const narrow = pairs.filter(({ observed }) => !observed.isEmpty && !observed.isAll);
-  const narrowRows = reaches(narrow, ends);
-  return [
-    `**${escape(source)}** ${escape(verdictLine(proof))}`,
-    ...(differences.length > 0 ? [`### Differences\n\n${differencesTable(differences)}`] : []),
-    ...(narrowRows.length > 0
-      ? [
-          `### Who may reach whom\n\n${markdownTable(['to', 'ports', 'from'], narrowRows)}`,
-          'Pairs that may connect on every port, or on none, are not listed.',
-        ]
-      : []),
-  ].join('\n\n');
+    ...notes.map((note) => `\n${escape(note)}`),
+    ...[...grids, ...more].flatMap((each) => ['', ...section(each)]),
+  ];
+  let size = 0;
+  const kept = parts.filter((part) => (size += part.length + 1) <= limit - 200);
+  const left = parts.length - kept.length;
+  if (left > 0)
+    kept.push('', `${plural(left, 'line')} more did not fit; --format json has them all.`);
+  return kept.join('\n');
 }

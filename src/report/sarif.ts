@@ -1,58 +1,53 @@
-import { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import type { Pair, Proof } from '../reach/prove.ts';
-import { formatRule } from '../netpol/policy/compile.ts';
-import { differenceLine } from './table.ts';
+import type { Remark, Report } from './report.ts';
+import { oneLine } from './words.ts';
 
-const rules = [
-  {
-    id: 'kasm-isolation/excess',
-    shortDescription: { text: 'The policies allow connections that no flow declares.' },
-    defaultConfiguration: { level: 'error' },
-  },
-  {
-    id: 'kasm-isolation/missing',
-    shortDescription: { text: 'The policies do not allow connections that a flow declares.' },
-    defaultConfiguration: { level: 'error' },
-  },
-] as const;
+const texts: Readonly<Record<string, string>> = {
+  excess: 'The policies allow connections that no flow declares.',
+  missing: 'The policies do not allow connections that a flow declares.',
+  claim: 'A claim does not hold.',
+  opened: 'Connections become reachable.',
+  closed: 'Connections stop being reachable.',
+};
 
 /** Braces are doubled, for single ones are placeholders (SARIF 2.1.0, 3.11.5). */
-const message = (pair: Pair): { readonly text: string } => ({
-  text: differenceLine(pair).replaceAll(/[{}]/gu, '$&$&'),
+const message = ({ title, details }: Remark) => ({
+  text: [title, ...details].map(oneLine).join('\n').replaceAll(/[{}]/gu, '$&$&'),
 });
 
-/** Where to look: the rules to blame, and the pair itself when no rule is. */
-const locations = ({ from, to }: Pair, names: readonly string[]): readonly object[] =>
-  (names.length > 0 ? names : [`${from} → ${to}`]).map((fullyQualifiedName) => ({
-    logicalLocations: [{ fullyQualifiedName }],
-  }));
-
-const result = (ruleIndex: 0 | 1, pair: Pair, names: readonly string[]) => ({
-  ruleId: rules[ruleIndex].id,
-  ruleIndex,
-  level: 'error',
-  message: message(pair),
-  locations: locations(pair, names),
-});
-
-const resultsOf = (pair: Pair) => [
-  ...(pair.excess.isEmpty
-    ? []
-    : [result(0, { ...pair, missing: ConnectionSet.none }, pair.rules.map(formatRule))]),
-  ...(pair.missing.isEmpty ? [] : [result(1, { ...pair, excess: ConnectionSet.none }, [])]),
-];
-
-/** Each text once, by code point: the order is the same on every machine. */
-const sortedOnce = (texts: readonly string[]): readonly string[] => [...new Set(texts)].toSorted();
+/** A file as SARIF names it: relative, with slashes, every other character encoded. */
+const uri = (file: string): string =>
+  file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
 
 /**
- * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): a result for each
- * excess and each gap, sorted. Locations are rules of policies, for a proof knows no files.
+ * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): a result for each remark, sorted.
+ * Each has a physical location, since code scanning refuses results without one: where the policy stands, else the
+ * values.
  */
-export function sarif({ differences }: Proof): string {
-  const results = sortedOnce(
-    differences.flatMap(resultsOf).map((each) => JSON.stringify(each)),
-  ).map((text): unknown => JSON.parse(text));
+export function sarif({ remarks }: Report): string {
+  const ids = Object.keys(texts);
+  const results = remarks
+    .map((remark) => ({
+      ruleId: `kasm-isolation/${remark.id}`,
+      ruleIndex: ids.indexOf(remark.id),
+      level: 'error',
+      message: message(remark),
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uri(remark.place?.file ?? 'values.yaml') },
+            region: { startLine: remark.place?.line ?? 1 },
+          },
+        },
+      ],
+    }))
+    .map((each) => JSON.stringify(each))
+    .toSorted()
+    .map((each): unknown => JSON.parse(each));
+  const rules = ids.map((id) => ({
+    id: `kasm-isolation/${id}`,
+    shortDescription: { text: texts[id] },
+    defaultConfiguration: { level: 'error' },
+  }));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

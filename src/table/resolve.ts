@@ -30,8 +30,10 @@ export async function resolve(accepted: unknown, chart: string = chartDirectory)
   const layers = [...shared, preset, { ...platform, flows: {} }];
   const components = lay([preset.components, values.components ?? {}] as Entries[]);
   const directed = Object.entries(components).map(([key, entry]) => {
-    const isOpen = egress === 'dataTier' && entry['policyTypes'];
-    return [key, isOpen ? entry : { ...entry, policyTypes }] as const;
+    const own = entry['policyTypes'] as readonly Direction[] | undefined;
+    const isDataTier = own?.includes('Egress') ?? false;
+    const kept = egress === 'dataTier' && own ? own : policyTypes;
+    return [key, { ...entry, policyTypes: kept, isDataTier }] as const;
   });
   const entries = (map: 'peers' | 'flows'): Entries =>
     lay([...layers.map((layer) => layer[map]), values[map] ?? {}] as Entries[]);

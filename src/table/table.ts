@@ -11,6 +11,8 @@ export interface Entry {
 export type ResolvedComponent = Entry &
   Omit<Component, keyof Entry | 'policyTypes'> & {
     readonly policyTypes: readonly Direction[];
+    /** Whether its outgoing traffic is closed whatever the egress mode. */
+    readonly isDataTier: boolean;
   };
 
 /** A peer after the merge. */

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { platformNames, presetNames } from '../../schema/names.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { addressOf, createEvaluator, type Endpoint, type Labels } from '../../src/netpol/index.ts';
-import { membership } from '../../src/reach/membership.ts';
+import { membership } from '../../lab/membership.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { cli } from '../support/cli.ts';
 import { helmTemplate, policiesOf, runHelm, textsOfMany } from '../support/helm.ts';

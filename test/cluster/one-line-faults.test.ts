@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chartDirectory } from '../../src/read/files.ts';
-import { expected } from '../../src/reach/expected.ts';
-import { observed } from '../../src/reach/observed.ts';
-import { worldOf } from '../../src/reach/world.ts';
+import { expected } from '../../lab/declared.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import { worldOf } from '../../lab/world.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { lab, untilEnforced } from './support/lab.ts';
@@ -49,7 +49,7 @@ async function chartWith(file: string, from: string, to: string): Promise<string
 async function seenBy(says: Judge, chart: string) {
   await release(lab, 'install', {}, { chart });
   await untilEnforced();
-  const evaluator = observed(await livePolicies(lab), namespaces);
+  const evaluator = createEvaluator(await livePolicies(lab), namespaces);
   const endpoints = running.endpoints.filter(({ isV4 }) => isV4);
   return judge(await tryAll(lab, endpoints, ports), says, evaluator);
 }

@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { packageDirectory } from '../../src/read/files.ts';
 import { addressOf } from '../../src/netpol/sets/address-set.ts';
 import type { Pod } from '../../src/netpol/model.ts';
-import { expected } from '../../src/reach/expected.ts';
-import { observed } from '../../src/reach/observed.ts';
-import { worldOf } from '../../src/reach/world.ts';
+import { expected } from '../../lab/declared.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import { worldOf } from '../../lab/world.ts';
 import type { ResolvedFlow, Table } from '../../src/table/table.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 import { live, liveKasm, tableOf } from './support/live-kasm.ts';
@@ -48,7 +48,7 @@ async function seen(table: Table, others: readonly Pod[], by: 'table' | 'policie
   const { rows, namespaces } = worldOf(table, all, 'kasm', own);
   running = await startEndpoints(lab, rows, [...namespaces], ports);
   await untilEnforced();
-  const evaluator = observed(all, namespaces);
+  const evaluator = createEvaluator(all, namespaces);
   // One family is enough here; the truth tables try both.
   const endpoints = running.endpoints.filter(({ isV4 }) => isV4);
   const trials = await tryAll(lab, endpoints, ports);

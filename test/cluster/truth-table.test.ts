@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { expected } from '../../src/reach/expected.ts';
-import { observed } from '../../src/reach/observed.ts';
-import { worldOf } from '../../src/reach/world.ts';
+import { expected } from '../../lab/declared.ts';
+import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import { worldOf } from '../../lab/world.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed, worlds } from '../support/worlds.ts';
 import { lab, untilEnforced } from './support/lab.ts';
@@ -41,7 +41,7 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
     console.log(
       `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
-    const evaluator = observed(policies, namespaces);
+    const evaluator = createEvaluator(policies, namespaces);
     expect(trials.tried).toBeGreaterThan(500);
     const declared = declaredBy(expected(table, 'kasm', namespaces));
     expect(judge(trials, declared, evaluator)).toEqual({ missing: [], excess: [] });

@@ -8,7 +8,7 @@ import {
 } from '../policy/compile.ts';
 import type { PluginOptions } from '../model.ts';
 import type { PolicyObject } from '../policy/object.ts';
-import { ConnectionSet } from '../sets/connection-set.ts';
+import { ConnectionSet, type Protocol } from '../sets/connection-set.ts';
 import { connections, type ConnectionCube } from './connections.ts';
 import { everybody, namespaceCalled, outside, pods, type EndpointCube } from './endpoints.ts';
 import { cubeOfSelector } from './labels.ts';
@@ -42,9 +42,16 @@ export type Allowance<Source> = Readonly<Record<Direction, OneWay<Source>>>;
 export interface AllowanceOptions extends Pick<PluginOptions, 'ipBlockSelectsPods'> {
   /**
    * What a named port counts as, since each pod says for itself what it means: every port of its protocol (what
-   * the rule could open at most) or none (what it opens for certain).
+   * the rule could open at most) or none (what it opens for certain). With a name, the allowance speaks of that
+   * port alone, whatever its number: port 1 stands for it.
    */
-  readonly namedPorts: 'every' | 'none';
+  readonly namedPorts: 'every' | 'none' | NamedPort;
+}
+
+/** A port by its name, on whatever pod is connected to. */
+export interface NamedPort {
+  readonly name: string;
+  readonly protocol: Protocol;
 }
 
 const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
@@ -68,6 +75,14 @@ function endsOf(peer: Peer, ipBlockSelectsPods: boolean): readonly EndpointCube[
 function portsOf(rule: Rule, namedPorts: AllowanceOptions['namedPorts']): ConnectionSet {
   const fixed = rule.connections([]);
   if (namedPorts === 'none') return fixed;
+  if (typeof namedPorts === 'object') {
+    const { name, protocol } = namedPorts;
+    const isNamed = rule.portNames.some(
+      (each, index) => each === name && rule.namedProtocols[index] === protocol,
+    );
+    const isThere = isNamed || ConnectionSet.every(protocol).isSubsetOf(fixed);
+    return isThere ? ConnectionSet.of(protocol, 1) : ConnectionSet.none;
+  }
   return rule.namedProtocols.reduce(
     (set, protocol) => set.union(ConnectionSet.every(protocol)),
     fixed,
@@ -108,6 +123,15 @@ const wholePolicy = ({ policy, direction }: Isolation): RuleRef => ({
   direction,
   index: -1,
 });
+
+/** Every named port that policies speak of. */
+export function namedPortsOf(policies: readonly PolicyObject[]): readonly NamedPort[] {
+  const rules = policies.flatMap(compile).flatMap((isolation) => isolation.rules);
+  const all = rules.flatMap(({ portNames, namedProtocols }) =>
+    portNames.map((name, index) => ({ name, protocol: namedProtocols[index] ?? 'TCP' })),
+  );
+  return [...new Map(all.map((port) => [`${port.name}/${port.protocol}`, port])).values()];
+}
 
 /** What policies allow, as sets of every pod that could exist. */
 export function allowanceOf(

@@ -3,7 +3,13 @@ import { ConnectionSet } from '../sets/connection-set.ts';
 import type { Allowance, Closing, OneWay, Opening } from './allowance.ts';
 import { connections, meetConnections, type ConnectionCube } from './connections.ts';
 import { difference, type Budget } from './difference.ts';
-import { endpointsCover, endpointsMeet, everybody, meetEndpoints, type EndpointCube } from './endpoints.ts';
+import {
+  endpointsCover,
+  endpointsMeet,
+  everybody,
+  meetEndpoints,
+  type EndpointCube,
+} from './endpoints.ts';
 
 /** Connections that one side lets through and the other does not, and what makes it so. */
 export interface Over<A, B> {
@@ -67,38 +73,65 @@ export function* letThrough<Source>(
 const width = (subject: EndpointCube): number =>
   subject.kind === 'pods' ? subject.namespace.size + subject.pod.size : 0;
 
-/** What `a` lets through in one direction and `b` does not, whatever the other direction says. */
+/** The first of what a generator gives. */
+function* take<T>(all: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  if (left <= 0) return;
+  for (const each of all) {
+    yield each;
+    left -= 1;
+    if (left <= 0) return;
+  }
+}
+
+const opposite = { Ingress: 'Egress', Egress: 'Ingress' } as const;
+
+/** What `a` lets through in both directions, and `b` not in this one. */
 function* overIn<A, B>(
-  a: OneWay<A>,
-  b: OneWay<B>,
+  a: Allowance<A>,
+  b: Allowance<B>,
   direction: Direction,
   budget: Budget,
+  atMost: number,
 ): Generator<Over<A, B>> {
-  const opened = b.opened.map(({ cube }) => cube);
-  const closedByA = closedHoles(a, direction);
-  const subjects = b.closed.map(({ subject }) => subject).toSorted((x, y) => width(x) - width(y));
-  const closingsOf = (cube: ConnectionCube): readonly Closing<B>[] =>
-    b.closed.filter(({ subject }) => endpointsMeet(subject, subjectOf(cube, direction)));
-  /** What was looked at before: nobody is closed twice. */
+  const { closed, opened } = b[direction];
+  const other = opposite[direction];
+  const openedByB = opened.map(({ cube }) => cube);
+  const closedByA = closedHoles(a[direction], direction);
+  const subjects = closed.map(({ subject }) => subject).toSorted((x, y) => width(x) - width(y));
+
+  /** What is left of a set without holes, where the other direction lets it through too. */
+  function* left(
+    whole: ConnectionCube,
+    holes: readonly ConnectionCube[],
+    opening: Opening<A> | undefined,
+  ): Generator<Over<A, B>> {
+    for (const piece of difference(whole, holes, budget)) {
+      for (const { cube } of letThrough(piece, a[other], other, budget)) {
+        const closings = closed.filter(({ subject }) =>
+          endpointsMeet(subject, subjectOf(cube, direction)),
+        );
+        yield { direction, cube, opening, closings };
+      }
+    }
+  }
+
+  /** Whom the subjects before held: nobody is looked at twice. */
   const seen: EndpointCube[] = [];
   for (const subject of subjects) {
-    if (seen.some((other) => endpointsCover(other, subject))) continue;
-    const before = seen.flatMap((other) => withEverybody(other, direction));
+    if (seen.some((wider) => endpointsCover(wider, subject))) continue;
+    const before = seen.flatMap((each) => withEverybody(each, direction));
     seen.push(subject);
-    const known = [...before, ...opened];
-    const unopened = [...before, ...closedByA, ...opened];
-    for (const whole of withEverybody(subject, direction)) {
-      // Closed by b and not by a: whatever b does not open.
-      for (const cube of difference(whole, unopened, budget))
-        yield { direction, cube, opening: undefined, closings: closingsOf(cube) };
-    }
-    for (const opening of a.opened) {
-      // Closed by both and opened by a.
+    const known = [...before, ...openedByB];
+    const unopened = [...before, ...closedByA, ...openedByB];
+    // Closed by b and not by a: whatever b does not open.
+    for (const whole of withEverybody(subject, direction))
+      yield* take(left(whole, unopened, undefined), atMost);
+    // Closed by both, and opened by a.
+    for (const opening of a[direction].opened) {
       const both = meetEndpoints(subjectOf(opening.cube, direction), subject);
       const whole = both && withSubject(opening.cube, both, direction);
-      if (!whole) continue;
-      for (const cube of difference(whole, known, budget))
-        yield { direction, cube, opening, closings: closingsOf(cube) };
+      if (whole) yield* take(left(whole, known, opening), atMost);
     }
   }
 }
@@ -106,18 +139,14 @@ function* overIn<A, B>(
 /**
  * What `a` lets through and `b` does not, as sets of every pod that could exist, one by one: in one direction,
  * where the other direction of `a` lets it through too. Empty exactly when `b` allows all that `a` allows.
- * Pieces of different openings may overlap. Throws `Unfinished`, before it has said everything.
+ * Pieces of different openings may overlap; of each opening, and of each subject that `a` leaves open, at most
+ * `atMost` are made: one is enough for a verdict. Throws `Unfinished`, before it has said everything.
  */
 export function* over<A, B>(
   a: Allowance<A>,
   b: Allowance<B>,
   budget: Budget,
+  atMost: number = Number.POSITIVE_INFINITY,
 ): Generator<Over<A, B>> {
-  for (const direction of directions) {
-    const other = direction === 'Ingress' ? 'Egress' : 'Ingress';
-    for (const found of overIn(a[direction], b[direction], direction, budget)) {
-      for (const { cube } of letThrough(found.cube, a[other], other, budget))
-        yield { ...found, cube };
-    }
-  }
+  for (const direction of directions) yield* overIn(a, b, direction, budget, atMost);
 }

@@ -12,9 +12,11 @@
  */
 export {
   allowanceOf,
+  namedPortsOf,
   type Allowance,
   type AllowanceOptions,
   type Closing,
+  type NamedPort,
   type OneWay,
   type Opening,
 } from './allowance.ts';
@@ -22,6 +24,7 @@ export { letThrough, over, type Over } from './compare.ts';
 export {
   connections,
   connectionsCover,
+  connectionsMeet,
   meetConnections,
   subtractConnections,
   type ConnectionCube,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Namespace, Pod } from '../../../src/netpol/model.ts';
 import { labelsFor } from '../../../src/netpol/policy/selector.ts';
-import { worldOf } from '../../../src/reach/world.ts';
+import { worldOf } from '../../../lab/world.ts';
 import { resolve } from '../../../src/table/resolve.ts';
 import type { Table } from '../../../src/table/table.ts';
 import { lab, untilEnforced } from './lab.ts';

@@ -1,7 +1,7 @@
 import { formatRule } from '../../../src/netpol/policy/compile.ts';
 import type { ConnectionSet } from '../../../src/netpol/sets/connection-set.ts';
 import type { Evaluator } from '../../../src/netpol/pair/evaluate.ts';
-import type { Expectation } from '../../../src/reach/expected.ts';
+import type { Expectation } from '../../../lab/declared.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { Target, Verdict } from '../../../lab/pods.ts';
 import type { LiveEndpoint } from '../../../lab/endpoints.ts';

@@ -1,5 +1,5 @@
 import type { Namespace } from '../../../src/netpol/model.ts';
-import { expected } from '../../../src/reach/expected.ts';
+import { expected } from '../../../lab/declared.ts';
 import type { Table } from '../../../src/table/table.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { Period, WatchSpec } from '../../../lab/pods.ts';

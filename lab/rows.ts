@@ -1,5 +1,5 @@
-import { addressOf, type AddressSet } from '../netpol/sets/address-set.ts';
-import type { Endpoint, Labels, Namespace, Pod } from '../netpol/model.ts';
+import { addressOf, type AddressSet } from '../src/netpol/sets/address-set.ts';
+import type { Endpoint, Labels, Namespace, Pod } from '../src/netpol/model.ts';
 
 /** A row and column of the proof: one end of connections, and the name that people know it by. */
 export interface RowEnd {

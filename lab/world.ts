@@ -4,12 +4,12 @@ import {
   everyAddress,
   formatAddresses,
   type AddressSet,
-} from '../netpol/sets/address-set.ts';
-import { cut } from '../netpol/pair/evaluate.ts';
-import type { Labels, Namespace, Pod } from '../netpol/model.ts';
-import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
-import { labelsFor, type LabelSelector } from '../netpol/policy/selector.ts';
-import type { ResolvedPeer, Table } from '../table/table.ts';
+} from '../src/netpol/sets/address-set.ts';
+import { cut } from '../src/netpol/pair/evaluate.ts';
+import type { Labels, Namespace, Pod } from '../src/netpol/model.ts';
+import type { PeerObject, PolicyObject } from '../src/netpol/policy/object.ts';
+import { labelsFor, type LabelSelector } from '../src/netpol/policy/selector.ts';
+import type { ResolvedPeer, Table } from '../src/table/table.ts';
 import { World, type RowEnd } from './rows.ts';
 
 const metadataName = 'kubernetes.io/metadata.name';

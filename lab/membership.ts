@@ -1,7 +1,7 @@
-import { blockOf } from '../netpol/sets/address-set.ts';
-import type { Endpoint, Namespace, PluginOptions } from '../netpol/model.ts';
-import { selects } from '../netpol/policy/selector.ts';
-import type { ResolvedPeer, Table } from '../table/table.ts';
+import { blockOf } from '../src/netpol/sets/address-set.ts';
+import type { Endpoint, Namespace, PluginOptions } from '../src/netpol/model.ts';
+import { selects } from '../src/netpol/policy/selector.ts';
+import type { ResolvedPeer, Table } from '../src/table/table.ts';
 
 /** Which names of a table an end answers to, among those that are switched on. */
 export type Membership = (end: Endpoint) => ReadonlySet<string>;

@@ -1,0 +1,133 @@
+import { nearest } from '../../schema/nearest.ts';
+import { KasmIsolationError } from '../errors.ts';
+import type { Namespace, Pod } from '../netpol/model.ts';
+import {
+  cubeOfSelector,
+  everybody,
+  namespaceCalled,
+  outside,
+  pods,
+  type EndpointCube,
+} from '../netpol/region/index.ts';
+import { absent, oneOf, type ValueSet } from '../netpol/region/value-set.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
+import { addressesOf, addressOf, everyAddress } from '../netpol/sets/address-set.ts';
+import { IntervalSet } from '../netpol/sets/interval-set.ts';
+import { protocols, type Protocol } from '../netpol/sets/connection-set.ts';
+import { endsOf } from '../reach/expected.ts';
+import type { AskedEnd } from '../reach/explain.ts';
+import type { Table } from '../table/table.ts';
+
+const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);
+
+/** `5432` or `53/UDP` as port and protocol. */
+export function parsePort(text: string): { readonly port: number; readonly protocol: Protocol } {
+  const [, digits = '', name = 'TCP'] = /^(\d{1,5})(?:\/([A-Za-z]+))?$/u.exec(text) ?? [];
+  const protocol = protocols.find((known) => known === name.toUpperCase());
+  const port = Number(digits);
+  if (port < 1 || port > 65535 || !protocol) {
+    throw bad(
+      `${text}: is no port; write a number from 1 to 65535, with /UDP or /SCTP behind it where it is not TCP`,
+    );
+  }
+  return { port, protocol };
+}
+
+const attempt = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+/** An address or a network outside. */
+const placeOf = (text: string): EndpointCube | undefined => {
+  const network = text.includes('/') ? attempt(() => addressesOf(text)) : undefined;
+  const address = attempt(() => addressOf(text));
+  const set =
+    network ??
+    (address === undefined ? undefined : IntervalSet.of({ start: address, end: address + 1n }));
+  return set && outside(set);
+};
+
+/** The label keys that policies ask pods for. */
+const keysOf = (policies: readonly PolicyObject[]): readonly string[] => {
+  const selectors = policies.flatMap(({ spec }) => [
+    spec.podSelector,
+    ...[...(spec.ingress ?? []), ...(spec.egress ?? [])]
+      .flatMap(({ from, to }) => [...(from ?? []), ...(to ?? [])])
+      .flatMap((peer) => [peer.podSelector, peer.namespaceSelector]),
+  ]);
+  return selectors.flatMap((selector) => [
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).map(({ key }) => key),
+  ]);
+};
+
+/** The one pod of a dump, as policies see it: with just these labels, at its addresses. */
+function podSet(
+  pod: Pod,
+  namespaces: readonly Namespace[],
+  policies: readonly PolicyObject[],
+): EndpointCube | undefined {
+  const addresses =
+    pod.ips.length === 0
+      ? everyAddress
+      : IntervalSet.of(...pod.ips.map((start) => ({ start, end: start + 1n })));
+  if (pod.hostNetwork) return pod.ips.length === 0 ? undefined : outside(addresses);
+  const known = namespaces.find(({ name }) => name === pod.namespace);
+  const asked = keysOf(policies);
+  const exact = (labels: Readonly<Record<string, string>>): ReadonlyMap<string, ValueSet> =>
+    new Map([
+      ...asked.map((key) => [key, absent] as const),
+      ...Object.entries(labels).map(([key, value]) => [key, oneOf(value)] as const),
+    ]);
+  const namespace = known ? exact(known.labels) : namespaceCalled(pod.namespace);
+  return pods(namespace, exact(pod.labels), addresses);
+}
+
+/** What names may mean here. */
+export interface Known {
+  readonly table: Table | undefined;
+  readonly namespace: string;
+  readonly pods: readonly Pod[];
+  readonly namespaces: readonly Namespace[];
+  readonly policies: readonly PolicyObject[];
+  readonly ipBlockSelectsPods: boolean;
+}
+
+const internet = { name: 'internet', sets: [outside()] };
+
+/**
+ * Whom a name means: a component or peer of the table, a pod of a dump (`namespace/name`, or its name in the namespace
+ * of Kasm), an address or network outside, `internet` for all addresses outside, `*` for everybody.
+ */
+export function endCalled(name: string, known: Known): AskedEnd {
+  const { table, namespace, ipBlockSelectsPods } = known;
+  if (name === '*') return { name: 'everybody', sets: everybody };
+  if (table?.components[name] || table?.peers[name]) {
+    const sets = endsOf(table, name, namespace, ipBlockSelectsPods);
+    // Who is switched off is asked about by the same labels: nobody of the table is nobody.
+    const entry = table.components[name];
+    const labels = sets.length === 0 && entry ? cubeOfSelector(entry.podSelector ?? {}) : undefined;
+    const off = labels && pods(namespaceCalled(namespace), labels);
+    return { name, sets: off ? [off] : sets };
+  }
+  const pod = known.pods.find(
+    (each) =>
+      `${each.namespace}/${each.name}` === name ||
+      (each.namespace === namespace && each.name === name),
+  );
+  const place = pod ? podSet(pod, known.namespaces, known.policies) : placeOf(name);
+  if (place) return { name, sets: [place] };
+  if (name === internet.name) return { name, sets: internet.sets.flatMap((each) => each ?? []) };
+  const names = [
+    ...Object.keys(table?.components ?? {}),
+    ...Object.keys(table?.peers ?? {}),
+    ...known.pods.slice(0, 20).map((each) => `${each.namespace}/${each.name}`),
+  ];
+  throw bad(
+    `${name}: is nobody here; ${names.length > 0 ? nearest(name, names) : 'write an address, or give values (-v) or pods (--also)'}`,
+  );
+}

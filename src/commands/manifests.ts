@@ -1,0 +1,42 @@
+import type { Session } from '../io.ts';
+import { readObjects, type Objects } from '../read/cluster.ts';
+import { expand, readInput } from '../read/files.ts';
+import type { Place } from '../report/report.ts';
+import { plural } from '../report/words.ts';
+
+/** Objects of files, folders and standard input. */
+export async function readManifests(
+  session: Session,
+  sources: readonly string[],
+  namespace: string,
+): Promise<Objects> {
+  const files = (await Promise.all(sources.map(expand))).flat();
+  const texts = files.map(async (name) => ({
+    name,
+    text: await readInput(name, session.io.stdin),
+  }));
+  return readObjects(await Promise.all(texts), namespace);
+}
+
+/** What was read and not judged, as sentences: it is part of every answer. */
+export function notesOn(...all: readonly Objects[]): readonly string[] {
+  const ignored = all.reduce((sum, objects) => sum + objects.ignored, 0);
+  const unjudged = all.flatMap((objects) => objects.unjudged);
+  return [
+    ...(unjudged.length > 0
+      ? [
+          `Not judged, so the answer may be another with them: ${unjudged.slice(0, 5).join(', ')}${unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : ''}.`,
+        ]
+      : []),
+    ...(ignored > 0 ? [`${plural(ignored, 'object')} of other kinds were passed over.`] : []),
+  ];
+}
+
+/** The place of a policy in the files that were read, for those who want to open it; else the values. */
+export const placesOf =
+  (values: string, ...all: readonly Objects[]) =>
+  (policy: string | undefined): Place => {
+    const at = all.flatMap(({ places }) => places.get(policy ?? '') ?? [])[0]?.();
+    const [, file, line] = /^(.*): document \d+(?:, line (\d+))?/su.exec(at ?? '') ?? [];
+    return { file: file ?? values, line: Number(line ?? 1) };
+  };

@@ -1,0 +1,48 @@
+import { Option, type Command, type OptionValues } from '@commander-js/extra-typings';
+import { KasmIsolationError } from '../errors.ts';
+import type { Session } from '../io.ts';
+import { writeWhole } from '../read/files.ts';
+import { formatNames, formats, type FormatName } from '../report/formats.ts';
+import type { Report } from '../report/report.ts';
+
+export interface OutputOptions {
+  readonly format: FormatName;
+  readonly output?: string | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** Adds the options of every command that answers. */
+export const withOutputOptions = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) =>
+  command
+    .addOption(
+      new Option('--format <name>', 'form of the answer')
+        .choices(formatNames)
+        .default('table' as const),
+    )
+    .option('-o, --output <file>', 'write the answer there, and its verdict to standard output')
+    .option('--verbose', 'every detail and every table');
+
+/** Answers that are no difference between sets have nothing to draw or to annotate. */
+export function assertFormat(format: FormatName, allowed: readonly FormatName[]): void {
+  if (allowed.includes(format)) return;
+  throw new KasmIsolationError(
+    'bad-input',
+    `--format ${format}: is no form of this answer; write one of ${allowed.join(', ')}`,
+  );
+}
+
+/** Prints an answer in its format, or writes it to a file and prints its verdict. */
+export async function answer(
+  session: Session,
+  report: Report,
+  { format, output, verbose = false }: OutputOptions,
+): Promise<void> {
+  if (output === undefined) {
+    session.print(formats[format](report, { verbose, stream: session.io.stdout }));
+    return;
+  }
+  await writeWhole(output, `${formats[format](report, { verbose })}\n`);
+  session.print(`${report.verdict}\nWritten to ${output}`);
+}

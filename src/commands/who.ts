@@ -1,0 +1,56 @@
+import { Argument, Command } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
+import type { Session } from '../io.ts';
+import { allowanceOf, defaultBudget } from '../netpol/region/index.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
+import { accessTo } from '../reach/access.ts';
+import { expected } from '../reach/expected.ts';
+import { namingOf } from '../reach/who.ts';
+import { whoReport } from '../report/answers/who.ts';
+import { whoWords } from '../report/words.ts';
+import { endCalled, parsePort } from './ends.ts';
+import { evidence, withEvidenceOptions } from './evidence.ts';
+import { notesOn } from './manifests.ts';
+import { answer, assertFormat, withOutputOptions } from './output.ts';
+
+/** `who`: everybody who may reach one end, by port, rule and row; exit 1 on anyone who was not expected. */
+export const whoCommand = (session: Session) =>
+  withOutputOptions(
+    withEvidenceOptions(
+      new Command('who')
+        .description('say who may reach a component, peer, pod or address')
+        .addArgument(new Argument('<to>', 'component, peer, pod (namespace/name), or address'))
+        .addArgument(
+          new Argument('[port]', 'one port, such as 5432 or 53/UDP').argParser(parsePort),
+        ),
+    ),
+  )
+    .option('--expect <names...>', 'end with 1 on anyone else; nobody means no one at all')
+    .action(async (to, port, options) => {
+      assertFormat(options.format, ['table', 'json', 'markdown', 'mermaid', 'dot']);
+      const { known, read } = await evidence(session, options);
+      const { policies, table, namespace, ipBlockSelectsPods } = known;
+      const end = endCalled(to, known);
+      const wanted = options.expect?.filter((name) => name !== 'nobody');
+      for (const name of wanted ?? []) endCalled(name, known);
+      const access = accessTo(
+        to,
+        end.sets,
+        port ? ConnectionSet.of(port.protocol, port.port) : ConnectionSet.all,
+        allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods }),
+        table && expected(table, namespace, ipBlockSelectsPods),
+        namingOf(table, namespace, ipBlockSelectsPods),
+        defaultBudget(),
+      );
+      const unexpected = access.from
+        .filter(({ from }) => wanted && !from.names.some(({ name }) => wanted.includes(name)))
+        .map(({ from }) => whoWords(from));
+      const report = whoReport(access, {
+        port: port && `${port.port}/${port.protocol}`,
+        unexpected,
+        isExpected: unexpected.length === 0,
+        notes: notesOn(...read),
+      });
+      await answer(session, report, options);
+      if (unexpected.length > 0) session.exitCode = exitCodes.finding;
+    });

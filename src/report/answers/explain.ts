@@ -1,0 +1,71 @@
+import type { Advice } from '../../reach/advice.ts';
+import type { DirectionAnswer, Explanation, Question } from '../../reach/explain.ts';
+import type { Report } from '../report.ts';
+import { ruleWords } from '../words.ts';
+
+const portWords = ({ port, protocol }: Question): string => `${port}/${protocol}`;
+
+function directionWords(
+  verb: string,
+  who: string,
+  { closedBy, openedBy }: DirectionAnswer,
+  question: Question,
+): string {
+  if (closedBy.length === 0) return `${verb} ${who} is open: no policy closes that direction.`;
+  if (openedBy.length === 0) {
+    return `${verb} ${who} is closed by ${closedBy.join(', ')}, and no rule opens ${portWords(question)} here.`;
+  }
+  return `${verb} ${who} is opened by ${openedBy.map(ruleWords).join(', ')}.`;
+}
+
+function adviceWords(advice: Advice, question: Question): string {
+  const start = 'To allow this,';
+  switch (advice.kind) {
+    case 'switch on a peer':
+      return `${start} switch it on: peers.${advice.peer}.enabled: true.`;
+    case 'switch on a flow':
+      return `${start} switch on the row that means it: flows.${advice.flow}.enabled: true.`;
+    case 'declare a peer':
+      return `${start} first declare a peer that means just "${advice.who}" (peers.NAME with ipBlocks or selectors), then a row with it.`;
+    case 'add a port':
+      return `${start} add the port to ${advice.map}.${advice.name}.ports, and a row with its name.`;
+    case 'add a flow': {
+      const warning = advice.isDataTier
+        ? ` It would widen who reaches the data tier: ${advice.from} on ${portWords(question)}.`
+        : '';
+      return `${start} add a row: flows.NAME: {from: [${advice.from}], to: [${advice.to}], ports: [${advice.port}]}.${warning}`;
+    }
+  }
+}
+
+const verdicts = { all: 'is allowed', some: 'is allowed for some of them', none: 'is denied' };
+
+/** An explanation in words. Data for programs: `from`, `to`, `port`, `protocol`, `allowed`, `leaving`, `entering`, `flows`. */
+export function explainReport(
+  explanation: Explanation,
+  { isGood, notes }: { readonly isGood: boolean; readonly notes: readonly string[] },
+): Report {
+  const { question, allowed, leaving, entering, flows, advice } = explanation;
+  const { from, to, port, protocol } = question;
+  const declared = flows.map(({ flow, description }) =>
+    description ? `Declared by flow ${flow}: ${description}` : `Declared by flow ${flow}.`,
+  );
+  const undeclared =
+    advice === undefined
+      ? ['Declared by no flow.']
+      : [`Declared by no flow. ${adviceWords(advice, question)}`];
+  return {
+    verdict: `${from.name} → ${to.name} : ${portWords(question)} ${verdicts[allowed]}.`,
+    isGood,
+    remarks: [],
+    notes: [
+      directionWords('Leaving', from.name, leaving, question),
+      directionWords('Entering', to.name, entering, question),
+      ...(declared.length > 0 ? declared : undeclared),
+      ...notes,
+    ],
+    grids: [],
+    arrows: [],
+    data: { from: from.name, to: to.name, port, protocol, allowed, leaving, entering, flows },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Culprit, Finding, Reach } from '../../reach/finding.ts';
+import type { Place, Remark } from '../report.ts';
+import { plural, ruleWords, whoWords } from '../words.ts';
+
+/** Ports in words; a named one is whatever each pod calls so. */
+export const portWords = ({ ports, portName }: Pick<Reach, 'ports' | 'portName'>): string => {
+  if (portName !== undefined) return `the port that its pod calls ${portName}`;
+  return ports.isAll ? 'every port' : String(ports);
+};
+
+/** One set of connections as a sentence, such as `api may reach db on 5432/TCP`. */
+export const reachWords = (reach: Reach, verb: string): string =>
+  `${whoWords(reach.from)} ${verb} ${whoWords(reach.to)} on ${portWords(reach)}`;
+
+const directions = { Ingress: 'ingress', Egress: 'egress' } as const;
+
+function culpritWords(culprit: Culprit): string {
+  switch (culprit.kind) {
+    case 'rule': {
+      const { portNames } = culprit;
+      const named =
+        portNames.length > 0 ? ` (on the port that each pod calls ${portNames.join(' or ')})` : '';
+      return `${ruleWords(culprit.rule)}${named}`;
+    }
+    case 'not closed':
+      return `nothing closes the ${directions[culprit.direction]} of ${culprit.by || 'these pods'}`;
+    case 'closed':
+      return `${culprit.by.join(', ') || 'a policy'} (${directions[culprit.direction]})`;
+  }
+}
+
+/** The name of the policy behind a finding. */
+export const policyOf = ({ culprit }: Finding): string | undefined =>
+  culprit.kind === 'rule'
+    ? culprit.rule.policy
+    : culprit.kind === 'closed'
+      ? culprit.by[0]
+      : undefined;
+
+export interface FindingWords {
+  /** `excess` and `missing` of a proof, `opened` and `closed` of a comparison. */
+  readonly id: string;
+  readonly verb: string;
+  /** The whole of it in a sentence; `first` tells the set of connections where there is only one. */
+  readonly title: (culprit: string, finding: Finding, first: string | undefined) => string;
+}
+
+/** A finding as a remark: the culprit first, then each set of connections once. */
+export function remarkOf(
+  finding: Finding,
+  { id, verb, title }: FindingWords,
+  placeOf: (policy: string | undefined) => Place | undefined,
+): Remark {
+  const details = [...new Set(finding.reaches.map((reach) => reachWords(reach, verb)))];
+  const more = finding.more ? ['and more of the same; --format json has the sets'] : [];
+  const only = details.length === 1 && !finding.more ? details[0] : undefined;
+  return {
+    id,
+    title: title(culpritWords(finding.culprit), finding, only),
+    details: only === undefined ? [...details, ...more] : [],
+    place: placeOf(policyOf(finding)),
+  };
+}
+
+/** A finding for programs. */
+export const dataOf = (id: string, { culprit, reaches, more, flows }: Finding): object => ({
+  id,
+  culprit:
+    culprit.kind === 'rule'
+      ? { kind: culprit.kind, ...culprit.rule, portNames: culprit.portNames }
+      : culprit,
+  flows,
+  reaches: reaches.map((reach) => ({
+    from: whoWords(reach.from),
+    to: whoWords(reach.to),
+    ports: portWords(reach),
+  })),
+  more,
+});
+
+export const counted = (findings: readonly Finding[], one: string): string =>
+  plural(findings.length, one);

@@ -1,0 +1,158 @@
+import { holds, type Proof } from '../../reach/prove.ts';
+import type { Access } from '../../reach/access.ts';
+import type { Finding } from '../../reach/finding.ts';
+import type { Arrow, Grid, Place, Report } from '../report.ts';
+import { plural, ruleWords, whoWords } from '../words.ts';
+import { dataOf, portWords, remarkOf, type FindingWords } from './finding.ts';
+
+/** What the report needs to know beside the proof. */
+export interface ProofContext {
+  /** Where a policy stands, for those who want to open it. */
+  readonly placeOf: (policy: string | undefined) => Place | undefined;
+  /** Sentences about what was read: what was passed over, what could not be judged. */
+  readonly notes: readonly string[];
+  /** The command to go on with. */
+  readonly next?: string | undefined;
+}
+
+const rowWords = ({ flows }: Finding): string =>
+  flows.length > 0 ? `; rows that lead there: ${flows.join(', ')}` : '';
+
+const excess: FindingWords = {
+  id: 'excess',
+  verb: 'may reach',
+  title: (culprit, finding, first) => {
+    if (finding.culprit.kind !== 'rule') return `more than declared: ${culprit}`;
+    return first === undefined
+      ? `more than declared by ${culprit}${rowWords(finding)}`
+      : `${first}, by ${culprit}${rowWords(finding)}`;
+  },
+};
+
+const missing: FindingWords = {
+  id: 'missing',
+  verb: 'cannot reach',
+  title: (culprit, { flows }, first) => {
+    const rows =
+      flows.length > 0 ? ` that flow ${flows.join(', ')} declares` : ' that the table leaves open';
+    return first === undefined
+      ? `less than declared${rows}: closed by ${culprit}, and no rule opens it`
+      : `${first}${rows}: closed by ${culprit}, and no rule opens it`;
+  },
+};
+
+const wordsOf = (finding: Finding): FindingWords => (finding.kind === 'excess' ? excess : missing);
+
+/** Each line once: sets that differ in addresses alone are worded alike. */
+const distinct = (lines: readonly (readonly string[])[]): readonly (readonly string[])[] => [
+  ...new Map(lines.map((line) => [line.join('|'), line])).values(),
+];
+
+const accessLines = ({ to, from }: Access): readonly (readonly string[])[] =>
+  from.length === 0
+    ? [[to, 'nobody', '', '']]
+    : distinct(
+        from.map((each) => [to, whoWords(each.from), portWords(each), each.flows.join(', ')]),
+      );
+
+const heading = ['to', 'from', 'ports', 'flow'];
+
+const rulesGrid = (access: readonly Access[]): Grid => ({
+  title: 'By which rules',
+  heading: ['to', 'from', 'rules'],
+  lines: access.flatMap(({ to, from }) =>
+    from.map((each) => [
+      to,
+      whoWords(each.from),
+      each.rules.map(ruleWords).join(', ') || 'none closes it',
+    ]),
+  ),
+});
+
+function arrowsOf({ access, findings }: Proof): readonly Arrow[] {
+  const agreed = access.flatMap(({ to, from }) =>
+    from
+      .filter(({ flows }) => flows.length > 0)
+      .map((each): Arrow => ({
+        kind: 'agreed',
+        from: whoWords(each.from),
+        to,
+        label: portWords(each),
+      })),
+  );
+  const different = findings.flatMap(({ kind, reaches }) =>
+    reaches.map((reach): Arrow => ({
+      kind,
+      from: whoWords(reach.from),
+      to: whoWords(reach.to),
+      label: `${kind} ${portWords(reach)}`,
+    })),
+  );
+  const all = [...agreed, ...different];
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function verdictOf(proof: Proof): string {
+  const { source, findings, unfinished, asked } = proof;
+  if (unfinished) {
+    return `${source} cannot be proven: the policies are too many-sided to finish; nothing is claimed.`;
+  }
+  if (holds(proof)) {
+    return `${source} holds: ${plural(asked.policies, 'policy')} allow what ${plural(asked.rows, 'row')} declare, and nothing else, for every pod that could exist.`;
+  }
+  const count = (kind: Finding['kind']): number =>
+    findings.filter((finding) => finding.kind === kind).length;
+  return `${source} does not hold: ${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.`;
+}
+
+/** What no proof of policies can claim; `docs/proof.md` says why. */
+const unclaimed =
+  'Not claimed: pods on the host network, a pod and its own node, connections that are open already, kinds of policy other than NetworkPolicy, and how a plugin treats ipBlock and pods (docs/proof.md).';
+
+/**
+ * A proof in words. Data for programs: `source`, `namespace`, `asked`, `unfinished`, `findings` (id, culprit, flows,
+ * reaches) and `access` (to, from, ports, flows, rules).
+ */
+export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext): Report {
+  const { access, findings, asked } = proof;
+  const reached = access.filter(({ isDataTier }) => isDataTier);
+  const others = access.filter(({ isDataTier }) => !isDataTier);
+  const foreign =
+    asked.foreign > 0
+      ? [
+          `${plural(asked.foreign, 'policy')} of other namespaces: they count where they take something from a row.`,
+        ]
+      : [];
+  return {
+    verdict: verdictOf(proof),
+    isGood: holds(proof),
+    remarks: findings.map((finding) => remarkOf(finding, wordsOf(finding), placeOf)),
+    notes: [...foreign, ...notes, unclaimed],
+    grids:
+      reached.length > 0
+        ? [{ title: 'Who reaches the data tier', heading, lines: reached.flatMap(accessLines) }]
+        : [],
+    more: [
+      { title: 'Who reaches everybody else', heading, lines: others.flatMap(accessLines) },
+      rulesGrid(access),
+    ],
+    next,
+    arrows: arrowsOf(proof),
+    data: {
+      source: proof.source,
+      namespace: proof.namespace,
+      asked,
+      unfinished: proof.unfinished,
+      findings: findings.map((finding) => dataOf(finding.kind, finding)),
+      access: access.flatMap(({ to, from }) =>
+        from.map((each) => ({
+          to,
+          from: whoWords(each.from),
+          ports: portWords(each),
+          flows: each.flows,
+          rules: each.rules,
+        })),
+      ),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Access } from '../../reach/access.ts';
+import type { Report } from '../report.ts';
+import { plural, ruleWords, whoWords } from '../words.ts';
+import { portWords } from './finding.ts';
+
+/** Who may reach one end, in words. Data for programs: `to`, `unexpected`, `access` (from, ports, flows, rules). */
+export function whoReport(
+  { to, from }: Access,
+  {
+    port,
+    unexpected,
+    isExpected,
+    notes,
+  }: {
+    readonly port: string | undefined;
+    /** Those who were not expected, where somebody said who is. */
+    readonly unexpected: readonly string[];
+    readonly isExpected: boolean;
+    readonly notes: readonly string[];
+  },
+): Report {
+  const on = port === undefined ? '' : ` on ${port}`;
+  const whom = from.length === 0 ? 'nobody' : `${plural(from.length, 'set')} of ends`;
+  const lines = from.map((each) => [
+    whoWords(each.from),
+    portWords(each),
+    each.flows.join(', '),
+    each.rules.map(ruleWords).join(', ') || 'nothing closes it',
+  ]);
+  return {
+    verdict: isExpected
+      ? `${to} may be reached${on} by ${whom}.`
+      : `${to} may be reached${on} by others than expected: ${unexpected.join('; ')}.`,
+    isGood: isExpected,
+    remarks: [],
+    notes,
+    grids:
+      from.length === 0
+        ? []
+        : [
+            {
+              title: `Who may reach ${to}${on}`,
+              heading: ['from', 'ports', 'flow', 'rules'],
+              lines,
+            },
+          ],
+    arrows: from.map((each) => ({
+      kind: 'agreed',
+      from: whoWords(each.from),
+      to,
+      label: portWords(each),
+    })),
+    data: {
+      to,
+      unexpected,
+      access: from.map((each) => ({
+        from: whoWords(each.from),
+        ports: portWords(each),
+        flows: each.flows,
+        rules: each.rules,
+      })),
+    },
+  };
+}

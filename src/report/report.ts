@@ -1,0 +1,51 @@
+/** Where something stands that a reader can open. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A table of text under a title; the last column may wrap. */
+export interface Grid {
+  readonly title: string;
+  readonly heading: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
+/** One thing that was found, as sentences. */
+export interface Remark {
+  /** A stable word for programs, such as `excess`, `missing`, `opened`, `closed`, `claim`. */
+  readonly id: string;
+  /** The whole of it in a sentence. */
+  readonly title: string;
+  /** Sentences that tell more; on a terminal they stand behind `--verbose` but for the first. */
+  readonly details: readonly string[];
+  readonly place?: Place | undefined;
+}
+
+/** An arrow of a drawing. */
+export interface Arrow {
+  readonly kind: 'agreed' | 'excess' | 'missing';
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/**
+ * An answer in words, whichever command gave it. Formats print it and say nothing of their own; `data` is what
+ * programs read.
+ */
+export interface Report {
+  /** The answer in a sentence. */
+  readonly verdict: string;
+  readonly isGood: boolean;
+  readonly remarks: readonly Remark[];
+  /** What was asked, and what the answer does not speak of. */
+  readonly notes: readonly string[];
+  readonly grids: readonly Grid[];
+  /** Grids that matter to few: on a terminal behind `--verbose`. */
+  readonly more?: readonly Grid[];
+  /** The command to go on with. */
+  readonly next?: string | undefined;
+  readonly arrows: readonly Arrow[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
