@@ -35,6 +35,12 @@ const port = (text: string): string => rule(`{ ports: [${text}] }`);
 const expression = (text: string): string =>
   policy(`{ podSelector: { matchExpressions: [${text}] } }`);
 
+const specOf = (text: string) => read(text).policies[0]?.spec;
+
+/** A typed list of one item, as the API server answers. */
+const listOf = (kind: string, apiVersion: string, item: object): string =>
+  JSON.stringify({ apiVersion, kind: `${kind}List`, items: [item] });
+
 const pod = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\n${more}`;
 
@@ -365,15 +371,13 @@ describe('what is taken', () => {
   });
 
   test('items of a typed list have the type of the list', () => {
-    const list = (kind: string, apiVersion: string, item: object): string =>
-      JSON.stringify({ apiVersion, kind: `${kind}List`, items: [item] });
-    const read1 = read(
-      list('Namespace', 'v1', { metadata: { name: 'shop', labels: { team: 'a' } } }),
-      list('Pod', 'v1', { metadata: { name: 'p' } }),
-      list('NetworkPolicy', 'networking.k8s.io/v1', { metadata: { name: 'n' } }),
-      list('Node', 'v1', { metadata: { name: 'one' } }),
+    const objects = read(
+      listOf('Namespace', 'v1', { metadata: { name: 'shop', labels: { team: 'a' } } }),
+      listOf('Pod', 'v1', { metadata: { name: 'p' } }),
+      listOf('NetworkPolicy', 'networking.k8s.io/v1', { metadata: { name: 'n' } }),
+      listOf('Node', 'v1', { metadata: { name: 'one' } }),
     );
-    expect(read1).toMatchObject({
+    expect(objects).toMatchObject({
       namespaces: [{ name: 'shop', labels: { team: 'a' } }],
       pods: [{ name: 'p' }],
       policies: [{ metadata: { name: 'n' } }],
@@ -401,7 +405,6 @@ describe('what is taken', () => {
   });
 
   test('what is null or empty is as if it were not there, and defaults are filled in', () => {
-    const specOf = (text: string) => read(text).policies[0]?.spec;
     const bare = { podSelector: {}, policyTypes: ['Ingress'] };
     expect(
       specOf('apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: a }\n'),

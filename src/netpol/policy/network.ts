@@ -3,7 +3,7 @@ import { addressesOf, type AddressSet } from '../sets/address-set.ts';
 /** IPv4 written as IPv6: plugins differ in what it means, so no verdict could be right for all. */
 const mapped = addressesOf('::ffff:0:0/96');
 
-const zeros = /(?:^|[.:/])0+(?=\d)/gu;
+const zeros = /(?<=^|[.:/])0+(?=[\da-f])/giu;
 
 /** The addresses of a CIDR, or nothing when the text is none. */
 function parsed(text: string): AddressSet | undefined {
@@ -14,11 +14,9 @@ function parsed(text: string): AddressSet | undefined {
   }
 }
 
-/** IPv4 with zeros in front, `010.0.0.0/8`: decimal to the API server, octal to others. */
+/** A network that is one but for zeros in front, `010.0.0.0/8`: decimal to the API server, octal to others. */
 function withoutZeros(text: string): string | undefined {
-  const [address = '', prefix = ''] = text.split('/');
-  const bare = (part: string): string => part.replaceAll(zeros, (zero) => zero.replaceAll('0', ''));
-  const shorter = `${address.includes('.') ? bare(address) : address}/${bare(prefix)}`;
+  const shorter = text.replaceAll(zeros, '');
   return shorter !== text && parsed(shorter) ? shorter : undefined;
 }
 

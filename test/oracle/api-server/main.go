@@ -20,8 +20,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	api "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apiserver/pkg/endpoints/request"
@@ -39,6 +41,18 @@ var decoder = func() runtime.Decoder {
 	}
 	return legacyscheme.Codecs.DecoderToVersion(json.StrictSerializer, networking.SchemeGroupVersion)
 }()
+
+// withoutDuplicates keeps the first of equal references, as the server does before it looks at them.
+func withoutDuplicates(references []meta.OwnerReference) []meta.OwnerReference {
+	var kept []meta.OwnerReference
+	for _, reference := range references {
+		known := func(other meta.OwnerReference) bool { return equality.Semantic.DeepEqual(other, reference) }
+		if !slices.ContainsFunc(kept, known) {
+			kept = append(kept, reference)
+		}
+	}
+	return kept
+}
 
 // create does what the server does between the body of a request and its storage.
 func create(body []byte) (*networking.NetworkPolicy, error) {
@@ -59,6 +73,7 @@ func create(body []byte) (*networking.NetworkPolicy, error) {
 	if err := rest.EnsureObjectNamespaceMatchesRequestNamespace(namespace, policy); err != nil {
 		return nil, err
 	}
+	policy.OwnerReferences = withoutDuplicates(policy.OwnerReferences)
 	// The server writes managedFields anew, whatever they said (fieldmanager.UpdateNoErrors).
 	policy.ManagedFields = nil
 	rest.FillObjectMetaSystemFields(policy)
