@@ -1,5 +1,5 @@
 import { chartDirectory } from '../src/read/files.ts';
-import { readPolicy } from '../src/netpol/policy/parse.ts';
+import { parsePolicy } from '../src/netpol/policy/parse.ts';
 import type { PolicyObject } from '../src/netpol/policy/object.ts';
 import { syncNamespace } from './engine-sync.ts';
 import type { Lab } from './lab.ts';
@@ -32,6 +32,6 @@ export const uninstall = (lab: Lab, name: string = usual): Promise<string> =>
 export async function livePolicies(lab: Lab): Promise<readonly PolicyObject[]> {
   const { items = [] } = await lab.api.must('GET', '/apis/networking.k8s.io/v1/networkpolicies');
   return items
-    .map((item) => readPolicy(item, 'kasm'))
+    .map((item) => parsePolicy(item, 'kasm'))
     .filter(({ metadata }) => metadata.namespace !== syncNamespace);
 }

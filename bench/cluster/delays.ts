@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../../lab/lab.ts';
 import type { WatchSpec } from '../../lab/pods.ts';
-import { readPolicy } from '../../src/netpol/policy/parse.ts';
+import { parsePolicy } from '../../src/netpol/policy/parse.ts';
 import type { LiveEndpoint } from '../../lab/endpoints.ts';
 import { rest, syncsDuring } from './engine.ts';
 import { withGuac, type PolicySet } from './sets.ts';
@@ -93,7 +93,7 @@ export async function measure(
   await set.install();
   await until(lab, watches, false);
   const path = `/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies/${set.manager}`;
-  const { spec } = readPolicy(await lab.api.must('GET', path), 'kasm');
+  const { spec } = parsePolicy(await lab.api.must('GET', path), 'kasm');
   const write = (isOpen: boolean) => (): Promise<unknown> =>
     lab.api.merge(path, { spec: { ingress: (isOpen ? withGuac(spec) : spec).ingress } });
   const command = (isOpen: boolean) => (): Promise<unknown> => set.letGuacIn(isOpen);

@@ -1,7 +1,9 @@
 import { KasmIsolationError, reason } from '../errors.ts';
 import type { Namespace, Pod } from '../netpol/model.ts';
-import { ObjectError, readNamespace, readPod, readPolicy } from '../netpol/policy/parse.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
+import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
+import { readNamespace, readPod } from '../netpol/policy/pod.ts';
+import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What somebody's manifests hold for a proof. */
@@ -55,6 +57,14 @@ function documentsOf(file: string, text: string): Located[] {
   });
 }
 
+/** An item of a typed list, such as a NamespaceList, with the type that the list says for it. */
+function typed(item: unknown, { kind, apiVersion }: Fields): unknown {
+  const own = String(kind).slice(0, -'List'.length);
+  return isMap(item) && own !== '' && item['kind'] === undefined
+    ? { apiVersion, kind: own, ...item }
+    : item;
+}
+
 /** The members of a List, else the object itself. */
 function itemsOf({ object, at }: Located): Located[] {
   if (!isMap(object) || typeof object['kind'] !== 'string' || !object['kind'].endsWith('List')) {
@@ -63,11 +73,9 @@ function itemsOf({ object, at }: Located): Located[] {
   const items = object['items'] ?? [];
   if (!Array.isArray(items)) throw bad(at(), `${object['kind']}: items is no list; write one`);
   return items.flatMap((item, index) =>
-    itemsOf({ object: item, at: () => `${at()}, items[${index}]` }),
+    itemsOf({ object: typed(item, object), at: () => `${at()}, items[${index}]` }),
   );
 }
-
-const served = 'networking.k8s.io/v1';
 
 /** Versions of the API's own kind, as against those of plugins such as `crd.projectcalico.org`. */
 const isKubernetesOwn = (apiVersion: unknown): boolean =>
@@ -78,6 +86,24 @@ function nameOf({ metadata }: Fields, kind: string): string {
   const { name, namespace } = isMap(metadata) ? metadata : {};
   const place = typeof namespace === 'string' ? `${namespace}/` : '';
   return `${kind} ${place}${typeof name === 'string' ? name : '(no name)'}`;
+}
+
+const notServed = (apiVersion: unknown): ObjectError =>
+  new ObjectError([
+    { path: 'apiVersion', message: `${String(apiVersion)} is not served; write ${policyVersion}` },
+  ]);
+
+/** Refuses the second object of one kind, namespace and name. */
+function once(): (what: string, at: () => string) => void {
+  const seen = new Map<string, () => string>();
+  return (what, at) => {
+    const first = seen.get(what);
+    if (first)
+      throw new ObjectError([
+        { path: '', message: `${what} stands already at ${first()}; remove one` },
+      ]);
+    seen.set(what, at);
+  };
 }
 
 /**
@@ -92,9 +118,9 @@ export function readObjects(
   const policies: PolicyObject[] = [];
   const pods: Pod[] = [];
   const namespaces: Namespace[] = [];
-  const seen = new Map<string, () => string>();
   const places = new Map<string, () => string>();
   const unjudged: string[] = [];
+  const claim = once();
   let ignored = 0;
   for (const { object, at } of files
     .flatMap(({ name, text }) => documentsOf(name, text))
@@ -105,28 +131,27 @@ export function readObjects(
     }
     const { kind, apiVersion } = object;
     try {
-      if (kind === 'NetworkPolicy' && apiVersion === served) {
-        const policy = readPolicy(object, home);
+      if (kind === policyKind && isKubernetesOwn(apiVersion)) {
+        if (apiVersion !== policyVersion) throw notServed(apiVersion);
+        const policy = parsePolicy(object, home);
+        claim(`policy ${policy.metadata.namespace}/${policy.metadata.name}`, at);
         policies.push(policy);
         places.set(`${policy.metadata.namespace}/${policy.metadata.name}`, at);
-      } else if (kind === 'NetworkPolicy' && isKubernetesOwn(apiVersion)) {
-        throw new ObjectError(`apiVersion ${String(apiVersion)} is not served; write ${served}`);
       } else if (kind === 'Pod' && apiVersion === 'v1') {
         const pod = readPod(object, home);
-        if (pod) {
-          const key = `${pod.namespace}/${pod.name}`;
-          if (seen.has(key))
-            throw new ObjectError(`pod ${key} stands already at ${seen.get(key)?.()}; remove one`);
-          seen.set(key, at);
-          pods.push(pod);
-        }
-      } else if (kind === 'Namespace' && apiVersion === 'v1')
-        namespaces.push(readNamespace(object));
-      else if (/NetworkPolic(?:y|ies)$/u.test(kind)) unjudged.push(nameOf(object, kind));
+        if (!pod) continue;
+        claim(`pod ${pod.namespace}/${pod.name}`, at);
+        pods.push(pod);
+      } else if (kind === 'Namespace' && apiVersion === 'v1') {
+        const namespace = readNamespace(object);
+        claim(`namespace ${namespace.name}`, at);
+        namespaces.push(namespace);
+      } else if (/NetworkPolic(?:y|ies)$/u.test(kind)) unjudged.push(nameOf(object, kind));
       else ignored += 1;
     } catch (error) {
-      if (error instanceof ObjectError) throw bad(at(), `${kind}: ${error.message}`);
-      throw error;
+      if (!(error instanceof ObjectError)) throw error;
+      const sentences = error.problems.map((one) => `${at()}: ${kind}: ${formatProblem(one)}`);
+      throw new KasmIsolationError('bad-input', sentences, error);
     }
   }
   return { policies, pods, namespaces, ignored, unjudged, places };

@@ -1,83 +1,88 @@
-import * as z from 'zod';
-import { KasmIsolationError } from '../errors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { KasmIsolationError, reason } from '../errors.ts';
+import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
+import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
+import type { Protocol } from '../netpol/sets/connection-set.ts';
 import { parseYaml } from './yaml.ts';
 
-const selector = z.strictObject({
-  matchLabels: z.record(z.string(), z.string()).optional(),
-  matchExpressions: z
-    .array(
-      z.strictObject({
-        key: z.string(),
-        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-        values: z.array(z.string()).optional(),
-      }),
-    )
-    .optional(),
-});
+/** A part of the API's own shape in which nothing is null. */
+type Written<T> = T extends readonly (infer Item)[]
+  ? Written<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Written<Exclude<T[Key], null>> }
+    : T;
 
-const peer = z.strictObject({
-  podSelector: selector.optional(),
-  namespaceSelector: selector.optional(),
-  ipBlock: z.strictObject({ cidr: z.string(), except: z.array(z.string()).optional() }).optional(),
-});
+type Peer = Written<PeerObject>;
 
-const port = z.strictObject({
-  protocol: z.enum(['TCP', 'UDP', 'SCTP']),
-  port: z.int().min(1).max(65535),
-  endPort: z.int().min(1).max(65535).optional(),
-});
+interface Port {
+  protocol: Protocol;
+  port: number;
+  endPort?: number | undefined;
+}
 
 /**
- * A NetworkPolicy as this chart renders it: `networking.k8s.io/v1`, both `policyTypes` decided,
- * a protocol with every port, and no list that is empty
- * (https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/).
+ * A NetworkPolicy as this chart renders it: with its namespace and labels, both directions decided, a
+ * protocol and a number with every port, and no list that is empty.
  */
-const networkPolicy = z.strictObject({
-  apiVersion: z.literal('networking.k8s.io/v1'),
-  kind: z.literal('NetworkPolicy'),
-  metadata: z.strictObject({
-    name: z.string(),
-    namespace: z.string(),
-    labels: z.record(z.string(), z.string()),
-    annotations: z.record(z.string(), z.string()).optional(),
-  }),
-  spec: z.strictObject({
-    podSelector: selector,
-    policyTypes: z.array(z.enum(['Ingress', 'Egress'])).min(1),
-    ingress: z
-      .array(
-        z.strictObject({
-          from: z.array(peer).min(1).optional(),
-          ports: z.array(port).min(1).optional(),
-        }),
-      )
-      .min(1)
-      .optional(),
-    egress: z
-      .array(
-        z.strictObject({
-          to: z.array(peer).min(1).optional(),
-          ports: z.array(port).min(1).optional(),
-        }),
-      )
-      .min(1)
-      .optional(),
-  }),
-});
+export interface NetworkPolicy {
+  apiVersion: typeof policyVersion;
+  kind: typeof policyKind;
+  metadata: {
+    name: string;
+    namespace: string;
+    labels: Record<string, string>;
+    annotations?: Record<string, string> | undefined;
+  };
+  spec: {
+    podSelector: NonNullable<Written<PolicyObject['spec']['podSelector']>>;
+    policyTypes: ('Ingress' | 'Egress')[];
+    ingress?: { from?: Peer[] | undefined; ports?: Port[] | undefined }[] | undefined;
+    egress?: { to?: Peer[] | undefined; ports?: Port[] | undefined }[] | undefined;
+  };
+}
 
-export type NetworkPolicy = z.output<typeof networkPolicy>;
+type Read = PolicyObject & Pick<NetworkPolicy, 'apiVersion' | 'kind'>;
+
+/** Whether a policy that leaves nothing to a default is one of this chart. */
+function isRendered(policy: Read): policy is Read & NetworkPolicy {
+  const { metadata, spec } = policy;
+  const ports = [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(
+    (rule) => rule.ports ?? [],
+  );
+  return (
+    metadata.namespace !== '' &&
+    metadata.labels !== undefined &&
+    ports.every(({ port }) => typeof port === 'number')
+  );
+}
+
+/**
+ * A document that must be what the API server would keep of it. An empty or null list (which would admit
+ * everyone), a port without protocol, a direction left open or a field of no policy part the two.
+ */
+function asRendered(document: unknown): NetworkPolicy {
+  const { metadata, spec } = parsePolicy(document, '');
+  const policy = { apiVersion: policyVersion, kind: policyKind, metadata, spec } as const;
+  if (!isDeepStrictEqual(policy, document))
+    throw new Error(`${metadata.name} is not written out as the API server keeps it`);
+  if (!isRendered(policy))
+    throw new Error(`${metadata.name} lacks its namespace, its labels or the number of a port`);
+  return policy;
+}
 
 /** The policies of a manifest that this chart rendered; throws when a document is anything else. */
 export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
   return parseYaml(manifest).map((document, index) => {
-    const result =
-      document.errors.length > 0 ? undefined : networkPolicy.safeParse(document.toJS());
-    if (result?.success) return result.data;
-    const issue = result?.error.issues[0];
-    const what = document.errors[0]?.message ?? `${issue?.path.join('.')}: ${issue?.message}`;
-    throw new KasmIsolationError(
-      'helm-failed',
-      `document ${index + 1} of the rendered manifest is no policy of this chart: ${what}; this is a fault of the chart`,
-    );
+    try {
+      const [error] = document.errors;
+      if (error) throw error;
+      return asRendered(document.toJS());
+    } catch (error) {
+      throw new KasmIsolationError(
+        'helm-failed',
+        `document ${index + 1} of the rendered manifest is no policy of this chart: ${reason(error)}; this is a fault of the chart`,
+        error,
+      );
+    }
   });
 }

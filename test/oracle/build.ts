@@ -1,5 +1,5 @@
 /**
- * Builds the two independent readings of NetworkPolicy that the tests compare ours with. Their
+ * Builds the independent readings of NetworkPolicy that the tests compare ours with. Their
  * sources are in test/oracle; what they read and write is said at the top of each main.go.
  */
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { packageDirectory } from '../../src/read/files.ts';
 import { buildGo } from '../../lab/go-build.ts';
 import type { Say } from '../../src/helm/cache.ts';
 
-export type OracleName = 'cyclonus' | 'netpol-analyzer';
+export type OracleName = 'cyclonus' | 'netpol-analyzer' | 'api-server';
 
 /** Builds an oracle once and keeps it. Returns the path of the binary. */
 export async function buildOracle(name: OracleName, say: Say): Promise<string> {

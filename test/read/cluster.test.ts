@@ -23,10 +23,10 @@ function refusal(...texts: readonly string[]): string {
 }
 
 /** A policy of somebody with this spec, in flow style. */
-const policy = (spec: string): string =>
+const policy = (spec: string, name = 'foreign'): string =>
   `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: { name: foreign }
+metadata: { name: ${name} }
 spec: ${spec}
 `;
 const rule = (text: string): string => policy(`{ podSelector: {}, ingress: [${text}] }`);
@@ -34,6 +34,12 @@ const peer = (text: string): string => rule(`{ from: [${text}] }`);
 const port = (text: string): string => rule(`{ ports: [${text}] }`);
 const expression = (text: string): string =>
   policy(`{ podSelector: { matchExpressions: [${text}] } }`);
+
+const specOf = (text: string) => read(text).policies[0]?.spec;
+
+/** A typed list of one item, as the API server answers. */
+const listOf = (kind: string, apiVersion: string, item: object): string =>
+  JSON.stringify({ apiVersion, kind: `${kind}List`, items: [item] });
 
 const pod = (name: string, more = ''): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\n${more}`;
@@ -70,7 +76,8 @@ describe('what is no manifest is refused with file, document and line', () => {
 
   test('the place is that of the file and the document that is wrong', () => {
     const sound = `${policy('{}')}---\n# a remark\n`;
-    expect(refusal(sound, `${sound}${policy('{ Egres: [] }')}`)).toMatch(
+    const other = sound.replace('foreign', 'other');
+    expect(refusal(sound, `${other}${policy('{ Egres: [] }')}`)).toMatch(
       /^file-2\.yaml: document 2, line 7: NetworkPolicy: spec\b.*Egres/u,
     );
     expect(refusal(`kind: ConfigMap\r\n---\r\nfoo: bar\r\n`)).toMatch(
@@ -100,12 +107,6 @@ describe('a policy that an API server would not take is refused, with the path i
   test.each([
     ['a misspelt field', policy('{ podSelector: {}, Egres: [] }'), 'spec', /Egres/u],
     [
-      'no spec',
-      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: a }\n',
-      'spec',
-      /./u,
-    ],
-    [
       'no name',
       'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {}\nspec: {}\n',
       'metadata.name',
@@ -118,7 +119,6 @@ describe('a policy that an API server would not take is refused, with the path i
       /Ingress/u,
     ],
     ['to in an ingress rule', rule('{ to: [] }'), 'spec.ingress', /to/u],
-    ['a rule that is null', rule('null'), 'spec.ingress', /./u],
     ['no CIDR', peer('{ ipBlock: { cidr: 10.0.0 } }'), 'spec.ingress', /network/u],
     ['a prefix of 33', peer('{ ipBlock: { cidr: 10.0.0.0/33 } }'), 'spec.ingress', /network/u],
     ['a prefix of 129', peer('{ ipBlock: { cidr: "::/129" } }'), 'spec.ingress', /network/u],
@@ -129,7 +129,7 @@ describe('a policy that an API server would not take is refused, with the path i
       /network/u,
     ],
     // The API server reads these otherwise than some parsers do, or not at all.
-    ['octal or not', peer('{ ipBlock: { cidr: 010.0.0.0/8 } }'), 'spec.ingress', /network/u],
+    ['octal or not', peer('{ ipBlock: { cidr: 010.0.0.0/8 } }'), 'spec.ingress', /octal.*10/u],
     ['hexadecimal', peer('{ ipBlock: { cidr: 0x0a.0.0.0/8 } }'), 'spec.ingress', /network/u],
     ['a short form', peer('{ ipBlock: { cidr: 10/8 } }'), 'spec.ingress', /network/u],
     ['a zone', peer('{ ipBlock: { cidr: "fe80::1%eth0/64" } }'), 'spec.ingress', /network/u],
@@ -149,7 +149,7 @@ describe('a policy that an API server would not take is refused, with the path i
       'an octal exception',
       peer('{ ipBlock: { cidr: 8.0.0.0/8, except: [010.0.0.0/9] } }'),
       'spec.ingress',
-      /network/u,
+      /octal/u,
     ],
     [
       'ipBlock beside podSelector',
@@ -157,10 +157,28 @@ describe('a policy that an API server would not take is refused, with the path i
       'spec.ingress',
       /ipBlock/u,
     ],
-    ['an empty peer', peer('{}'), 'spec.ingress', /selector/u],
+    ['an empty peer', peer('{}'), 'spec.ingress', /podSelector/u],
     ['a peer that is null', peer('{ podSelector: null }'), 'spec.ingress', /./u],
-    ['port 0', port('{ port: 0 }'), 'spec.ingress', />=1/u],
-    ['port 99999', port('{ port: 99999 }'), 'spec.ingress', /<=65535/u],
+    ['port 0', port('{ port: 0 }'), 'spec.ingress', /1 to 65535/u],
+    ['port 99999', port('{ port: 99999 }'), 'spec.ingress', /1 to 65535/u],
+    [
+      'an exception outside of the network',
+      peer('{ ipBlock: { cidr: 0.0.0.0/0, except: ["fd00:42::/56"] } }'),
+      'spec.ingress',
+      /fd00:42::.*inside 0\.0\.0\.0/u,
+    ],
+    [
+      'an exception that is the network',
+      peer('{ ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/8] } }'),
+      'spec.ingress',
+      /smaller/u,
+    ],
+    [
+      'three directions',
+      policy('{ policyTypes: [Ingress, Egress, Ingress] }'),
+      'spec.policyTypes',
+      /two/u,
+    ],
     ['half a port', port('{ port: 80.5 }'), 'spec.ingress', /./u],
     ['a number in quotes', port('{ port: "80" }'), 'spec.ingress', /port/u],
     ['no name of a port', port('{ port: Http_Alt }'), 'spec.ingress', /name of a port/u],
@@ -234,6 +252,29 @@ describe('pods and namespaces', () => {
     );
   });
 
+  test('twice the same policy is refused, and both places are named', () => {
+    expect(refusal(policy('{}'), `kind: Node\n---\n${policy('{ ingress: [{}] }')}`)).toMatch(
+      /^file-2\.yaml: document 2, line 3: NetworkPolicy: policy kasm\/foreign .*file-1\.yaml: document 1, line 1; remove one$/u,
+    );
+  });
+
+  test('twice the same policy is refused where one leaves out the namespace that the other names', () => {
+    const named = policy('{}').replace('name: foreign', 'name: foreign, namespace: kasm');
+    expect(refusal(policy('{}'), named)).toContain('kasm/foreign stands already');
+  });
+
+  test('twice the same namespace is refused', () => {
+    const text = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a, labels: { x: one } }\n';
+    expect(refusal(text, text.replace('one', 'two'))).toContain(
+      'namespace a stands already at file-1',
+    );
+  });
+
+  test('one name in two namespaces is two policies', () => {
+    const other = policy('{}').replace('name: foreign', 'name: foreign, namespace: shop');
+    expect(read(policy('{}'), other).policies).toHaveLength(2);
+  });
+
   test('the same name in another namespace is another pod', () => {
     const other = 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: b }\n';
     expect(read(pod('a'), other).pods).toHaveLength(2);
@@ -263,14 +304,17 @@ describe('pods and namespaces', () => {
     expect(message).toContain(ip);
   });
 
-  test('ports, the network of the host and the node are read, from all containers', () => {
+  test('ports, the network of the host and the node are read, from containers that go on running', () => {
     const { pods } = read(
       pod(
         'a',
         `spec:
   nodeName: one
   hostNetwork: true
-  initContainers: [{ ports: [{ name: side, containerPort: 9000, protocol: UDP }] }]
+  initContainers:
+    - { ports: [{ name: setup, containerPort: 9999 }] }
+    - { ports: [{ name: once, containerPort: 9998 }], restartPolicy: OnFailure }
+    - { ports: [{ name: side, containerPort: 9000, protocol: UDP }], restartPolicy: Always }
   containers: [{ ports: null }, { ports: [{ containerPort: 80 }] }]
 `,
       ),
@@ -326,6 +370,27 @@ describe('what is taken', () => {
     expect(read(text)).toEqual({ policies: [], pods: [], namespaces: [], ignored: 0 });
   });
 
+  test('items of a typed list have the type of the list', () => {
+    const objects = read(
+      listOf('Namespace', 'v1', { metadata: { name: 'shop', labels: { team: 'a' } } }),
+      listOf('Pod', 'v1', { metadata: { name: 'p' } }),
+      listOf('NetworkPolicy', 'networking.k8s.io/v1', { metadata: { name: 'n' } }),
+      listOf('Node', 'v1', { metadata: { name: 'one' } }),
+    );
+    expect(objects).toMatchObject({
+      namespaces: [{ name: 'shop', labels: { team: 'a' } }],
+      pods: [{ name: 'p' }],
+      policies: [{ metadata: { name: 'n' } }],
+      ignored: 1,
+    });
+  });
+
+  test('items of a List that says no type have to say their own', () => {
+    expect(refusal('{"kind": "List", "items": [{"metadata": {"name": "a"}}]}')).toContain(
+      'items[0]: is no Kubernetes object',
+    );
+  });
+
   test('other kinds are counted, in Lists too, and policies of other groups are other kinds', () => {
     const items = [
       { kind: 'Node' },
@@ -339,17 +404,36 @@ describe('what is taken', () => {
     expect({ ignored, pods: pods.length }).toEqual({ ignored: 4, pods: 1 });
   });
 
-  test('parts that are null are parts that are absent', () => {
-    const nulls = policy(
-      '{ podSelector: { matchLabels: null, matchExpressions: null }, policyTypes: null, ingress: null, egress: null }',
-    );
-    const inRules = rule('{ from: null, ports: null }');
-    const inBlocks = peer('{ ipBlock: { cidr: 10.0.0.0/8, except: null } }');
-    expect(read(nulls, inRules, inBlocks).policies.map(({ spec }) => spec)).toEqual([
-      { podSelector: {}, ingress: null, egress: null },
-      { podSelector: {}, ingress: [{ from: null, ports: null }] },
-      { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] },
+  test('what is null or empty is as if it were not there, and defaults are filled in', () => {
+    const bare = { podSelector: {}, policyTypes: ['Ingress'] };
+    expect(
+      specOf('apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: a }\n'),
+    ).toEqual(bare);
+    expect(
+      specOf(
+        policy(
+          '{ podSelector: { matchLabels: null, matchExpressions: [] }, policyTypes: null, ingress: null, egress: [] }',
+        ),
+      ),
+    ).toEqual(bare);
+    expect(specOf(policy('{ podSelector: , ingress: [{}] }'))).toEqual({ ...bare, ingress: [{}] });
+    expect(specOf(rule('{ from: null, ports: [] }'))).toEqual({ ...bare, ingress: [{}] });
+    expect(specOf(peer('{ ipBlock: { cidr: 10.0.0.0/8, except: null } }'))).toEqual({
+      ...bare,
+      ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+    });
+    expect(specOf(port('{ port: 80 }'))).toEqual({
+      ...bare,
+      ingress: [{ ports: [{ protocol: 'TCP', port: 80 }] }],
+    });
+  });
+
+  test('a null in a list is an empty entry: a rule that admits everyone, every TCP port', () => {
+    expect(read(rule('null')).policies[0]?.spec.ingress).toEqual([{}]);
+    expect(read(port('null')).policies[0]?.spec.ingress).toEqual([
+      { ports: [{ protocol: 'TCP' }] },
     ]);
+    expect(refusal(peer('null'))).toMatch(/from\[0\]: names nobody/u);
   });
 
   test.each(['', ', namespace: ""'])(
@@ -377,7 +461,7 @@ describe('what is taken', () => {
   });
 
   test('files stay apart: the second need not start with a separator', () => {
-    expect(read(policy('{}').trimEnd(), policy('{}')).policies).toHaveLength(2);
+    expect(read(policy('{}').trimEnd(), policy('{}', 'other')).policies).toHaveLength(2);
   });
 });
 

@@ -1,9 +1,15 @@
+import type { Labels } from '../model.ts';
 import type { Protocol } from '../sets/connection-set.ts';
 import type { LabelSelector } from './selector.ts';
 
 /** A NetworkPolicy as the API has it, anybody's: what may be left out may be left out, or be null as Go writes it. */
 export interface PolicyObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string | undefined;
+    readonly labels?: Labels | undefined;
+    readonly annotations?: Labels | undefined;
+  };
   readonly spec: {
     /** Absent since Kubernetes 1.34 means every pod, as an empty one does. */
     readonly podSelector?: LabelSelector | undefined;

@@ -7,6 +7,7 @@
 // where an End is {"ip": "203.0.113.5"} outside the cluster and
 // {"pod": {"namespace": "kasm", "namespaceLabels": {...}, "labels": {...}}, "ip": "10.0.0.1"} inside,
 // and writes {"allowed": [true, ...], "ingress": [...], "egress": [...]} or {"error": "..."} per line.
+// Asked {"podIP": "10.0.0.1"}, it writes {"cases": [...]}, what its generator makes: see cases.go.
 //
 // The caller has to do what the matcher does not:
 //   - policyTypes: the API server fills them in, the matcher panics without them;
@@ -47,6 +48,7 @@ type end struct {
 }
 
 type cluster struct {
+	PodIP    string                      `json:"podIP"`
 	Policies []*networking.NetworkPolicy `json:"policies"`
 	Queries  []struct {
 		From     end           `json:"from"`
@@ -134,6 +136,9 @@ func ask(line []byte) (result any) {
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&in); err != nil {
 		panic(err)
+	}
+	if in.PodIP != "" {
+		return map[string]any{"cases": cases(in.PodIP)}
 	}
 	keys := negated{}
 	for _, policy := range in.Policies {
