@@ -6,17 +6,17 @@ import type { Known } from './ends.ts';
 import { readManifests } from './manifests.ts';
 import { prepare, sourceWords, withRenderOptions, type Shared } from './options.ts';
 
-export interface EvidenceOptions extends Shared {
+export type EvidenceOptions = Shared & {
   readonly values?: string | undefined;
   readonly manifests?: readonly string[] | undefined;
   readonly also?: readonly string[] | undefined;
   readonly ipBlockSelectsPods: boolean;
-}
+};
 
 /** Adds the options of commands that answer about policies of values, of manifests, or of both. */
 export const withEvidenceOptions = <Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
-) =>
+): Command<Args, Opts & EvidenceOptions> =>
   withRenderOptions(command)
     .option('-v, --values <source>', `${sourceWords} (plain, where no manifests are given)`)
     .option('-f, --manifests <files...>', 'judge these policies in place of a render')
@@ -24,7 +24,7 @@ export const withEvidenceOptions = <Args extends unknown[], Opts extends OptionV
     .option(
       '--no-ip-block-selects-pods',
       'the network plugin matches no pod with an ipBlock (Cilium)',
-    );
+    ) as unknown as Command<Args, Opts & EvidenceOptions>;
 
 /** Policies and the table that names ends; manifests alone need no values, and no Helm. */
 export async function evidence(

@@ -23,22 +23,23 @@ const chartOption = (): Option<'--chart <folder>', undefined, string> =>
     'the one that comes with this package',
   );
 
-export interface Shared {
+/** A type and no interface: commander's option values want an index signature. */
+export type Shared = {
   readonly helm?: string | undefined;
   readonly chart: string;
   readonly namespace: string;
   readonly release: string;
-}
+};
 
 /** Adds the options of every command that renders. */
 export const withRenderOptions = <Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
-) =>
+): Command<Args, Opts & Shared> =>
   command
     .option('-n, --namespace <name>', 'namespace of Kasm and of the policies', 'kasm')
     .option('-r, --release <name>', 'name of the Helm release', 'kasm-isolation')
     .addOption(chartOption())
-    .addOption(helmOption());
+    .addOption(helmOption()) as unknown as Command<Args, Opts & Shared>;
 
 /** Names as Helm and Kubernetes take them: a release of at most 53 characters, a namespace of at most 63. */
 const nameRules = {

@@ -5,16 +5,17 @@ import { writeWhole } from '../read/files.ts';
 import { formatNames, formats, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 
-export interface OutputOptions {
+/** A type and no interface: commander's option values want an index signature. */
+export type OutputOptions = {
   readonly format: FormatName;
   readonly output?: string | undefined;
   readonly verbose?: boolean | undefined;
-}
+};
 
 /** Adds the options of every command that answers. */
 export const withOutputOptions = <Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
-) =>
+): Command<Args, Opts & OutputOptions> =>
   command
     .addOption(
       new Option('--format <name>', 'form of the answer')
@@ -22,7 +23,10 @@ export const withOutputOptions = <Args extends unknown[], Opts extends OptionVal
         .default('table' as const),
     )
     .option('-o, --output <file>', 'write the answer there, and its verdict to standard output')
-    .option('--verbose', 'every detail and every table');
+    .option('--verbose', 'every detail and every table') as unknown as Command<
+    Args,
+    Opts & OutputOptions
+  >;
 
 /** Answers that are no difference between sets have nothing to draw or to annotate. */
 export function assertFormat(format: FormatName, allowed: readonly FormatName[]): void {

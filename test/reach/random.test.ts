@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { prove } from '../../src/reach/prove.ts';
+import { proofReport } from '../../src/report/answers/prove.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { askChart, type ChartAnswer } from '../support/ask-chart.ts';
 import { randomValues } from '../support/random-values.ts';
@@ -25,11 +26,8 @@ async function proofFault(
   policies: readonly NetworkPolicy[],
 ): Promise<string | undefined> {
   const table = await resolve(values);
-  const [pair] = prove({ source: 'random', table, policies, namespace: 'kasm' }).differences;
-  return (
-    pair &&
-    `${pair.from} → ${pair.to}: missing ${String(pair.missing)}, excess ${String(pair.excess)}`
-  );
+  const proof = prove({ source: 'random', table, policies, namespace: 'kasm' });
+  return proofReport(proof, { placeOf: () => undefined, notes: [] }).remarks[0]?.title;
 }
 
 const faultIn = async (values: unknown, answer?: ChartAnswer): Promise<string | undefined> =>
