@@ -1,5 +1,5 @@
 import type { PlatformNames, PresetNames } from './generated/preset-names.ts';
-import type { Component, Flow, Peer, Values } from './generated/values.ts';
+import type { Claim, Component, Flow, Peer, Values } from './generated/values.ts';
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
@@ -122,8 +122,27 @@ type Running<V> = V extends { readonly kasm: infer Kasm }
     }
   : unknown;
 
+/** Names that a claim may speak of: components at `to` and `from`, anybody else where it says only who. */
+type ClaimOf<V> = DeepReadonly<Omit<Claim, 'to' | 'from' | 'onlyFrom' | 'onlyTo'>> & {
+  readonly to?: readonly (Known<V, 'components'> | Own<V, 'components'>)[];
+  readonly from?: readonly (Known<V, 'components'> | Own<V, 'components'>)[];
+  readonly onlyFrom?: readonly Member<V>[];
+  readonly onlyTo?: readonly Member<V>[];
+};
+
+/** Claims of the preset complete, and their names are checked; new ones may be added. */
+type Claimed<V> = V extends { readonly claims: infer Claims }
+  ? {
+      readonly claims: {
+        readonly [N in keyof Claims | Preset<V>['claims']]?: ClaimOf<V> &
+          (N extends keyof Claims ? NoOthers<Claims[N], Claim> : unknown);
+      };
+    }
+  : { readonly claims?: { readonly [N in Preset<V>['claims']]?: ClaimOf<V> } };
+
 type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & Tried<V> &
   Running<V> &
+  Claimed<V> &
   NoOthers<V, Values>;
 
 /**

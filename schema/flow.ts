@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { enabled, entryName, line } from './names.ts';
 
-const names = (description: string, unit: string) =>
+/** A list of names, each once. */
+export const names = (description: string, unit: string) =>
   z
     .array(entryName)
     .min(1)

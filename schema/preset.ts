@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claim } from './claim.ts';
 import { component } from './component.ts';
 import { flow } from './flow.ts';
 import { podSecurityContext } from './helm-test.ts';
@@ -39,6 +40,7 @@ export const preset = z.strictObject({
       flow.extend({ since: text.optional(), until: text.optional() }),
     )
     .default({}),
+  claims: z.record(entryName, claim.extend({ description: text })).default({}),
 });
 
 /** A file of `chart/files/shared/`: rows that stand under presets (`outside`) and platforms (`cluster`). */

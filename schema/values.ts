@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claim } from './claim.ts';
 import { component, policyName } from './component.ts';
 import { flow } from './flow.ts';
 import { helmTest } from './helm-test.ts';
@@ -119,6 +120,11 @@ export const values = z
       flow,
       'flows',
       'Rows of the firewall table, by name: changes to the preset, or new ones.',
+    ),
+    claims: table(
+      claim,
+      'claims',
+      'What must stay true whatever the rows say, by name: changes to the preset, or new ones.',
     ),
     helmTest,
     global: z

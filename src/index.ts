@@ -7,6 +7,7 @@ export {
   platformNames,
 } from '../schema/index.ts';
 export type {
+  Claim,
   Component,
   Flow,
   LabelSelector,

@@ -26,6 +26,7 @@ test/support/refusals/.
     {{- include "kasm-isolation.rules.peers" $at -}}
     {{- include "kasm-isolation.rules.flows" $at -}}
     {{- include "kasm-isolation.rules.places" $at -}}
+    {{- include "kasm-isolation.rules.claims" $at -}}
     {{- include "kasm-isolation.rules.helmTest" $at -}}
   {{- end -}}
 {{- end -}}

@@ -5,7 +5,7 @@ The only merge of the chart, in this order; later layers win:
   1. files/shared/cluster.yaml, and files/shared/outside.yaml where the preset writes `outside: true`
   2. files/presets/<preset>.yaml      which Kasm deployment
   3. files/platforms/<platform>.yaml  which cluster
-  4. values                           components, peers, flows, defaultDeny
+  4. values                           components, peers, flows, claims, defaultDeny
 `global` is ignored. Entries merge by name and their fields one by one. A field that is written
 replaces the old one whole (a selector and a list are one thing each); only ports merge by name.
 */ -}}
@@ -20,6 +20,13 @@ replaces the old one whole (a selector and a list are one thing each); only port
       {{- $entry = omit $entry "namespaceSelector" "podSelector" "ipBlocks" "anywhere" -}}
     {{- else if or $over.namespaceSelector $over.podSelector -}}
       {{- $entry = omit $entry "ipBlocks" "anywhere" -}}
+    {{- end -}}
+    {{- if $over.onlyRows -}}
+      {{- $entry = omit $entry "from" "to" "ports" "onlyFrom" "onlyTo" -}}
+    {{- else if hasKey $over "onlyFrom" -}}
+      {{- $entry = omit $entry "from" "onlyTo" "onlyRows" -}}
+    {{- else if hasKey $over "onlyTo" -}}
+      {{- $entry = omit $entry "to" "ports" "onlyFrom" "onlyRows" -}}
     {{- end -}}
     {{- if $over.allPorts -}}
       {{- $entry = omit $entry "ports" -}}
@@ -116,7 +123,7 @@ with `enabled` written out and `policyTypes` as the egress mode wants it. Argume
   {{- end -}}
   {{- $table := dict "defaultDeny" $deny -}}
   {{- $known := dict -}}
-  {{- range $map := list "components" "peers" "flows" -}}
+  {{- range $map := list "components" "peers" "flows" "claims" -}}
     {{- $entries := dict -}}
     {{- range concat $layers (list $preset $platform) -}}
       {{- include "kasm-isolation.lay" (list $entries (index . $map)) -}}

@@ -7,7 +7,7 @@ export default defineValues({
   platform: 'rke2',
 
   // Only the pods of this Helm release, should another one come to live in the namespace.
-  kasm: { release: 'kasm' },
+  kasm: { release: 'kasm', version: '1.1190.6' },
 
   components: {
     // Ours, not of the preset: an exporter that runs beside PostgreSQL as a Deployment of its own.
@@ -29,10 +29,6 @@ export default defineValues({
     // backendProtocol: https, so clear text stays shut to the ingress controller.
     'ingress-to-proxy': { ports: ['https'] },
 
-    // Rows for releases that this deployment has left behind (it runs 1.1190.6).
-    'connection-proxies-to-api': { enabled: false },
-    'rdp-gateway-to-guac': { enabled: false },
-
     // Prometheus scrapes the exporter, and nobody scrapes the database itself.
     'prometheus-to-metrics': { to: ['postgres-exporter'] },
     'exporter-to-db': {
@@ -46,6 +42,21 @@ export default defineValues({
       from: ['postgres-exporter'],
       to: ['dns', 'node-local-dns'],
       ports: ['dns', 'dns-tcp'],
+    },
+  },
+
+  claims: {
+    // The exporter is one of those who may reach the database now: without this, prove ends with 1.
+    'database-only-from-app': {
+      onlyFrom: [
+        'api',
+        'manager',
+        'postgres-exporter',
+        'db-init',
+        'db-upgrade',
+        'db-backup',
+        'pre-upgrade-backup',
+      ],
     },
   },
 });

@@ -4,6 +4,7 @@
 export interface PresetNames {
   'core': {
     versions: never;
+    claims: 'database-only-from-app' | 'redis-only-from-manager' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'db' | 'redis' | 'proxy';
     peers: 'api' | 'manager';
     flows: {
@@ -21,6 +22,7 @@ export interface PresetNames {
   };
   'data-tier': {
     versions: never;
+    claims: 'database-only-from-app' | 'metrics-only-from-prometheus' | 'data-tier-sends-little';
     components: 'database';
     peers: 'app' | 'kube-system' | 'monitoring' | 'object-storage';
     flows: {
@@ -40,6 +42,7 @@ export interface PresetNames {
   };
   'plain': {
     versions: never;
+    claims: 'database-only-from-app' | 'redis-only-from-manager' | 'metrics-only-from-prometheus' | 'data-tier-sends-little' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'redis';
     peers: 'agents' | 'backup-storage' | 'cloud-apis' | 'identity-provider' | 'ldap' | 'licensing' | 'object-storage' | 'ocsp-responder' | 'servers' | 'session-proxies' | 'workload-identity' | 'workspace-registry';
     flows: {
@@ -98,6 +101,7 @@ export interface PresetNames {
   };
   'kasm-1.16': {
     versions: '1.16.0';
+    claims: 'database-only-from-app' | 'redis-only-from-share' | 'metrics-only-from-prometheus' | 'data-tier-sends-little' | 'database-jobs-send-little' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'share' | 'db' | 'redis' | 'db-init';
     peers: 'agents' | 'backup-storage' | 'cloud-apis' | 'identity-provider' | 'kasm-agents' | 'ldap' | 'licensing' | 'object-storage' | 'ocsp-responder' | 'rdp-clients' | 'servers' | 'session-proxies' | 'workload-identity' | 'workspace-registry';
     flows: {
@@ -166,6 +170,7 @@ export interface PresetNames {
   };
   'kasm-1.18': {
     versions: '1.1181.0';
+    claims: 'database-only-from-app' | 'metrics-only-from-prometheus' | 'data-tier-sends-little' | 'database-jobs-send-little' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'db-init' | 'db-upgrade';
     peers: 'agents' | 'backup-storage' | 'cloud-apis' | 'identity-provider' | 'kasm-agents' | 'ldap' | 'licensing' | 'object-storage' | 'ocsp-responder' | 'rdp-clients' | 'servers' | 'session-proxies' | 'workload-identity' | 'workspace-registry';
     flows: {
@@ -231,6 +236,7 @@ export interface PresetNames {
   };
   'kasm-1.19': {
     versions: '1.1190.0' | '1.1190.1' | '1.1190.2' | '1.1190.3' | '1.1190.4' | '1.1190.5' | '1.1190.6' | '1.1190.7';
+    claims: 'database-only-from-app' | 'metrics-only-from-prometheus' | 'data-tier-sends-little' | 'database-jobs-send-little' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'proxy' | 'api' | 'manager' | 'guac' | 'rdp-gateway' | 'rdp-https-gateway' | 'db' | 'db-init' | 'db-upgrade' | 'pre-upgrade-backup' | 'db-backup';
     peers: 'agents' | 'backup-storage' | 'cloud-apis' | 'identity-provider' | 'kasm-agents' | 'ldap' | 'licensing' | 'object-storage' | 'ocsp-responder' | 'old-database' | 'rdp-clients' | 'servers' | 'session-proxies' | 'workload-identity' | 'workspace-registry';
     flows: {
@@ -303,6 +309,7 @@ export interface PresetNames {
   };
   'kasm-connection-proxy': {
     versions: never;
+    claims: 'database-only-from-app' | 'metrics-only-from-prometheus' | 'data-tier-sends-little' | 'database-jobs-send-little' | 'inside-only-by-rows' | 'outside-only-by-rows';
     components: 'proxy' | 'api' | 'manager' | 'connection-proxy' | 'db' | 'db-init' | 'db-upgrade' | 'pre-upgrade-backup' | 'db-backup';
     peers: 'agents' | 'backup-storage' | 'cloud-apis' | 'identity-provider' | 'kasm-agents' | 'ldap' | 'licensing' | 'object-storage' | 'ocsp-responder' | 'old-database' | 'rdp-clients' | 'servers' | 'session-proxies' | 'workload-identity' | 'workspace-registry';
     flows: {
@@ -365,6 +372,7 @@ export interface PresetNames {
   };
   'none': {
     versions: never;
+    claims: 'inside-only-by-rows' | 'outside-only-by-rows';
     components: never;
     peers: never;
     flows: {

@@ -88,6 +88,12 @@ export interface Values {
     [k: string]: Flow;
   };
   /**
+   * What must stay true whatever the rows say, by name: changes to the preset, or new ones.
+   */
+  claims?: {
+    [k: string]: Claim;
+  };
+  /**
    * Two pods for `helm test`, which prove on your cluster that the policies are enforced: one with the labels of a source of the flow, which must connect, and one that no flow speaks of, which must not.
    */
   helmTest?: {
@@ -340,4 +346,44 @@ export interface Flow {
    * Every port and protocol, in place of `ports`. Must be written out to mean it.
    */
   allPorts?: boolean;
+}
+/**
+ * What must stay true whatever the rows say: `to` and `onlyFrom`, or `from` and `onlyTo`, or `onlyRows`. `prove` ends with 1 where it does not.
+ */
+export interface Claim {
+  enabled?: Enabled;
+  /**
+   * The claim in words.
+   */
+  description?: string;
+  /**
+   * Components that only these may reach.
+   *
+   * @minItems 1
+   */
+  to?: Name[];
+  /**
+   * Named ports of `to` that the claim is about; all when left out.
+   *
+   * @minItems 1
+   */
+  ports?: Name[];
+  /**
+   * Who may reach `to`, and nobody else.
+   */
+  onlyFrom?: Name[];
+  /**
+   * Components that may reach only these.
+   *
+   * @minItems 1
+   */
+  from?: Name[];
+  /**
+   * Whom `from` may reach, and nobody else.
+   */
+  onlyTo?: Name[];
+  /**
+   * Nothing passes between pods of the namespace (`inside`), or to them from outside of it (`outside`), but what a row declares.
+   */
+  onlyRows?: 'inside' | 'outside';
 }

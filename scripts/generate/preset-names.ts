@@ -23,12 +23,13 @@ export async function namesFile(): Promise<string> {
   const presets = await Promise.all(
     presetNames.map(async (name) => {
       const preset = await loadPreset(name);
-      const { components, versions } = preset;
+      const { claims, components, versions } = preset;
       const layers = [...(preset.outside ? [await loadShared('outside')] : []), preset];
       const peers = lay(layers.map((layer) => layer.peers as Entries));
       const flows = lay(layers.map((layer) => layer.flows as Entries));
       return `  '${name}': {
     versions: ${union(versions)};
+    claims: ${names(claims)};
     components: ${names(components)};
     peers: ${names(peers)};
     flows: {

@@ -4,10 +4,11 @@ const deref = (node: SchemaNode): SchemaNode =>
   node.$ref ? (jsonSchema.definitions?.[node.$ref.split('/').at(-1) ?? ''] ?? node) : node;
 
 const typeOf = (node: SchemaNode): string => {
-  if (node.enum) return node.enum.map((value) => `\`${value}\``).join(', ');
   if (node.$ref === '#/definitions/LabelSelector') return 'label selector';
-  if (node.items) return `list of ${deref(node.items)['x-is']?.replace(/^an? /u, '') ?? 'strings'}`;
-  return [node.type ?? 'map'].flat().join(' or ').replace('object', 'map');
+  const { enum: choices, items, type = [] } = deref(node);
+  if (choices) return choices.map((value) => `\`${value}\``).join(', ');
+  if (items) return `list of ${deref(items)['x-is']?.replace(/^an? /u, '') ?? 'strings'}`;
+  return [type].flat().join(' or ').replace('object', 'map');
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

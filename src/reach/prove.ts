@@ -8,11 +8,14 @@ import {
   everybody,
   over,
   pods,
+  subtractEndpoints,
   Unfinished,
+  type EndpointCube,
   type Over,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
+import { judgeClaims, type ClaimVerdict } from './claims.ts';
 import { endsOf, expected, type Declared } from './expected.ts';
 import { Findings, type Culprit, type Finding } from './finding.ts';
 import { accessTo, type Access } from './access.ts';
@@ -31,7 +34,8 @@ export interface ProofInput {
 
 /**
  * A declared table held against policies, for every pod of every namespace with any labels, every address of both
- * families and every port of three protocols. It holds when there is no finding and nothing was left unfinished.
+ * families and every port of three protocols. It holds when
+ * there is no finding, every claim is true, and nothing was left unfinished.
  */
 export interface Proof {
   readonly source: string;
@@ -39,6 +43,8 @@ export interface Proof {
   readonly findings: readonly Finding[];
   /** Whether the question took more steps than it may: then nothing is proven, found or not. */
   readonly unfinished: boolean;
+  /** What must stay true, and whether it is. */
+  readonly claims: readonly ClaimVerdict[];
   /** Who may reach each component that is on, as the policies say: the data tier first. */
   readonly access: readonly Access[];
   /** How many policies of the namespace and of others were judged, and how many rows were held against them. */
@@ -50,8 +56,9 @@ const perCulprit = 8;
 
 const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 
-export const holds = ({ findings, unfinished }: Proof): boolean =>
-  findings.length === 0 && !unfinished;
+/** Whether the policies do what is declared, nothing else, and every claim is true. */
+export const holds = ({ findings, claims, unfinished }: Proof): boolean =>
+  findings.length === 0 && claims.every(({ isTrue }) => isTrue) && !unfinished;
 
 const isHome = (namespace: string, policy: PolicyObject): boolean =>
   (policy.metadata.namespace ?? namespace) === namespace;
@@ -103,6 +110,21 @@ function inOrder(table: Table): readonly string[] {
   return [...first, ...on.filter(([, { isDataTier }]) => !isDataTier)].map(([name]) => name);
 }
 
+/** The pods of one component and of no other: whoever bears the labels of two is reached as both are. */
+function alone(
+  table: Table,
+  name: string,
+  namespace: string,
+  ipBlockSelectsPods: boolean,
+): readonly EndpointCube[] {
+  const ends = (each: string): readonly EndpointCube[] =>
+    endsOf(table, each, namespace, ipBlockSelectsPods);
+  const others = Object.keys(table.components).filter((other) => other !== name);
+  return others
+    .flatMap(ends)
+    .reduce((rest, other) => rest.flatMap((each) => subtractEndpoints(each, other)), ends(name));
+}
+
 /** Holds what a table declares against what policies allow, for every pod that could exist, in exact sets. */
 export function prove({
   source,
@@ -123,6 +145,7 @@ export function prove({
   const tooMuch = new Findings('excess', naming);
   const lacking = new Findings('missing', naming);
   let access: readonly Access[] = [];
+  let claims: readonly ClaimVerdict[] = [];
   let unfinished = false;
   try {
     for (const found of over(atMost, declared, budget, perCulprit))
@@ -134,10 +157,11 @@ export function prove({
     const rows = rowsOnly(expected(table, namespace, false));
     for (const found of over(rows, elsewhere, budget, perCulprit))
       lacking.add(closers(found), found, some(found.opening?.source));
+    claims = judgeClaims(table, atMost, declared, namespace, naming, budget, ipBlockSelectsPods);
     access = inOrder(table).map((name) => ({
       ...accessTo(
         name,
-        endsOf(table, name, namespace, ipBlockSelectsPods),
+        alone(table, name, namespace, ipBlockSelectsPods),
         ConnectionSet.all,
         atMost,
         declared,
@@ -155,6 +179,7 @@ export function prove({
     namespace,
     findings: [...tooMuch.all, ...lacking.all],
     unfinished,
+    claims,
     access,
     asked: {
       policies: own.length,

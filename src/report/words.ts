@@ -24,8 +24,7 @@ function requirement(key: string, { isComplement, values, absent }: ValueSet): s
     return absent ? `${one} or without ${key}` : one;
   }
   if (values.length === 0) return `with any ${key}`;
-  const other = `${key} other than ${list(values)}`;
-  return absent ? other : `${other}, not without ${key}`;
+  return absent ? `${key} other than ${list(values)}` : `${key} set, but not to ${list(values)}`;
 }
 
 const requirements = (cube: LabelCube, ...known: readonly string[]): readonly string[] =>
@@ -59,12 +58,15 @@ export function whoWords({ names, set }: Who): string {
     if (set.kind === 'outside' || means.kind === 'outside') {
       return set.addresses.equals(means.addresses) ? all : `${all}${at(set.addresses)}`;
     }
+    const namespace = beyond(set.namespace, means.namespace);
     const more = [
-      ...requirements(beyond(set.namespace, means.namespace)),
-      ...requirements(beyond(set.pod, means.pod)),
+      ...(namespace.size > 0 ? [namespaceWords(namespace).trim()] : []),
+      ...requirements(beyond(set.pod, means.pod)).map((each) =>
+        each.startsWith('without') ? each : `with ${each}`,
+      ),
     ];
     const place = set.addresses.equals(means.addresses) ? '' : at(set.addresses);
-    return `${all}${more.length > 0 ? ` (only those with ${more.join(' and ')})` : ''}${place}`;
+    return `${all}${more.length > 0 ? ` (only those ${more.join(' and ')})` : ''}${place}`;
   }
   if (set.kind === 'outside') {
     return set.addresses.equals(everyAddress)

@@ -15,7 +15,7 @@ export const record = <Value>(
 const without = (entry: Fields, ...keys: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));
 
-/** Drops from an entry what the fields of a later layer take the place of: another kind of place, or of ports. */
+/** Drops from an entry what the fields of a later layer take the place of: another kind of place, of ports, or of claim. */
 function yieldTo(entry: Fields, over: Fields): Fields {
   let kept = entry;
   if (over['ipBlocks'] || over['anywhere']) {
@@ -23,6 +23,9 @@ function yieldTo(entry: Fields, over: Fields): Fields {
   } else if (over['namespaceSelector'] || over['podSelector']) {
     kept = without(kept, 'ipBlocks', 'anywhere');
   }
+  if (over['onlyRows']) kept = without(kept, 'from', 'to', 'ports', 'onlyFrom', 'onlyTo');
+  if (over['onlyFrom'] !== undefined) kept = without(kept, 'from', 'onlyTo', 'onlyRows');
+  if (over['onlyTo'] !== undefined) kept = without(kept, 'to', 'ports', 'onlyFrom', 'onlyRows');
   if (over['allPorts']) return without(kept, 'ports');
   return Array.isArray(over['ports']) ? without(kept, 'allPorts') : kept;
 }

@@ -42,5 +42,6 @@ export async function resolve(accepted: unknown, chart: string = chartDirectory)
     components: record(directed),
     peers: entries('peers'),
     flows: entries('flows'),
+    claims: lay([preset.claims, values.claims ?? {}] as Entries[]),
   } as unknown as Table;
 }

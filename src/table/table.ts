@@ -1,4 +1,4 @@
-import type { Component, Flow, Peer, Port } from '../../schema/index.ts';
+import type { Claim, Component, Flow, Peer, Port } from '../../schema/index.ts';
 
 /** What components and peers have in common. */
 export interface Entry {
@@ -23,6 +23,9 @@ export type ResolvedFlow = Omit<Flow, 'enabled'> & {
   readonly enabled: boolean;
 };
 
+/** A claim after the merge. */
+export type ResolvedClaim = Omit<Claim, 'enabled'> & { readonly enabled: boolean };
+
 export type Direction = 'Ingress' | 'Egress';
 
 /** The firewall table: preset, platform and values in one, every entry complete. */
@@ -36,4 +39,5 @@ export interface Table {
   readonly components: Readonly<Record<string, ResolvedComponent>>;
   readonly peers: Readonly<Record<string, ResolvedPeer>>;
   readonly flows: Readonly<Record<string, ResolvedFlow>>;
+  readonly claims: Readonly<Record<string, ResolvedClaim>>;
 }

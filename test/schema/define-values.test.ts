@@ -154,3 +154,33 @@ test('a version of Kasm that the preset knows compiles, and no other does', asyn
     await refused(defineValues({ preset: 'kasm-1.19', kasm: { versions: '1.1190.4' } })),
   ).toEqual(['kasm.versions']);
 });
+
+test('a claim of the preset and one of your own compile, and unknown names in them do not', async () => {
+  const values = defineValues({
+    components: { exporter: { podSelector: { matchLabels: { app: 'exporter' } } } },
+    flows: { 'exporter-to-db': { from: ['exporter'], to: ['db'], ports: ['postgres'] } },
+    claims: {
+      'database-only-from-app': { onlyFrom: ['api', 'manager', 'exporter'] },
+      'exporter-sends-little': { from: ['exporter'], onlyTo: ['db', 'dns'] },
+    },
+  });
+  expect((await askChart([values]))[0]?.sentences).toEqual([]);
+  expect(
+    await refused(
+      // @ts-expect-error a component that does not exist
+      defineValues({ claims: { 'database-only-from-app': { onlyFrom: ['apii'] } } }),
+    ),
+  ).toEqual(['claims.database-only-from-app.onlyFrom[0]']);
+  expect(
+    await refused(
+      // @ts-expect-error a key that claims do not have
+      defineValues({ claims: { 'database-only-from-app': { onlyfrom: ['api'] } } }),
+    ),
+  ).toEqual(['claims.database-only-from-app.onlyfrom']);
+  expect(
+    await refused(
+      // @ts-expect-error a peer where a component must stand
+      defineValues({ claims: { mine: { to: ['dns'], onlyFrom: [] } } }),
+    ),
+  ).toEqual(['claims.mine.to[0]']);
+});

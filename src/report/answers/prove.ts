@@ -1,7 +1,8 @@
 import { holds, type Proof } from '../../reach/prove.ts';
-import type { Access } from '../../reach/access.ts';
+import type { Access, Accessor } from '../../reach/access.ts';
 import type { Finding } from '../../reach/finding.ts';
-import type { Arrow, Grid, Place, Report } from '../report.ts';
+import type { ClaimVerdict } from '../../reach/claims.ts';
+import type { Arrow, Grid, Place, Remark, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
 import { dataOf, portWords, remarkOf, type FindingWords } from './finding.ts';
 
@@ -48,14 +49,69 @@ const distinct = (lines: readonly (readonly string[])[]): readonly (readonly str
   ...new Map(lines.map((line) => [line.join('|'), line])).values(),
 ];
 
+const sameName = (a: Accessor, b: Accessor): boolean =>
+  a.from.names.length > 0 && a.from.names[0]?.name === b.from.names[0]?.name;
+
 const accessLines = ({ to, from }: Access): readonly (readonly string[])[] =>
   from.length === 0
     ? [[to, 'nobody', '', '']]
     : distinct(
-        from.map((each) => [to, whoWords(each.from), portWords(each), each.flows.join(', ')]),
+        from.map((each) => {
+          // Pieces of one name are one line: what divides them is who bears the labels of others too.
+          const others = from.filter(
+            (other) =>
+              other !== each &&
+              sameName(other, each) &&
+              portWords(other) === portWords(each) &&
+              other.flows.join() === each.flows.join(),
+          );
+          const [name] = each.from.names;
+          const who = name && others.length > 0 ? name.name : whoWords(each.from);
+          return [to, who, portWords(each), each.flows.join(', ')];
+        }),
       );
 
 const heading = ['to', 'from', 'ports', 'flow'];
+
+/** A claim that is not true, with the row or the rule that breaks it, and what to write. */
+function breachRemark(
+  { name, claim, breaches }: ClaimVerdict,
+  placeOf: ProofContext['placeOf'],
+): Remark {
+  const field = claim.onlyRows ? 'onlyRows' : claim.onlyTo ? 'onlyTo' : 'onlyFrom';
+  const sentences = breaches.map((breach) => {
+    const by =
+      breach.flows.length > 0
+        ? `flow ${breach.flows.join(', ')}`
+        : breach.rules.map(ruleWords).join(', ') || 'that no policy closes it';
+    return `${by} lets ${whoWords(breach.from)} reach ${whoWords(breach.to)} on ${portWords(breach)}`;
+  });
+  const [first = '', ...rest] = [...new Set(sentences)];
+  const remedy = breaches.some(({ flows }) => flows.length > 0)
+    ? `drop the row, or write claims.${name}.${field}`
+    : 'no row declares it: drop that rule';
+  return {
+    id: 'claim',
+    title: `claim ${name}: ${first}; ${remedy}`,
+    details: rest,
+    place: placeOf(breaches[0]?.rules[0]?.policy),
+  };
+}
+
+const claimsGrid = (claims: readonly ClaimVerdict[]): readonly Grid[] =>
+  claims.length === 0
+    ? []
+    : [
+        {
+          title: 'Claims',
+          heading: ['claim', 'truth', 'what it says'],
+          lines: claims.map(({ name, claim, isTrue, isVoid }) => [
+            name,
+            isVoid ? 'of nobody' : isTrue ? 'true' : 'FALSE',
+            claim.description ?? '',
+          ]),
+        },
+      ];
 
 const rulesGrid = (access: readonly Access[]): Grid => ({
   title: 'By which rules',
@@ -102,7 +158,10 @@ function verdictOf(proof: Proof): string {
   }
   const count = (kind: Finding['kind']): number =>
     findings.filter((finding) => finding.kind === kind).length;
-  return `${source} does not hold: ${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.`;
+  const untrue = proof.claims.filter(({ isTrue }) => !isTrue).length;
+  const claims =
+    untrue > 0 ? `${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true; ` : '';
+  return `${source} does not hold: ${claims}${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.`;
 }
 
 /** What no proof of policies can claim; `docs/proof.md` says why. */
@@ -114,7 +173,7 @@ const unclaimed =
  * reaches) and `access` (to, from, ports, flows, rules).
  */
 export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext): Report {
-  const { access, findings, asked } = proof;
+  const { access, findings, claims, asked } = proof;
   const reached = access.filter(({ isDataTier }) => isDataTier);
   const others = access.filter(({ isDataTier }) => !isDataTier);
   const foreign =
@@ -126,12 +185,17 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
   return {
     verdict: verdictOf(proof),
     isGood: holds(proof),
-    remarks: findings.map((finding) => remarkOf(finding, wordsOf(finding), placeOf)),
+    remarks: [
+      ...claims.filter(({ isTrue }) => !isTrue).map((each) => breachRemark(each, placeOf)),
+      ...findings.map((finding) => remarkOf(finding, wordsOf(finding), placeOf)),
+    ],
     notes: [...foreign, ...notes, unclaimed],
-    grids:
-      reached.length > 0
+    grids: [
+      ...(reached.length > 0
         ? [{ title: 'Who reaches the data tier', heading, lines: reached.flatMap(accessLines) }]
-        : [],
+        : []),
+      ...claimsGrid(claims),
+    ],
     more: [
       { title: 'Who reaches everybody else', heading, lines: others.flatMap(accessLines) },
       rulesGrid(access),
@@ -143,6 +207,19 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
       namespace: proof.namespace,
       asked,
       unfinished: proof.unfinished,
+      claims: claims.map(({ name, claim, isTrue, isVoid, breaches }) => ({
+        name,
+        description: claim.description,
+        isTrue,
+        isVoid,
+        breaches: breaches.map((breach) => ({
+          from: whoWords(breach.from),
+          to: whoWords(breach.to),
+          ports: portWords(breach),
+          rules: breach.rules,
+          flows: breach.flows,
+        })),
+      })),
       findings: findings.map((finding) => dataOf(finding.kind, finding)),
       access: access.flatMap(({ to, from }) =>
         from.map((each) => ({
