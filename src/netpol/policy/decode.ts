@@ -32,12 +32,17 @@ function inside<T>(key: string | number, read: () => T): T {
 const isAbsent = (value: unknown): value is null | undefined =>
   value === null || value === undefined;
 
-/** A map as JSON has it; what merely looks like one (a `Map`, bytes) could hide its entries. */
-function entriesOf(value: unknown, wanted: string): [string, unknown][] {
-  const prototype: unknown =
-    typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
-  if (prototype !== Object.prototype && prototype !== null) throw mismatch(value, wanted);
-  return Object.entries(value as object);
+/** Whether a value is a map as JSON has it; what merely looks like one (a `Map`, bytes) could hide its entries. */
+export function isJsonMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The root of any realm counts: an object may come from another one.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function entriesOf(value: unknown, wanted: string): readonly (readonly [string, unknown])[] {
+  if (!isJsonMap(value)) throw mismatch(value, wanted);
+  return Object.entries(value);
 }
 
 export const text: Decoder<string> = (value) => {
