@@ -13,8 +13,26 @@ interface Open {
   at: string | number;
 }
 
-/** Strings, of which a key has its colon, and the marks that open, close and part. */
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\],]/gu;
+/** Where a string that opens at `start` closes. */
+function closing(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+}
+
+const isBlank = (mark: string | undefined): boolean =>
+  mark === ' ' || mark === '\n' || mark === '\r' || mark === '\t';
+
+/** The key that ends there, if it is one: a colon follows. */
+function keyIn(text: string, start: number, end: number): string | undefined {
+  let next = end + 1;
+  while (isBlank(text[next])) next += 1;
+  if (text[next] !== ':') return undefined;
+  const written = text.slice(start + 1, end);
+  return written.includes('\\') ? JSON.parse(`"${written}"`) : written;
+}
 
 /**
  * The keys that stand twice in one map of a JSON text, of which `JSON.parse` keeps the last without a word and the
@@ -23,21 +41,37 @@ const token = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\],]/gu;
 export function repeatedKeys(text: string): readonly RepeatedKey[] {
   const found: RepeatedKey[] = [];
   const stack: Open[] = [];
-  for (const { 0: word, 1: colon, index } of text.matchAll(token)) {
+  const meet = (key: string, top: Open, start: number): void => {
+    top.at = key;
+    if (top.keys?.has(key)) {
+      const line = text.slice(0, start).split('\n').length;
+      const path = stack.map(({ at }) => at);
+      found.push({ path, line, message: `has the key ${JSON.stringify(key)} twice; remove one` });
+    }
+    top.keys?.add(key);
+  };
+  for (let index = 0; index < text.length; index += 1) {
     const top = stack.at(-1);
-    if (word === '{') stack.push({ keys: new Set(), at: '' });
-    else if (word === '[') stack.push({ keys: undefined, at: 0 });
-    else if (word === '}' || word === ']') stack.pop();
-    else if (word === ',' && typeof top?.at === 'number') top.at += 1;
-    else if (colon !== undefined && top?.keys) {
-      const key: string = JSON.parse(word.slice(0, -colon.length));
-      top.at = key;
-      if (top.keys.has(key)) {
-        const line = text.slice(0, index).split('\n').length;
-        const path = stack.map(({ at }) => at);
-        found.push({ path, line, message: `has the key ${JSON.stringify(key)} twice; remove one` });
+    switch (text[index]) {
+      case '{':
+        stack.push({ keys: new Set(), at: '' });
+        break;
+      case '[':
+        stack.push({ keys: undefined, at: 0 });
+        break;
+      case '}':
+      case ']':
+        stack.pop();
+        break;
+      case ',':
+        if (typeof top?.at === 'number') top.at += 1;
+        break;
+      case '"': {
+        const end = closing(text, index);
+        const key = top?.keys && keyIn(text, index, end);
+        if (top && key !== undefined) meet(key, top, index);
+        index = end;
       }
-      top.keys.add(key);
     }
   }
   return found;
