@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { alias: { 'kasm-isolation': new URL('src/index.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      'kasm-isolation/netpol': new URL('src/netpol/index.ts', import.meta.url).pathname,
+      'kasm-isolation': new URL('src/index.ts', import.meta.url).pathname,
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cluster/**', '**/node_modules/**'],

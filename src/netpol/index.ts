@@ -26,4 +26,6 @@ export {
 export { IntervalSet, type Interval } from './sets/interval-set.ts';
 export type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from './model.ts';
 export type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy/object.ts';
+export { parsePolicy } from './policy/parse.ts';
+export { ObjectError, type ObjectProblem } from './policy/problem.ts';
 export { selects, type LabelSelector } from './policy/selector.ts';

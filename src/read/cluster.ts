@@ -4,6 +4,7 @@ import type { PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
+import { repeatedKeys } from './json.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What somebody's manifests hold for a proof. */
@@ -33,13 +34,24 @@ const isMap = (value: unknown): value is Fields =>
 const bad = (at: string, what: string): KasmIsolationError =>
   new KasmIsolationError('bad-input', `${at}: ${what}`);
 
+/** What a text says as JSON; nothing when it is none: flow-style YAML starts like it. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The objects of a text, one by one, each with the place to name in an error. JSON is read as JSON: it is faster. */
 function documentsOf(file: string, text: string): Located[] {
   if (text.trimStart().startsWith('{')) {
-    try {
-      return [{ object: JSON.parse(text), at: () => `${file}: document 1` }];
-    } catch {
-      // Flow-style YAML starts so too.
+    const object = parsedJson(text);
+    if (object !== undefined) {
+      const at = (): string => `${file}: document 1`;
+      const [twice] = repeatedKeys(text);
+      if (twice) throw bad(`${at()}, line ${twice.line}`, twice.message);
+      return [{ object, at }];
     }
   }
   const place = (index: number, offset: number): string =>

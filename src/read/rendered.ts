@@ -72,11 +72,16 @@ function asRendered(document: unknown): NetworkPolicy {
 
 /** The policies of a manifest that this chart rendered; throws when a document is anything else. */
 export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
+  const seen = new Set<string>();
   return parseYaml(manifest).map((document, index) => {
     try {
       const [error] = document.errors;
       if (error) throw error;
-      return asRendered(document.toJS());
+      const policy = asRendered(document.toJS());
+      const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
+      if (seen.has(name)) throw new Error(`${name} is there twice`);
+      seen.add(name);
+      return policy;
     } catch (error) {
       throw new KasmIsolationError(
         'helm-failed',

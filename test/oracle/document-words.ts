@@ -82,7 +82,7 @@ const long = (length: number): string => 'a'.repeat(length);
 
 /** Names, labels and the API's own words, right and wrong. */
 const names = words(`
-  x A é a_b a.b a..b -a a- .a 9 80 0 true a/b a/b/c /a a/ example.com/a Example.com/a -x.y/a \u212a ~ *
+  x A é a_b a.b a..b -a a- .a 9 80 0 true a/b a/b/c /a a/ example.com/a Example.com/a -x.y/a \u212a ~ * A- _- a.- a--
   TCP tcp ICMP SCTP Ingress ingress Egress Exists In NotIn Gt http a--b a-b 1 1a orphan
   foregroundDeletion v1 v1/ a/b/v1 /v1 networking.k8s.io/v1 NetworkPolicy
 `);
@@ -127,6 +127,8 @@ const numbers = [
   1e21,
 ];
 
+const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: '3', controller: true };
+
 /** Lists and maps, some of them right somewhere. */
 const whole: readonly Json[] = JSON.parse(`[
   [], {}, [null], [{}], [[]], [""], {"a": null}, {"a": ""}, {"": ""}, ["orphan", "foregroundDeletion"],
@@ -152,11 +154,15 @@ export const oddValues: readonly Json[] = [
   ...times,
   ...lengths,
   ...whole,
+  [owner, { ...owner, uid: '4' }],
+  [owner, owner],
+  [{ ...owner, kind: 'Event' }],
+  [{ ...owner, apiVersion: '/v1', kind: 'Event' }],
   { [long(64)]: 'a' },
   { a: long(64) },
-  // As many bytes as annotations may have, and two more.
+  // As many bytes as annotations may have, and one more.
   { note: 'é'.repeat(131_070) },
-  { note: 'é'.repeat(131_071) },
+  { note: `${'é'.repeat(131_070)}x` },
 ];
 
 /** Keys that a map may get beside its own; most are no field, some are a field in other letters. */
@@ -167,6 +173,8 @@ export const oddKeys = [
   'cidr',
   'PodSelector',
   'podSelector',
+  'namespaceSelector',
+  'ipBlock',
   'ports',
   '__proto__',
   'status',

@@ -39,7 +39,7 @@ export interface Rule {
   readonly namedProtocols: readonly Protocol[];
 }
 
-/** A policy in one direction: the pods it policyTypes, and what it allows them. */
+/** A policy in one direction: the pods that it isolates, and what it allows them. */
 export interface Isolation {
   readonly policy: string;
   readonly direction: Direction;

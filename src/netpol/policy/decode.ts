@@ -20,24 +20,29 @@ const shown = (value: unknown): string => {
 const mismatch = (value: unknown, wanted: string): Mismatch =>
   new Mismatch(`is ${shown(value)}; write ${wanted}`);
 
-function inside<T>(key: string | number, read: () => T): T {
+/** What was thrown under a key, with the key on its path. */
+function under(key: string | number, error: unknown): unknown {
+  if (error instanceof Mismatch) error.path = [key, ...error.path];
+  return error;
+}
+
+function inside<T>(key: string | number, decoder: Decoder<T>, value: unknown): T {
   try {
-    return read();
+    return decoder(value);
   } catch (error) {
-    if (error instanceof Mismatch) error.path = [key, ...error.path];
-    throw error;
+    throw under(key, error);
   }
 }
 
 const isAbsent = (value: unknown): value is null | undefined =>
   value === null || value === undefined;
 
-/** A map as JSON has it; what merely looks like one (a `Map`, bytes) could hide its entries. */
-function entriesOf(value: unknown, wanted: string): [string, unknown][] {
-  const prototype: unknown =
-    typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
-  if (prototype !== Object.prototype && prototype !== null) throw mismatch(value, wanted);
-  return Object.entries(value as object);
+/** Whether a value is a map as JSON has it; what merely looks like one (a `Map`, bytes) could hide its entries. */
+export function isJsonMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The root of any realm counts: an object may come from another one.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 export const text: Decoder<string> = (value) => {
@@ -102,15 +107,16 @@ export const list =
     if (isAbsent(value)) return undefined;
     if (!Array.isArray(value)) throw mismatch(value, 'a list');
     if (value.length === 0) return undefined;
-    return value.map((item, index) => inside(index, () => of(item)));
+    return value.map((item, index) => inside(index, of, item));
   };
 
 /** A map of strings; an empty one is none, since the API never writes it. */
 export const textMap: Decoder<Readonly<Record<string, string>> | undefined> = (value) => {
   if (isAbsent(value)) return undefined;
-  const entries = entriesOf(value, 'a map of strings');
+  if (!isJsonMap(value)) throw mismatch(value, 'a map of strings');
+  const entries = Object.entries(value);
   if (entries.length === 0) return undefined;
-  return Object.fromEntries(entries.map(([key, item]) => [key, inside(key, () => text(item))]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, inside(key, text, item)]));
 };
 
 type Fields = Readonly<Record<string, Decoder<unknown>>>;
@@ -122,25 +128,29 @@ type Struct<F extends Fields> = { readonly [Key in keyof F]: ReturnType<F[Key]> 
  * asks the server to (https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation),
  * or passed over where `others` says so.
  */
-export const struct =
-  <F extends Fields>(
-    fields: F,
-    others: 'refused' | 'passed over' = 'refused',
-  ): Decoder<Struct<F>> =>
-  (value) => {
-    const entries = isAbsent(value) ? [] : entriesOf(value, 'a map');
-    const known = new Map(entries);
-    const strange = entries.find(([key]) => !Object.hasOwn(fields, key));
-    if (strange && others === 'refused')
-      throw new Mismatch(
-        `has no field ${shown(strange[0])}; write one of ${Object.keys(fields).join(', ')}, or remove it`,
-      );
-    const decoded = Object.entries(fields).flatMap(([key, decoder]) => {
-      const field = inside(key, () => decoder(known.get(key)));
-      return field === undefined ? [] : [[key, field]];
-    });
-    return Object.fromEntries(decoded);
+export function struct<F extends Fields>(
+  fields: F,
+  others: 'refused' | 'passed over' = 'refused',
+): Decoder<Struct<F>> {
+  const known = Object.entries(fields);
+  const checkFields = (map: object): void => {
+    const strange = Object.keys(map).find((key) => !Object.hasOwn(fields, key));
+    if (strange === undefined) return;
+    const names = Object.keys(fields).join(', ');
+    throw new Mismatch(`has no field ${shown(strange)}; write one of ${names}, or remove it`);
   };
+  return (value) => {
+    const map = isAbsent(value) ? {} : value;
+    if (!isJsonMap(map)) throw mismatch(value, 'a map');
+    if (others === 'refused') checkFields(map);
+    const decoded: Record<string, unknown> = {};
+    for (const [key, decoder] of known) {
+      const field = inside(key, decoder, Object.hasOwn(map, key) ? map[key] : undefined);
+      if (field !== undefined) decoded[key] = field;
+    }
+    return decoded as Struct<F>;
+  };
+}
 
 /** What a decoder makes of a value. Throws `ObjectError`. */
 export function decode<T>(decoder: Decoder<T>, value: unknown): T {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../sets/connection-set.ts';
-import { decode } from './decode.ts';
+import { decode, isJsonMap } from './decode.ts';
 import type { PolicyObject, PortObject, RuleObject } from './object.ts';
 import { ObjectError } from './problem.ts';
 import type { LabelSelector } from './selector.ts';
@@ -31,9 +31,9 @@ function checkType({ apiVersion, kind }: DecodedPolicy): void {
 
 /** Servers before Kubernetes 1.28 print a status, which nothing reads; later ones know no such field. */
 function withoutStatus(object: unknown): unknown {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) return object;
-  const { status: _, ...rest } = object as { readonly status?: unknown };
-  return Object.getPrototypeOf(object) === Object.prototype ? rest : object;
+  if (!isJsonMap(object)) return object;
+  const { status: _, ...rest } = object;
+  return rest;
 }
 
 /** A port without a protocol means TCP. */
@@ -67,7 +67,7 @@ const typesOf = ({ policyTypes, egress }: DecodedPolicy['spec']): readonly strin
  * In three things it is stricter, because a verdict could not be right, or could not be told: IPv4 networks
  * written as IPv6, or with zeros in front, are not read by all plugins alike; a policy that has only a
  * `generateName` has no name to be cited by. In one it is wider, so that what a cluster prints can be read
- * back: `status` and `resourceVersion` may stand there. (`docs/evaluator.md` has the list with reasons.)
+ * back: `status` and `resourceVersion` may stand there. (`docs/reading-policies.md` has the list with reasons.)
  */
 export function parsePolicy(object: unknown, home = 'default'): PolicyObject {
   const decoded = decode(policyShape, withoutStatus(object));
