@@ -39,6 +39,7 @@ export const proveCommand = withRenderOptions(
     };
     const given = await read(options.manifests ?? []);
     const also = await read(options.also ?? []);
+    for (const line of [...given.passedOver, ...also.passedOver]) say(line);
     const ignored = given.ignored + also.ignored;
     if (ignored > 0) say(`${ignored} objects of other kinds were passed over.`);
     const proof = prove({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KasmIsolationError } from '../errors.ts';
-import { parseYaml } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
 const selector = z.strictObject({
   matchLabels: z.record(z.string(), z.string()).optional(),
@@ -69,12 +69,11 @@ export type NetworkPolicy = z.output<typeof networkPolicy>;
 
 /** The policies of a manifest that this chart rendered; throws when a document is anything else. */
 export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
-  return parseYaml(manifest).map((document, index) => {
-    const result =
-      document.errors.length > 0 ? undefined : networkPolicy.safeParse(document.toJS());
+  return readYaml(manifest).map(({ value, problems: [problem] }, index) => {
+    const result = problem ? undefined : networkPolicy.safeParse(value);
     if (result?.success) return result.data;
     const issue = result?.error.issues[0];
-    const what = document.errors[0]?.message ?? `${issue?.path.join('.')}: ${issue?.message}`;
+    const what = problem?.message ?? `${issue?.path.join('.')}: ${issue?.message}`;
     throw new KasmIsolationError(
       'helm-failed',
       `document ${index + 1} of the rendered manifest is no policy of this chart: ${what}; this is a fault of the chart`,
