@@ -9,6 +9,8 @@ import { buildHelm } from '../src/helm/build.ts';
 import { template, type TemplateResult } from '../src/helm/template.ts';
 import { loadValues } from '../src/read/values.ts';
 import { worlds, type World } from '../test/support/worlds.ts';
+import { compare } from '../test/support/yaml-judge.ts';
+import { allTexts } from '../test/support/yaml-cases.ts';
 import { badValues } from '../test/support/bad-values.ts';
 
 /** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
@@ -74,6 +76,14 @@ const tried: readonly World[] = worlds
 for (const { name, values } of [...worlds, ...tried, ...(await examples())])
   await same(name, values, true);
 for (const { name, values } of badValues) await same(`refusal of ${name}`, values, false);
+
+for (const [index, helm] of helms.entries()) {
+  const wrong = (await compare(helm, allTexts)).filter(({ isOneReading }) => !isOneReading);
+  for (const { text: yaml } of wrong) {
+    failures.push(`${JSON.stringify(yaml)}: Helm ${versions[index]} reads it otherwise than we do`);
+  }
+  passed += allTexts.length - wrong.length;
+}
 
 for (const line of failures) say(line);
 console.log(`${passed} passed, ${failures.length} failed`);

@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
-import { stringify } from 'yaml';
 import { badValues } from '../errors.ts';
 import { chartDirectory, writeWhole } from '../read/files.ts';
+import { yamlText } from '../report/yaml-text.ts';
 import { resolve } from '../table/resolve.ts';
 import { loadValues } from '../read/values.ts';
 
@@ -27,7 +27,7 @@ export const valuesCommand = new Command('values')
     if (problems.length > 0) throw badValues(source, problems);
     const location = schema ?? schemaFrom(output ? dirname(output) : '.');
     const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
-    const text = head + stringify(values, { version: '1.1' });
+    const text = head + yamlText(values);
     if (output === undefined) process.stdout.write(text);
     else await writeWhole(output, text);
   });

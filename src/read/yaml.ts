@@ -58,6 +58,7 @@ const isNoContent = (node: unknown): boolean =>
 /** What is wrong with the text itself, in the parser's own words if it has any: what follows is noise then. */
 function textProblems({ text, documents: [document, second] }: Parsed): readonly YamlProblem[] {
   const errors = document?.errors ?? [];
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) throw new RangeError('too deep');
   if (errors.length > 0) {
     return errors.map(({ pos, message }) => ({
       offset: pos[0],
@@ -112,7 +113,7 @@ function read(chunk: Chunk): YamlDocument {
   const parsed = parseAsGo(chunk.text);
   const { text } = parsed;
   const [document] = parsed.documents;
-  const problems = [...chunk.problems, ...textProblems(parsed)];
+  const problems = chunk.problems.length > 0 ? chunk.problems : textProblems(parsed);
   const data = document ? decode(document, text) : { value: null, problems: [] };
   const all = problems.length > 0 ? problems : data.problems;
   const start = document?.contents?.range?.[0] ?? 0;

@@ -168,10 +168,10 @@ const sources: readonly Misuse[] = [
     'render DIR/list.yaml',
     'kasm-isolation: DIR/list.yaml: values: is a list, not a map of values; write key: value pairs such as preset: plain',
   ),
-  misuse('render DIR/cycle.yaml', /^kasm-isolation: DIR\/cycle\.yaml: .+; .+/u),
+  misuse('render DIR/cycle.yaml', /^kasm-isolation: DIR\/cycle\.yaml:2: .+; .+/u),
   misuse(
     'render DIR/infinite.yaml',
-    /^kasm-isolation: DIR\/infinite\.yaml: components\.db\.ports\.postgres\.port: .+; .+/u,
+    /^kasm-isolation: DIR\/infinite\.yaml:1: "\.inf" is no number of JSON; .+/u,
   ),
   misuse(
     'render DIR/words.yaml',

@@ -38,6 +38,9 @@ function tooManyAliases(decoded: number, aliased: number): boolean {
   return aliased / decoded > 0.99 - 0.89 * share;
 }
 
+/** Far beyond what values or objects need, and within what every later step can walk. */
+const deepest = 1000;
+
 /** Thrown when a document is mostly aliases, which would take all memory. */
 export class TooManyAliases extends Error {}
 
@@ -47,7 +50,10 @@ export interface Decoded {
   readonly problems: readonly YamlProblem[];
 }
 
-/** Decodes a document of a text as go-yaml v2 does: key by key in the order of the text. */
+/**
+ * Decodes a document of a text as go-yaml v2 does: key by key in the order of the text. Throws a RangeError when
+ * it is nested too deeply.
+ */
 export function decode(document: Document.Parsed, text: string): Decoded {
   const problems: YamlProblem[] = [];
   const targets = targetsOf(document, text);
@@ -76,6 +82,7 @@ export function decode(document: Document.Parsed, text: string): Decoded {
 
   const below = <Result>(step: string | number, read: () => Result): Result => {
     path.push(step);
+    if (path.length > deepest) throw new RangeError(`more than ${deepest} levels`);
     const result = read();
     path.pop();
     return result;

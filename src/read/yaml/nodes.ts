@@ -44,6 +44,9 @@ function quoteProblem({ type }: ScalarNode, source: string): string | undefined 
       ? source.endsWith("''") && source.split("'").length % 2 === 0
       : /(?<!\\)(?:\\\\)*\\"$/u.test(source.slice(-1000));
   if (isOpen) return 'opens a quote that nothing closes; close it';
+  if (type === 'QUOTE_DOUBLE' && /(?<!\\)(?:\\\\)*\\\//u.test(source)) {
+    return 'writes \\/, which Helm does not read; write /';
+  }
   return type === 'QUOTE_DOUBLE' && /\\u[dD][89a-fA-F]/u.test(source)
     ? 'writes one character as two escapes; write the character'
     : undefined;
