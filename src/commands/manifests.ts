@@ -28,6 +28,7 @@ export function notesOn(...all: readonly Objects[]): readonly string[] {
           `Not judged, so the answer may be another with them: ${unjudged.slice(0, 5).join(', ')}${unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : ''}.`,
         ]
       : []),
+    ...all.flatMap(({ passedOver }) => passedOver),
     ...(ignored > 0 ? [`${plural(ignored, 'object')} of other kinds were passed over.`] : []),
   ];
 }

@@ -1,11 +1,14 @@
-import { KasmIsolationError, reason } from '../errors.ts';
+import { KasmIsolationError } from '../errors.ts';
 import type { Namespace, Pod } from '../netpol/model.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
 import { repeatedKeys } from './json.ts';
-import { parseYaml } from './yaml.ts';
+import { readYaml, type LocatedProblem } from './yaml.ts';
+
+/** What is wrong somewhere in a document, as a sentence with its place. */
+type Problem = Pick<LocatedProblem, 'path' | 'message'>;
 
 /** What somebody's manifests hold for a proof. */
 export interface Objects {
@@ -18,12 +21,16 @@ export interface Objects {
   readonly unjudged: readonly string[];
   /** Where each policy stands, by `namespace/name`: the place as messages name it. */
   readonly places: ReadonlyMap<string, () => string>;
+  /** One sentence for each of those that kubectl refuses or that readers take in two ways. */
+  readonly passedOver: readonly string[];
 }
 
 interface Located {
   readonly object: unknown;
   /** The place to name in an error; worked out only when there is one. */
   readonly at: () => string;
+  /** What keeps it from being read as kubectl reads it, with the path within it. */
+  readonly problems: readonly Problem[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -49,24 +56,21 @@ function documentsOf(file: string, text: string): Located[] {
     const object = parsedJson(text);
     if (object !== undefined) {
       const at = (): string => `${file}: document 1`;
-      const [twice] = repeatedKeys(text);
-      if (twice) throw bad(`${at()}, line ${twice.line}`, twice.message);
-      return [{ object, at }];
+      const problems = repeatedKeys(text).map((twice) => ({
+        ...twice,
+        message: `${at()}, line ${twice.line}: ${twice.message}`,
+      }));
+      return [{ object, at, problems }];
     }
   }
-  const place = (index: number, offset: number): string =>
-    `${file}: document ${index + 1}, line ${text.slice(0, offset).split('\n').length}`;
-  return parseYaml(text).map((document, index) => {
-    const [error] = document.errors;
-    if (error)
-      throw bad(place(index, error.pos[0]), `is not sound YAML: ${reason(error)}; mend it`);
-    const at = (): string => place(index, document.contents?.range?.[0] ?? 0);
-    try {
-      return { object: document.toJS(), at };
-    } catch (cause) {
-      throw bad(at(), `is not sound YAML: ${reason(cause)}; mend it`);
-    }
-  });
+  return readYaml(text).map(({ value, line, problems }, index) => ({
+    object: value,
+    at: () => `${file}: document ${index + 1}, line ${line}`,
+    problems: problems.map((problem) => ({
+      ...problem,
+      message: `${file}: document ${index + 1}, line ${problem.line}: ${problem.message}`,
+    })),
+  }));
 }
 
 /** An item of a typed list, such as a NamespaceList, with the type that the list says for it. */
@@ -77,15 +81,32 @@ function typed(item: unknown, { kind, apiVersion }: Fields): unknown {
     : item;
 }
 
+/** The problems of one member of a List, with their paths as from there. */
+const within = (problems: readonly Problem[], index: number): readonly Problem[] =>
+  problems.length === 0
+    ? problems
+    : problems
+        .filter(({ path }) => path[1] === index)
+        .map((problem) => ({ ...problem, path: problem.path.slice(2) }));
+
+/** Kinds that a verdict rests on: in them, nothing may be read in two ways. */
+const judged = new Set(['NetworkPolicy', 'Pod', 'Namespace']);
+
 /** The members of a List, else the object itself. */
-function itemsOf({ object, at }: Located): Located[] {
+function itemsOf({ object, at, problems }: Located): Located[] {
   if (!isMap(object) || typeof object['kind'] !== 'string' || !object['kind'].endsWith('List')) {
-    return [{ object, at }];
+    return [{ object, at, problems }];
   }
+  const own = problems.find(({ path }) => path[0] !== 'items' || typeof path[1] !== 'number');
+  if (own) throw new KasmIsolationError('bad-input', own.message);
   const items = object['items'] ?? [];
   if (!Array.isArray(items)) throw bad(at(), `${object['kind']}: items is no list; write one`);
   return items.flatMap((item, index) =>
-    itemsOf({ object: typed(item, object), at: () => `${at()}, items[${index}]` }),
+    itemsOf({
+      object: typed(item, object),
+      at: () => `${at()}, items[${index}]`,
+      problems: within(problems, index),
+    }),
   );
 }
 
@@ -134,14 +155,31 @@ export function readObjects(
   const unjudged: string[] = [];
   const claim = once();
   let ignored = 0;
-  for (const { object, at } of files
+  const passedOver: string[] = [];
+  for (const { object, at, problems } of files
     .flatMap(({ name, text }) => documentsOf(name, text))
     .flatMap(itemsOf)) {
+    const [problem] = problems;
+    const isJudged = problems.some(({ path }) => path[0] === 'kind' || path[0] === 'apiVersion');
+    if (
+      problem &&
+      (isJudged ||
+        !isMap(object) ||
+        typeof object['kind'] !== 'string' ||
+        judged.has(object['kind']))
+    ) {
+      throw new KasmIsolationError('bad-input', problem.message);
+    }
     if (object === null || object === undefined) continue;
     if (!isMap(object) || typeof object['kind'] !== 'string') {
       throw bad(at(), 'is no Kubernetes object; write one with a kind, or remove it');
     }
     const { kind, apiVersion } = object;
+    if (problem) {
+      passedOver.push(`${problem.message}; ${kind} is judged nowhere, so it was passed over`);
+      ignored += 1;
+      continue;
+    }
     try {
       if (kind === policyKind && isKubernetesOwn(apiVersion)) {
         if (apiVersion !== policyVersion) throw notServed(apiVersion);
@@ -166,5 +204,5 @@ export function readObjects(
       throw new KasmIsolationError('bad-input', sentences, error);
     }
   }
-  return { policies, pods, namespaces, ignored, unjudged, places };
+  return { policies, pods, namespaces, ignored, unjudged, places, passedOver };
 }

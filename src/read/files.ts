@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError, reason } from '../errors.ts';
 
@@ -15,16 +15,22 @@ export const packageDirectory: string = (() => {
 /** The chart that comes with this package. */
 export const chartDirectory: string = join(packageDirectory, 'chart');
 
-/** The text of a file, or of standard input for `-`; one sentence when it cannot be read. */
+/** The text of a file, or of standard input for `-`; one sentence when it cannot be read or is no UTF-8. */
 export async function readInput(
   source: string,
   stdin: NodeJS.ReadableStream = process.stdin,
 ): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return source === '-' ? await text(stdin) : await readFile(source, 'utf8');
+    bytes = source === '-' ? await buffer(stdin) : await readFile(source);
   } catch (error) {
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new KasmIsolationError('bad-input', `${source}: is no UTF-8; save it as UTF-8`, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { KasmIsolationError, reason } from '../errors.ts';
 import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import type { Protocol } from '../netpol/sets/connection-set.ts';
-import { parseYaml } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
 /** A part of the API's own shape in which nothing is null. */
 type Written<T> = T extends readonly (infer Item)[]
@@ -73,11 +73,10 @@ function asRendered(document: unknown): NetworkPolicy {
 /** The policies of a manifest that this chart rendered; throws when a document is anything else. */
 export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
   const seen = new Set<string>();
-  return parseYaml(manifest).map((document, index) => {
+  return readYaml(manifest).map(({ value, problems: [problem] }, index) => {
     try {
-      const [error] = document.errors;
-      if (error) throw error;
-      const policy = asRendered(document.toJS());
+      if (problem) throw new Error(problem.message);
+      const policy = asRendered(value);
       const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
       if (seen.has(name)) throw new Error(`${name} is there twice`);
       seen.add(name);

@@ -6,7 +6,7 @@ import { presetNames } from '../../schema/names.ts';
 import { formProblems } from '../../schema/problems.ts';
 import { KasmIsolationError, reason } from '../errors.ts';
 import { readInput } from './files.ts';
-import { parseYaml } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
 const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
 
@@ -39,25 +39,16 @@ export async function loadValues(
   throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
 }
 
-/** One document, no key twice. */
+/** One document, with one reading. */
 async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
-  const text = await readInput(source, stdin);
-  const documents = parseYaml(text);
+  const documents = readYaml(await readInput(source, stdin));
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
-  const errors = document?.errors ?? [];
-  if (errors.length > 0) {
-    const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
-    const lines = errors.map(
-      (error) => `${source}:${lineOf(error.pos[0])}: is not sound YAML: ${reason(error)}`,
-    );
-    throw new KasmIsolationError('bad-input', lines);
-  }
-  try {
-    return document?.toJS() ?? {};
-  } catch (error) {
-    throw bad(`${source}: is not sound YAML: ${reason(error)}`, error);
-  }
+  const lines = (document?.problems ?? []).map(
+    ({ line, message }) => `${source}:${line}: ${message}`,
+  );
+  if (lines.length > 0) throw new KasmIsolationError('bad-input', lines);
+  return document?.value ?? {};
 }
 
 /** A module with a default export; Node 20 cannot import TypeScript by itself, so jiti does. */

@@ -10,6 +10,8 @@ import { template, type TemplateResult } from '../../src/helm/template.ts';
 import { loadValues } from '../../src/read/values.ts';
 import { worlds, type World } from '../support/worlds.ts';
 import { refusals } from '../support/refusals.ts';
+import { compare } from '../support/yaml-judge.ts';
+import { allTexts } from '../support/yaml-cases.ts';
 
 /** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
 const versions = ['3.18.4', '3.22.0', '4.3.1'];
@@ -74,6 +76,14 @@ const tried: readonly World[] = worlds
 for (const { name, values } of [...worlds, ...tried, ...(await examples())])
   await same(name, values, true);
 for (const { claim, bad } of refusals) await same(`refusal: ${claim}`, bad, false);
+
+for (const [index, helm] of helms.entries()) {
+  const wrong = (await compare(helm, allTexts)).filter(({ isOneReading }) => !isOneReading);
+  for (const { text: yaml } of wrong) {
+    failures.push(`${JSON.stringify(yaml)}: Helm ${versions[index]} reads it otherwise than we do`);
+  }
+  passed += allTexts.length - wrong.length;
+}
 
 for (const line of failures) say(line);
 console.log(`${passed} passed, ${failures.length} failed`);

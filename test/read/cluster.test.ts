@@ -59,13 +59,13 @@ describe('what is no manifest is refused with file, document and line', () => {
     [
       'a key twice',
       'kind: Pod\nmetadata: {}\nkind: Node\n',
-      /^line 3: is not sound YAML: .*unique/u,
+      /^line 3: key "kind" stands twice; .+/u,
     ],
     ['JSON cut short', '{"kind": "Pod",', /^line 1: is not sound YAML/u],
     ['an alias of nothing', 'kind: Pod\nmetadata: *nowhere\n', /^line \d: .*alias/u],
     [
       'aliases that explode',
-      `a: &a [${'1,'.repeat(10)}]\nb: &b [${'*a,'.repeat(10)}]\nc: &c [${'*b,'.repeat(10)}]\nd: [${'*c,'.repeat(10)}]\nkind: Pod\n`,
+      `a: &a [${'1,'.repeat(99)}]\nb: &b [${'*a,'.repeat(99)}]\nc: &c [${'*b,'.repeat(99)}]\nd: [${'*c,'.repeat(99)}]\nkind: Pod\n`,
       /^line \d: .*alias/u,
     ],
   ])('%s', (_, text, said) => {
@@ -367,7 +367,15 @@ describe('what is taken', () => {
     ['empty documents', '---\n---\nnull\n---\n'],
     ['an empty List', '{"kind": "List", "apiVersion": "v1", "items": []}'],
   ])('%s holds nothing', (_, text) => {
-    expect(read(text)).toEqual({ policies: [], pods: [], namespaces: [], ignored: 0 });
+    expect(read(text)).toEqual({
+      policies: [],
+      pods: [],
+      namespaces: [],
+      ignored: 0,
+      passedOver: [],
+      unjudged: [],
+      places: new Map(),
+    });
   });
 
   test('items of a typed list have the type of the list', () => {
@@ -397,11 +405,12 @@ describe('what is taken', () => {
       { kind: 'Service', apiVersion: 'v1' },
       { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'a' } },
     ];
-    const { ignored, pods } = read(
+    const { ignored, pods, unjudged } = read(
       JSON.stringify({ kind: 'List', items }),
       'kind: NetworkPolicy\napiVersion: crd.projectcalico.org/v1\n---\n\nkind: ConfigMap\n',
     );
-    expect({ ignored, pods: pods.length }).toEqual({ ignored: 4, pods: 1 });
+    expect({ ignored, pods: pods.length }).toEqual({ ignored: 3, pods: 1 });
+    expect(unjudged).toEqual(['NetworkPolicy (no name)']);
   });
 
   test('what is null or empty is as if it were not there, and defaults are filled in', () => {
