@@ -81,7 +81,7 @@ function unknownKey(
   key: string,
 ): string {
   return Object.hasOwn(renamed, key)
-    ? `no such key; write ${renamed[key]}, as it is called now`
+    ? `no such key; write ${renamed[key]}, its new name`
     : `no such key; ${nearest(key, Object.keys(properties).toSorted())}`;
 }
 

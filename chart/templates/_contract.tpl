@@ -27,7 +27,8 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
   {{- $node := .node -}}
   {{- $value := .value -}}
   {{- $kind := include "kasm-isolation.kind" $value -}}
-  {{- $types := ternary $node.type (list $node.type) (kindIs "slice" $node.type) -}}
+  {{- $types := ternary $node.type (list $node.type)
+    (kindIs "slice" $node.type) -}}
   {{- $what := "" -}}
   {{- if not $node.type -}}
   {{- else if eq $kind "null" -}}
@@ -86,7 +87,7 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
 {{- define "kasm-isolation.unknownKey" -}}
   {{- $node := index . 0 -}}
   {{- with get (get $node "x-renamed" | default dict) (index . 1) -}}
-    {{- printf "no such key; write %s, as it is called now" . -}}
+    {{- printf "no such key; write %s, its new name" . -}}
   {{- else -}}
     {{- printf "no such key; %s"
       (include "kasm-isolation.nearest" (list (index . 1) (keys (default dict $node.properties) | sortAlpha))) -}}
@@ -103,7 +104,8 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
     {{- $node = get $.root.definitions (trimPrefix "#/definitions/" .) -}}
   {{- end -}}
   {{- $value := .value -}}
-  {{- $misfit := include "kasm-isolation.misfit" (dict "node" $node "value" $value) -}}
+  {{- $misfit := include "kasm-isolation.misfit"
+    (dict "node" $node "value" $value) -}}
   {{- if $misfit -}}
     {{- include "kasm-isolation.problem" (list .path $misfit) -}}
   {{- else if kindIs "map" $value -}}
@@ -115,7 +117,8 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
         (printf "%s[%d]" $.path $i) "root" $.root -}}
       {{- $lines = print $lines (include "kasm-isolation.form" $at) -}}
     {{- end -}}
-    {{- if and $node.uniqueItems (not $lines) (ne (len $value) (len (uniq $value))) -}}
+    {{- if and $node.uniqueItems (not $lines)
+      (ne (len $value) (len (uniq $value))) -}}
       {{- $text := include "kasm-isolation.misfitSentence"
         (dict "node" $node "value" $value "what" "has an entry twice") -}}
       {{- $lines = include "kasm-isolation.problem" (list .path $text) -}}
@@ -151,9 +154,11 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
     {{- if $badName -}}
       {{- include "kasm-isolation.problem" (list $at.path $badName) -}}
     {{- else if hasKey $properties $key -}}
-      {{- include "kasm-isolation.form" (set $at "node" (get $properties $key)) -}}
+      {{- include "kasm-isolation.form"
+        (set $at "node" (get $properties $key)) -}}
     {{- else if kindIs "map" $node.additionalProperties -}}
-      {{- include "kasm-isolation.form" (set $at "node" $node.additionalProperties) -}}
+      {{- include "kasm-isolation.form"
+        (set $at "node" $node.additionalProperties) -}}
     {{- else if hasKey $node "additionalProperties" -}}
       {{- include "kasm-isolation.problem"
         (list $at.path (include "kasm-isolation.unknownKey" (list $node $key))) -}}

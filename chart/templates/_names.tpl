@@ -32,7 +32,8 @@
   {{- if kindIs "string" $name -}}
     {{- $limit := int (add 1 (div (len (splitList "" $name)) 4)) -}}
     {{- range $known := index . 1 -}}
-      {{- $distance := include "kasm-isolation.distance" (list $name $known) | int -}}
+      {{- $distance := include "kasm-isolation.distance" (list $name $known)
+        | int -}}
       {{- if le $distance $limit -}}
         {{- $best = $known -}}
         {{- $limit = int (sub $distance 1) -}}

@@ -36,7 +36,8 @@ ipBlock.except). Argument: list "10.1.0.0/16" "10.0.0.0/8".
   {{- $inner := include "kasm-isolation.bits" (index . 0) -}}
   {{- $outer := include "kasm-isolation.bits" (index . 1) -}}
   {{- $length := include "kasm-isolation.prefix" (index . 1) | int -}}
-  {{- $smaller := gt (include "kasm-isolation.prefix" (index . 0) | int) $length -}}
+  {{- $smaller := gt
+    (include "kasm-isolation.prefix" (index . 0) | int) $length -}}
   {{- if and $smaller (eq (len $inner) (len $outer)) (hasPrefix (trunc $length $outer) $inner) -}} yes {{- end -}}
 {{- end -}}
 

@@ -4,14 +4,14 @@ rule; (3) how a rule is written. No names of products or platforms here.
 */ -}}
 
 {{- /*
-1. Who reaches which port of a component, whom it reaches where its egress is closed, and why, as JSON:
-{"from": [opening], "to": [opening], "flows": names of the rows that count}. An opening is one row on one target:
-{"row", "on", "arrow", "why", "peers": [entry of the table], "ports": [{"name", "protocol", "port", "endPort"}]}, without ports
-for all of them. Argument: dict "table" $table "name" "db".
+1. Who reaches which port of a component, whom it reaches where its egress is closed, and why: fills "from" and "to" with
+openings and "flows" with the names of the rows that count. An opening is one row on one target: {"row", "on", "arrow", "why",
+"peers": [entry of the table], "ports": [{"name", "protocol", "port", "endPort"}]}. Argument: dict "table" $table "name" "db".
 */ -}}
 {{- define "kasm-isolation.openings" -}}
-  {{- $everyone := mustMergeOverwrite (dict) .table.peers .table.components -}}
-  {{- $component := get .table.components .name -}}
+  {{- $components := .table.components -}}
+  {{- $known := .table.peers -}}
+  {{- $component := get $components .name -}}
   {{- $from := list -}}
   {{- $to := list -}}
   {{- $flows := list -}}
@@ -20,7 +20,8 @@ for all of them. Argument: dict "table" $table "name" "db".
       {{- $names := list -}}
       {{- $peers := list -}}
       {{- range $flow.from -}}
-        {{- $member := get $everyone . | default dict -}}
+        {{- $member := get $components . | default (get $known .)
+          | default dict -}}
         {{- if $member.enabled -}}
           {{- $names = append $names . -}}
           {{- $peers = append $peers $member -}}
@@ -38,7 +39,8 @@ for all of them. Argument: dict "table" $table "name" "db".
     {{- if and (has $.name (default list $flow.from))
       (has "Egress" $component.policyTypes) -}}
       {{- range $target := $flow.to -}}
-        {{- $member := get $everyone $target | default dict -}}
+        {{- $member := get $components $target | default (get $known $target)
+          | default dict -}}
         {{- $on := and $flow.enabled (default false $member.enabled) -}}
         {{- $arrow := printf "%s → %s" $.name $target -}}
         {{- $opening := dict "row"
@@ -51,7 +53,7 @@ for all of them. Argument: dict "table" $table "name" "db".
       {{- end -}}
     {{- end -}}
   {{- end -}}
-  {{- dict "from" $from "to" $to "flows" (uniq $flows) | toJson -}}
+  {{- $_ := set (set (set . "from" $from) "to" $to) "flows" (uniq $flows) -}}
 {{- end -}}
 
 {{- /* The ports of a row on one of its targets, as JSON; of `allPorts` the one that stands for all. Argument: list $flow $target. */ -}}
@@ -69,15 +71,16 @@ for all of them. Argument: dict "table" $table "name" "db".
 {{- end -}}
 
 {{- /*
-2. What belongs into one rule, as a JSON list of {"rows": [{"arrow", "why"}], "names": port names by row, "anywhere", "peers", "ports"}.
+2. What belongs into one rule: fills "rules" with {"rows": [{"arrow", "why"}], "names": port names by row, "anywhere", "peers",
+"ports"}.
 Ports that every row of the table names together make one rule, whether rows are on or off, and rules stand in the order of
 their ports: rows that come and go change who a rule admits and seldom its place, by which K3s' engine knows it. A peer whose
 networks have exceptions stands alone: that engine puts all networks of a rule in one set, where the exceptions of one would
-cut into another. Argument: the openings of one direction.
+cut into another. Argument: dict "openings" $openings.from.
 */ -}}
 {{- define "kasm-isolation.rules" -}}
   {{- $cells := list -}}
-  {{- range $opening := . -}}
+  {{- range $opening := .openings -}}
     {{- $together := dict "alone" "" "peers" list "anywhere" false -}}
     {{- $groups := list $together -}}
     {{- range $i, $peer := .peers -}}
@@ -115,7 +118,8 @@ cut into another. Argument: the openings of one direction.
   {{- $first := dict -}}
   {{- range $cells -}}
     {{- $named := get $rows .key -}}
-    {{- $_ := set $first $named (min .port.port (get $first $named | default 99999)) -}}
+    {{- $_ := set $first $named
+      (min .port.port (get $first $named | default 99999)) -}}
   {{- end -}}
   {{- $rules := dict -}}
   {{- range $cells -}}
@@ -132,7 +136,8 @@ cut into another. Argument: the openings of one direction.
       {{- $_ := set $rule "anywhere" (or $rule.anywhere .group.anywhere) -}}
       {{- $_ := set $rule "peers" (concat $rule.peers .group.peers) -}}
       {{- if .port.protocol -}}
-        {{- $_ := set $rule "ports" (append $rule.ports (omit .port "name") | uniq) -}}
+        {{- $_ := set $rule "ports"
+          (append $rule.ports (omit .port "name") | uniq) -}}
       {{- end -}}
       {{- $_ := set $rules $place $rule -}}
     {{- end -}}
@@ -141,7 +146,7 @@ cut into another. Argument: the openings of one direction.
   {{- range $rules -}}
     {{- $sorted = append $sorted . -}}
   {{- end -}}
-  {{- $sorted | toJson -}}
+  {{- $_ := set . "rules" $sorted -}}
 {{- end -}}
 
 {{- /*
@@ -180,7 +185,9 @@ cut into another. Argument: the openings of one direction.
 {{- /* All rules of one direction. Argument: list "from" $openings.from. */ -}}
 {{- define "kasm-isolation.rulesAs" -}}
   {{- $key := index . 0 -}}
-  {{- range include "kasm-isolation.rules" (index . 1) | fromJsonArray -}}
+  {{- $direction := dict "openings" (index . 1) -}}
+  {{- include "kasm-isolation.rules" $direction -}}
+  {{- range $direction.rules -}}
     {{- include "kasm-isolation.rule" (list $key .) -}}
   {{- end -}}
 {{- end -}}

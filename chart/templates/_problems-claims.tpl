@@ -12,7 +12,8 @@ nothing by it. See _problems.tpl.
         {{- $kinds = append $kinds $key -}}
       {{- end -}}
     {{- end -}}
-    {{- $wanted := get (dict "onlyFrom" "to" "onlyTo" "from" "onlyRows" "onlyRows") (first $kinds | default "") -}}
+    {{- $wanted := get (dict "onlyFrom" "to" "onlyTo" "from" "onlyRows" "onlyRows")
+      (first $kinds | default "") -}}
     {{- if gt (len $kinds) 1 -}}
       {{- include "kasm-isolation.problem"
         (list (printf "claims.%s" $name) (printf "is of two kinds (%s); write only one of them" (join ", " $kinds))) -}}
@@ -20,7 +21,8 @@ nothing by it. See _problems.tpl.
       {{- include "kasm-isolation.unknown"
         (dict "at" $ "map" "claims" "name" $name "needs" "to and onlyFrom, from and onlyTo, or onlyRows") -}}
     {{- else -}}
-      {{- include "kasm-isolation.claimNames" (dict "table" $.table "claim" $claim "path" (printf "claims.%s" $name)) -}}
+      {{- include "kasm-isolation.claimNames"
+        (dict "table" $.table "claim" $claim "path" (printf "claims.%s" $name)) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
@@ -33,8 +35,10 @@ nothing by it. See _problems.tpl.
   {{- range $key, $known := dict "to" $components "from" $components "onlyFrom" $everyone "onlyTo" $everyone -}}
     {{- range $i, $member := index $.claim $key -}}
       {{- if not (hasKey $known $member) -}}
-        {{- $kind := ternary "component" "component or peer" (has $key (list "to" "from")) -}}
-        {{- $nearest := include "kasm-isolation.nearest" (list $member (keys $known | sortAlpha)) -}}
+        {{- $kind := ternary "component" "component or peer"
+          (has $key (list "to" "from")) -}}
+        {{- $nearest := include "kasm-isolation.nearest"
+          (list $member (keys $known | sortAlpha)) -}}
         {{- include "kasm-isolation.problem"
           (list (printf "%s.%s[%d]" $path $key $i) (printf "no %s is called %q; %s" $kind $member $nearest)) -}}
       {{- end -}}
@@ -46,7 +50,8 @@ nothing by it. See _problems.tpl.
       {{- if and $target (not (hasKey (default dict $target.ports) $port)) -}}
         {{- $nearest := printf "add it to the ports of %s" $member -}}
         {{- with $target.ports -}}
-          {{- $nearest = include "kasm-isolation.nearest" (list $port (keys . | sortAlpha)) -}}
+          {{- $nearest = include "kasm-isolation.nearest"
+            (list $port (keys . | sortAlpha)) -}}
         {{- end -}}
         {{- include "kasm-isolation.problem"
           (list (printf "%s.ports[%d]" $path $i) (printf "%s has no port %q; %s" $member $port $nearest)) -}}

@@ -52,7 +52,8 @@
     {{- else -}}
       {{- range $key := list "namespaceSelector" "podSelector" -}}
         {{- with get $peer $key -}}
-          {{- include "kasm-isolation.selector" (list . (printf "%s.%s" $path $key)) -}}
+          {{- include "kasm-isolation.selector"
+            (list . (printf "%s.%s" $path $key)) -}}
         {{- end -}}
       {{- end -}}
       {{- include "kasm-isolation.ports" (list $peer.ports $path) -}}
@@ -70,12 +71,14 @@ Argument: dict "at" $ "map" "flows" "name" "api-to-dbb" "needs" "from, to and po
 */ -}}
 {{- define "kasm-isolation.unknown" -}}
   {{- $hint := "" -}}
-  {{- with include "kasm-isolation.nearestName" (list .name (get .at.known .map)) -}}
+  {{- with include "kasm-isolation.nearestName"
+    (list .name (get .at.known .map)) -}}
     {{- $hint = printf ", or did you mean %q?" . -}}
   {{- end -}}
   {{- $preset := .at.ctx.Values.preset -}}
   {{- $text := printf "preset %s has none of that name, and a new one needs %s; write it%s" $preset .needs $hint -}}
-  {{- include "kasm-isolation.problem" (list (printf "%s.%s" .map .name) $text) -}}
+  {{- include "kasm-isolation.problem"
+    (list (printf "%s.%s" .map .name) $text) -}}
 {{- end -}}
 
 {{- /* In and NotIn need values, Exists and DoesNotExist take none. Argument: list $selector "components.db.podSelector". */ -}}
@@ -98,7 +101,8 @@ Argument: dict "at" $ "map" "flows" "name" "api-to-dbb" "needs" "from, to and po
 {{- define "kasm-isolation.ports" -}}
   {{- $at := index . 1 -}}
   {{- range $name, $port := index . 0 -}}
-    {{- if and (hasKey $port "endPort") (lt (int $port.endPort) (int $port.port)) -}}
+    {{- if and (hasKey $port "endPort")
+      (lt (int $port.endPort) (int $port.port)) -}}
       {{- $text := printf "%d is below port %d; write a number from %d to 65535"
         (int $port.endPort) (int $port.port) (int $port.port) -}}
       {{- include "kasm-isolation.problem"
@@ -124,7 +128,8 @@ Argument: dict "at" $ "map" "flows" "name" "api-to-dbb" "needs" "from, to and po
         "write 2000::/3 as the cidr, or exceptions no larger than those two" -}}
     {{- end -}}
     {{- with $text -}}
-      {{- include "kasm-isolation.problem" (list (printf "%s.except[%d]" $at $i) .) -}}
+      {{- include "kasm-isolation.problem"
+        (list (printf "%s.except[%d]" $at $i) .) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

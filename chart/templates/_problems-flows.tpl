@@ -83,7 +83,8 @@
     {{- range $end, $other := ternary $opposite dict
       (and $flow.enabled (gt (len $lost) 0)) -}}
       {{- range $member := index $flow $end -}}
-        {{- range $owner := ternary (index $flow $other) list (hasKey $lost $member) -}}
+        {{- range $owner := ternary (index $flow $other) list
+          (hasKey $lost $member) -}}
           {{- $component := get $.table.components $owner | default dict -}}
           {{- $held := and $component.enabled
             (or (eq $end "from") (has "Egress" $component.policyTypes)) -}}

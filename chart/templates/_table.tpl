@@ -54,7 +54,8 @@ replaces the old one whole (a selector and a list are one thing each); only port
 
 {{- /* A file of the chart's tables; an install that lacks or damages one must not render less. Argument: list $ "presets/plain". */ -}}
 {{- define "kasm-isolation.file" -}}
-  {{- $file := (index . 0).Files.Get (printf "files/%s.yaml" (index . 1)) | fromYaml -}}
+  {{- $file := (index . 0).Files.Get (printf "files/%s.yaml" (index . 1))
+    | fromYaml -}}
   {{- if not $file.description -}}
     {{- fail (printf "kasm-isolation: files: %s is missing or damaged; install the chart again"
       (index . 1)) -}}
@@ -112,7 +113,8 @@ with `enabled` written out and `policyTypes` as the egress mode wants it. Argume
       {{- $_ := set $component.podSelector.matchLabels $preset.releaseLabel $values.kasm.release -}}
     {{- end -}}
   {{- end -}}
-  {{- include "kasm-isolation.chooseRelease" (list $preset $values.kasm.version) -}}
+  {{- include "kasm-isolation.chooseRelease"
+    (list $preset $values.kasm.version) -}}
   {{- $closeAll := eq $values.egress "all" -}}
   {{- $deny := dict "enabled" true "policyTypes"
     (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}

@@ -1,5 +1,11 @@
 import type { Report } from './report.ts';
 
+/** A value; of a list, one entry on each line. */
+const value = (each: unknown): string =>
+  Array.isArray(each) && each.length > 0
+    ? `[\n${each.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
+    : JSON.stringify(each);
+
 /**
  * For programs. Stable: within one `version` keys are only ever added.
  *
@@ -12,9 +18,5 @@ import type { Report } from './report.ts';
  */
 export function json({ verdict, isGood, notes, data }: Report): string {
   const members = Object.entries({ version: 2, holds: isGood, verdict, notes, ...data });
-  const value = (each: unknown): string =>
-    Array.isArray(each) && each.length > 0
-      ? `[\n${each.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
-      : JSON.stringify(each);
   return `{\n${members.map(([key, each]) => `  ${JSON.stringify(key)}: ${value(each)}`).join(',\n')}\n}`;
 }

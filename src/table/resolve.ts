@@ -18,8 +18,8 @@ export async function resolve(accepted: unknown, chart: string = chartDirectory)
     egress = 'dataTier',
     kasm = {},
   } = values;
-  const own = await loadPreset(name, chart);
-  const preset = withVersion(withRelease(own, kasm.release ?? ''), kasm.version ?? '');
+  const whole = await loadPreset(name, chart);
+  const preset = withVersion(withRelease(whole, kasm.release ?? ''), kasm.version ?? '');
   const platform = await loadPlatform(place, chart);
   const shared = [
     await loadShared('cluster', chart),
