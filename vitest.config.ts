@@ -12,8 +12,8 @@ export default defineConfig({
     exclude: ['test/cluster/**', '**/node_modules/**'],
     setupFiles: 'test/support/seed.ts',
     globalSetup: 'test/support/global-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
     maxWorkers: '100%',
     // Files of one worker share the modules that they import; no test may leave anything changed.
     isolate: false,
