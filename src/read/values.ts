@@ -39,11 +39,14 @@ export async function loadValues(
   throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
 }
 
-/** One document, with one reading. */
+/** One document, with one reading: Helm 3 takes the first, also an empty one, and Helm 4 merges all. */
 async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
   const documents = readYaml(await readInput(source, stdin));
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
+  if (document && document.separators > 1) {
+    throw bad(`${source}:${document.line}: stands behind an empty document; write at most one ---`);
+  }
   const lines = (document?.problems ?? []).map(
     ({ line, message }) => `${source}:${line}: ${message}`,
   );

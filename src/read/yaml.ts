@@ -14,6 +14,8 @@ export interface LocatedProblem extends YamlProblem {
 export interface YamlDocument {
   /** The line where its content begins, from 1. */
   readonly line: number;
+  /** How many lines of `---` stand before it. */
+  readonly separators: number;
   /**
    * Plain JSON data, as Helm and kubectl read it. When there are problems it is only as far as it could be
    * read: enough to name the object, not to judge it.
@@ -119,6 +121,7 @@ function read(chunk: Chunk): YamlDocument {
   const start = document?.contents?.range?.[0] ?? 0;
   return {
     line: lineOf(chunk.line, text, 0, start),
+    separators: chunk.separators,
     value: data.value,
     problems: withLines(chunk.line, text, all),
   };
@@ -134,8 +137,13 @@ function readBounded(chunk: Chunk): YamlDocument {
     const message = isDeep
       ? 'is nested too deeply; flatten it'
       : 'is made of aliases for the most part; write its values out';
-    const { line } = chunk;
-    return { line, value: undefined, problems: [{ offset: 0, path: [], line, message }] };
+    const { line, separators } = chunk;
+    return {
+      line,
+      separators,
+      value: undefined,
+      problems: [{ offset: 0, path: [], line, message }],
+    };
   }
 }
 

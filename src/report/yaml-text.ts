@@ -7,8 +7,7 @@ import { KasmIsolationError } from '../errors.ts';
 const plain = /^[A-Za-z](?:[\w.,/()'+-]| (?=[\w(]))*$/u;
 
 /** Words that some reader takes for a boolean, for null or for a number. */
-const special =
-  /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity|[a-f]?e?[\d_.+-]+)$/iu;
+const special = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|[a-f]?e?[\d_.+-]+)$/iu;
 
 /** What double quotes do not show as it is, and line ends that only some readers know. */
 const hidden =

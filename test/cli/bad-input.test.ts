@@ -9,6 +9,7 @@ import { cli } from '../support/cli.ts';
 const files: Readonly<Record<string, string>> = {
   'twice.yaml': 'platform: k3s\npreset: plain\npreset: core\n',
   'two-documents.yaml': 'preset: plain\n---\npreset: core\n',
+  'empty-first.yaml': '---\n---\npreset: plain\n',
   'unclosed.yaml': 'preset: plain\nlabels: {team: a\n',
   'tab.yaml': 'components:\n\tdb: {}\n',
   'alias.yaml': 'preset: *nowhere\n',
@@ -147,6 +148,10 @@ const sources: readonly Misuse[] = [
   misuse(
     'render DIR/two-documents.yaml',
     'kasm-isolation: DIR/two-documents.yaml: holds 2 documents; write one',
+  ),
+  misuse(
+    'render DIR/empty-first.yaml',
+    'kasm-isolation: DIR/empty-first.yaml:3: stands behind an empty document; write at most one ---',
   ),
   misuse(
     'render DIR/unclosed.yaml',

@@ -4,6 +4,8 @@ import type { YamlProblem } from './problem.ts';
 export interface Chunk {
   /** Its first line in the text, from 1. */
   readonly line: number;
+  /** How many lines of `---` stand before it. */
+  readonly separators: number;
   readonly text: string;
   readonly problems: readonly YamlProblem[];
 }
@@ -28,15 +30,15 @@ const isBlank = (line: string): boolean => /^ *(?:#.*)?$/u.test(line) && !foreig
  */
 export function chunksOf(whole: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
-  let line = 1;
+  let [line, separators] = [1, 0];
   let lines: string[] = [];
   let problems: YamlProblem[] = [];
   const close = (next: number): void => {
     if (!lines.every(isBlank)) {
       const text = `${lines.join('\n')}\n`;
-      chunks.push({ line, text, problems: [...problems, ...foreignIn(text)] });
+      chunks.push({ line, separators, text, problems: [...problems, ...foreignIn(text)] });
     }
-    [line, lines, problems] = [next, [], []];
+    [line, separators, lines, problems] = [next, separators + 1, [], []];
   };
   const text = whole.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
   for (const [index, current] of text.replace(/\n$/u, '').split('\n').entries()) {
