@@ -5,7 +5,7 @@ import {
   formatAddresses,
   type AddressSet,
 } from '../netpol/sets/address-set.ts';
-import { cut } from '../netpol/pair/evaluate.ts';
+import { cut } from '../netpol/sets/disjoint-blocks.ts';
 import type { Labels, Namespace, Pod } from '../netpol/model.ts';
 import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
 import { labelsFor, type LabelSelector } from '../netpol/policy/selector.ts';
