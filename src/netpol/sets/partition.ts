@@ -91,8 +91,7 @@ export class Partition {
   /** The first member of each class. */
   firstMembers(): Int32Array {
     const first = new Int32Array(this.#count).fill(-1);
-    for (const [member, own] of this.classOf.entries())
-      if (first[own] === -1) first[own] = member;
+    for (const [member, own] of this.classOf.entries()) if (first[own] === -1) first[own] = member;
     return first;
   }
 
