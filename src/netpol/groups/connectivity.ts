@@ -74,7 +74,7 @@ function judge(context: Context, entries: readonly Entry[], previous?: Judged): 
   // 4. In each direction, endpoints that the same policies close are a subject class and those that the same rules
   //    speak of a peer class; what rules allow is a table of the one by the other.
   const ports = namedPortsOf(endpoints, needed.portNames);
-  const ground = { endpoints, index: selectors, table, ports };
+  const ground = { endpoints, selectors, table, ports };
   const ingress = new DirectionResults('Ingress', isolations, ground);
   const egress = new DirectionResults('Egress', isolations, ground);
   if (previous) {
@@ -85,10 +85,11 @@ function judge(context: Context, entries: readonly Entry[], previous?: Judged): 
 
   // 5. Pods in the same classes of both directions are one group. What one group may open to another is what
   //    egress from the one and ingress to the other both allow, or what their node allows.
-  const groups = groupsOf(endpoints, ingress, egress);
   const matrix = new Matrix(endpoints, ingress, egress, table);
+  const groups = groupsOf(endpoints, matrix);
+  const ownNode = ownNodeOf(columns, groups, plugin);
   const judged = { asked, endpoints, selectors, ingress, egress };
-  return new Reachability(groups, matrix, table, ownNodeOf(groups.list, plugin), (change) =>
+  return new Reachability(groups, matrix, table, ownNode, (change) =>
     judgeAgain(context, entries, judged, change),
   );
 }

@@ -2,23 +2,36 @@ import { ConnectionTable } from './connection-table.ts';
 import type { DirectionResults } from './direction.ts';
 import type { Endpoints } from './endpoints.ts';
 
-/** What is allowed from one owner of endpoints to each column, as numbers of connection sets. */
-export type MatrixRow = Uint32Array;
+/** Numbers for texts: equal ones have one number. */
+class Numbering {
+  readonly #numbers = new Map<string, number>();
+
+  get count(): number {
+    return this.#numbers.size;
+  }
+
+  numberOf(text: string): number {
+    const number = this.#numbers.get(text) ?? this.#numbers.size;
+    this.#numbers.set(text, number);
+    return number;
+  }
+}
 
 /**
  * What both directions allow between owners of endpoints, worked out row by row when it is asked for. Owners that
- * egress and ingress rules treat alike as targets share a column, and those that they treat alike as sources a row.
+ * policies treat alike as sources share a row, and those that they treat alike as targets a column.
  */
 export class Matrix {
-  /** The row and the column of each owner, by texts and numbers that are equal for equal ones. */
-  readonly rowKeys: readonly string[];
+  /** The row and the column of each owner. */
+  readonly rowOf: Int32Array;
   readonly columnOf: Int32Array;
+  readonly columnCount: number;
   readonly #endpoints: Endpoints;
   readonly #ingress: DirectionResults;
   readonly #egress: DirectionResults;
   readonly #table: ConnectionTable;
   /** One owner of each column. */
-  readonly #columns: readonly number[];
+  readonly #columns: Int32Array;
 
   constructor(
     endpoints: Endpoints,
@@ -31,10 +44,11 @@ export class Matrix {
     this.#egress = egress;
     this.#table = table;
     const { owners, firstOf } = endpoints;
-    const rowKeys: string[] = [];
-    const columnOf = new Int32Array(owners);
-    const columns: number[] = [];
-    const numbers = new Map<string, number>();
+    const rows = new Numbering();
+    const columns = new Numbering();
+    this.rowOf = new Int32Array(owners);
+    this.columnOf = new Int32Array(owners);
+    const ownerOf: number[] = [];
     for (let owner = 0; owner < owners; owner += 1) {
       const first = firstOf[owner] as number;
       let row = `${egress.subjectOf[first]}`;
@@ -43,39 +57,34 @@ export class Matrix {
         row += ` ${ingress.peerOf[at]}`;
         column += ` ${egress.peerOf[at]}`;
       }
-      rowKeys.push(row);
-      let number = numbers.get(column);
-      if (number === undefined) {
-        number = columns.push(owner) - 1;
-        numbers.set(column, number);
-      }
-      columnOf[owner] = number;
+      this.rowOf[owner] = rows.numberOf(row);
+      const number = columns.numberOf(column);
+      this.columnOf[owner] = number;
+      ownerOf[number] ??= owner;
     }
-    this.rowKeys = rowKeys;
-    this.columnOf = columnOf;
-    this.#columns = columns;
+    this.#columns = Int32Array.from(ownerOf);
+    this.columnCount = columns.count;
   }
 
-  /** What one owner may open to each column. */
-  row(from: number): MatrixRow {
-    const table = this.#table;
+  /** What one owner may open to each column, as numbers of connection sets. */
+  row(from: number): Uint32Array {
     const { firstOf } = this.#endpoints;
-    const ingress = this.#ingress;
-    const egress = this.#egress;
-    const cells = new Uint32Array(this.#columns.length);
-    for (
-      let source = firstOf[from] as number;
-      source < (firstOf[from + 1] as number);
-      source += 1
-    ) {
+    const { peerOf } = this.#egress;
+    const { subjectOf } = this.#ingress;
+    const table = this.#table;
+    const columns = this.#columns;
+    const cells = new Uint32Array(columns.length);
+    const end = firstOf[from + 1] as number;
+    for (let source = firstOf[from] as number; source < end; source += 1) {
       const leaves = this.#leaves(source);
       const enters = this.#enters(source);
-      for (const [column, owner] of this.#columns.entries()) {
-        const end = firstOf[owner + 1] as number;
-        for (let target = firstOf[owner] as number; target < end; target += 1) {
-          const out = leaves[egress.peerOf[target] as number] as number;
+      for (let column = 0; column < columns.length; column += 1) {
+        const owner = columns[column] as number;
+        const last = firstOf[owner + 1] as number;
+        for (let target = firstOf[owner] as number; target < last; target += 1) {
+          const out = leaves[peerOf[target] as number] as number;
           if (out === ConnectionTable.none) continue;
-          const into = enters[(ingress.subjectOf[target] as number) + 1] as number;
+          const into = enters[(subjectOf[target] as number) + 1] as number;
           const both = table.intersect(out, into);
           cells[column] = table.union(cells[column] as number, both);
         }
@@ -86,51 +95,45 @@ export class Matrix {
 
   /** What one owner may open to another. */
   cell(from: number, to: number): number {
+    const { firstOf } = this.#endpoints;
     let sum: number = ConnectionTable.none;
-    for (const source of this.#endpointsOf(from))
-      for (const target of this.#endpointsOf(to))
-        if (this.#canMeet(source, target)) {
-          const out = this.#egress.between(source, target);
-          const both = this.#table.intersect(out, this.#ingress.between(target, source));
-          sum = this.#table.union(sum, both);
-        }
+    for (let source = firstOf[from] as number; source < (firstOf[from + 1] as number); source += 1)
+      for (let target = firstOf[to] as number; target < (firstOf[to + 1] as number); target += 1) {
+        if (!this.#canMeet(source, target)) continue;
+        const out = this.#egress.between(source, target);
+        const both = this.#table.intersect(out, this.#ingress.between(target, source));
+        sum = this.#table.union(sum, both);
+      }
     return sum;
   }
 
-  #endpointsOf(owner: number): readonly number[] {
-    const { firstOf } = this.#endpoints;
-    const first = firstOf[owner] as number;
-    return Array.from({ length: (firstOf[owner + 1] as number) - first }, (_, at) => first + at);
-  }
-
-  /** What an endpoint may send to each peer class of egress; nothing to one that it shares no family with. */
+  /** What an endpoint may send to each peer class of egress; nothing to one that it cannot meet. */
   #leaves(source: number): Uint32Array {
     const { peers, subjectOf } = this.#egress;
     const subject = subjectOf[source] as number;
-    const allowed = subject < 0 ? undefined : this.#egress.allowed(subject);
-    return Uint32Array.from(peers, (target, peer) =>
-      this.#canMeet(source, target)
-        ? allowed
-          ? (allowed[peer] as number)
-          : ConnectionTable.all
-        : ConnectionTable.none,
-    );
+    const leaves = new Uint32Array(peers.length);
+    for (let peer = 0; peer < peers.length; peer += 1)
+      if (this.#canMeet(source, peers[peer] as number))
+        leaves[peer] = subject < 0 ? ConnectionTable.all : this.#egress.allowed(subject, peer);
+    return leaves;
   }
 
   /** What each subject class of ingress takes from an endpoint, behind what an endpoint takes that is not closed. */
   #enters(source: number): Uint32Array {
     const peer = this.#ingress.peerOf[source] as number;
-    const enters = new Uint32Array(this.#ingress.subjectCount + 1).fill(ConnectionTable.all);
+    const enters = new Uint32Array(this.#ingress.subjectCount + 1);
+    enters[0] = ConnectionTable.all;
     for (let subject = 0; subject < this.#ingress.subjectCount; subject += 1)
-      enters[subject + 1] = this.#ingress.allowed(subject)[peer] as number;
+      enters[subject + 1] = this.#ingress.allowed(subject, peer);
     return enters;
   }
 
   /** Two endpoints can talk when they are of one family, or it is not known, and not both outside. */
   #canMeet(source: number, target: number): boolean {
     const { podOf, familyOf } = this.#endpoints;
-    const outside = (podOf[source] as number) < 0 && (podOf[target] as number) < 0;
-    const [a, b] = [familyOf[source], familyOf[target]];
-    return !outside && (a === 0 || b === 0 || a === b);
+    if ((podOf[source] as number) < 0 && (podOf[target] as number) < 0) return false;
+    const a = familyOf[source];
+    const b = familyOf[target];
+    return a === 0 || b === 0 || a === b;
   }
 }

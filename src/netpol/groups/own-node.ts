@@ -1,29 +1,26 @@
 import type { PluginOptions, Pod } from '../model.ts';
 import { isOwnNode } from '../semantics.ts';
-import type { Group } from './result.ts';
+import type { Groups } from './groups.ts';
+import type { PodColumns } from './pod-columns.ts';
 
-/** Which groups one reaches whatever policies say, because they are on its node. */
+/** Which groups one reaches whatever policies say, because a pod of the host network on its node is one of both. */
 export function ownNodeOf(
-  groups: readonly Group[],
+  { pods, nodes }: PodColumns,
+  { podOf }: Groups,
   plugin: PluginOptions,
 ): (from: number) => readonly number[] {
-  const podOf = (index: number): Pod | undefined => {
-    const group = groups[index];
-    return group?.kind === 'pods' ? group.pods[0] : undefined;
-  };
-  const onNode = new Map<string, number[]>();
-  for (const index of groups.keys()) {
-    const node = podOf(index)?.node;
-    if (node === undefined) continue;
+  const nodeOf = (group: number): number => nodes.at[podOf[group] as number] ?? 0;
+  const onNode = new Map<number, number[]>();
+  for (const group of podOf.keys()) {
+    const node = nodeOf(group);
+    if (node === 0) continue;
     const list = onNode.get(node);
-    if (list) list.push(index);
-    else onNode.set(node, [index]);
+    if (list) list.push(group);
+    else onNode.set(node, [group]);
   }
   return (from) => {
-    const source = podOf(from);
-    if (source?.node === undefined) return [];
-    return (onNode.get(source.node) ?? []).filter((to) =>
-      isOwnNode(source, podOf(to) as Pod, plugin),
-    );
+    const near = onNode.get(nodeOf(from)) ?? [];
+    const source = pods[podOf[from] as number] as Pod;
+    return near.filter((to) => isOwnNode(source, pods[podOf[to] as number] as Pod, plugin));
   };
 }

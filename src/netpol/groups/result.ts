@@ -27,7 +27,8 @@ export interface Row {
   readonly from: readonly number[];
   /** No group is in two entries; one that is in none cannot be reached. */
   readonly to: readonly {
-    readonly groups: readonly number[];
+    /** In ascending order. */
+    readonly groups: Int32Array;
     readonly connections: ConnectionSet;
   }[];
 }

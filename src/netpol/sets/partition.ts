@@ -1,4 +1,4 @@
-import { membersOf, type Bits } from './bits.ts';
+import type { Bits } from './bits.ts';
 
 /** Products of classes and values up to this are looked up in a table, others in a map. */
 const tableLimit = 1 << 22;
@@ -11,8 +11,10 @@ export class Partition {
   /** The class of each number, from 0 to `count` - 1. */
   readonly classOf: Int32Array;
   #count: number;
+  /** How many members each class has, when it is known. */
   #sizes: Int32Array | undefined;
-  #scratch: Int32Array | undefined;
+  #members: Int32Array | undefined;
+  #inside: Int32Array | undefined;
 
   constructor(size: number) {
     this.classOf = new Int32Array(size);
@@ -50,54 +52,68 @@ export class Partition {
   byMembers(set: Bits): void {
     const { classOf } = this;
     const sizes = (this.#sizes ??= this.#measure());
+    const members = (this.#members ??= new Int32Array(classOf.length));
     // How many of each class are in the set, then the class that these become; 0 between calls.
-    const scratch = (this.#scratch ??= new Int32Array(classOf.length));
-    const members = membersOf(set);
+    const inside = (this.#inside ??= new Int32Array(classOf.length));
     const touched: number[] = [];
-    for (const member of members) {
-      const own = classOf[member] as number;
-      if (scratch[own] === 0) touched.push(own);
-      scratch[own] = (scratch[own] as number) + 1;
-    }
+    let count = 0;
+    for (let word = 0; word < set.length; word += 1)
+      for (let rest = set[word] as number; rest !== 0; rest &= rest - 1) {
+        const member = (word << 5) + 31 - Math.clz32(rest & -rest);
+        const own = classOf[member] as number;
+        members[count] = member;
+        count += 1;
+        if (inside[own] === 0) touched.push(own);
+        inside[own] = (inside[own] as number) + 1;
+      }
     for (const own of touched) {
-      const inside = scratch[own] as number;
-      const outside = (sizes[own] as number) - inside;
-      if (outside === 0) scratch[own] = own;
+      const few = inside[own] as number;
+      const others = (sizes[own] as number) - few;
+      if (others === 0) inside[own] = own;
       else {
-        sizes[own] = outside;
-        sizes[this.#count] = inside;
-        scratch[own] = this.#count;
+        sizes[own] = others;
+        sizes[this.#count] = few;
+        inside[own] = this.#count;
         this.#count += 1;
       }
     }
-    for (const member of members) classOf[member] = scratch[classOf[member] as number] as number;
-    for (const own of touched) scratch[own] = 0;
+    for (let at = 0; at < count; at += 1) {
+      const member = members[at] as number;
+      classOf[member] = inside[classOf[member] as number] as number;
+    }
+    for (const own of touched) inside[own] = 0;
   }
 
   /** Numbers the classes in the order of their first members: equal partitions become equal arrays. */
   renumber(): void {
+    const { classOf } = this;
     const numbers = new Int32Array(this.#count).fill(-1);
     let next = 0;
-    for (const [member, own] of this.classOf.entries()) {
+    for (let member = 0; member < classOf.length; member += 1) {
+      const own = classOf[member] as number;
       if (numbers[own] === -1) {
         numbers[own] = next;
         next += 1;
       }
-      this.classOf[member] = numbers[own] as number;
+      classOf[member] = numbers[own] as number;
     }
     this.#sizes = undefined;
   }
 
   /** The first member of each class. */
   firstMembers(): Int32Array {
-    const first = new Int32Array(this.#count).fill(-1);
-    for (const [member, own] of this.classOf.entries()) if (first[own] === -1) first[own] = member;
+    const first = new Int32Array(this.#count);
+    for (let member = this.classOf.length - 1; member >= 0; member -= 1)
+      first[this.classOf[member] as number] = member;
     return first;
   }
 
   #measure(): Int32Array {
     const sizes = new Int32Array(this.classOf.length);
-    for (const own of this.classOf) sizes[own] = (sizes[own] as number) + 1;
+    for (let member = 0; member < this.classOf.length; member += 1) {
+      const own = this.classOf[member] as number;
+      sizes[own] = (sizes[own] as number) + 1;
+    }
     return sizes;
   }
 }
