@@ -1,6 +1,6 @@
 import { hasBit, membersOf } from '../sets/bits.ts';
 import type { ContainerPort, Pod } from '../model.ts';
-import type { Direction } from '../policy/compile.ts';
+import type { Direction, Rule } from '../policy/compile.ts';
 import { resolvablePorts } from '../semantics.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { hasNames, peerClasses, subjectClasses, type Ground } from './direction-classes.ts';
@@ -91,22 +91,33 @@ export class DirectionResults {
   #allow(subject: number): Uint32Array {
     const { table } = this.#ground;
     const result = new Uint32Array(this.peers.length);
-    const ports = this.#portsOf(this.#subjects[subject] as number);
     for (const { rules } of this.#closing[subject] ?? [])
       for (const { rule, peers } of rules) {
-        const perPeer = this.#direction === 'Egress' && rule.portNames.length > 0;
-        const fixed = perPeer ? 0 : table.numberOf(rule.connections(ports));
+        const numberWith = this.#openedBy(rule, this.#subjects[subject] as number);
         const list = peers && this.#listOf(peers);
         const length = list?.length ?? result.length;
         for (let at = 0; at < length; at += 1) {
           const peer = list ? (list[at] as number) : at;
-          const number = perPeer
-            ? table.numberOf(rule.connections(this.#portsOf(this.peers[peer] as number)))
-            : fixed;
-          result[peer] = table.union(result[peer] as number, number);
+          result[peer] = table.union(result[peer] as number, numberWith(peer));
         }
       }
     return result;
+  }
+
+  /** What a rule allows with each peer class that it speaks of: named ports are those of the end connected to. */
+  #openedBy(rule: Rule, subject: number): (peer: number) => number {
+    const { table, ports } = this.#ground;
+    const numberOf = (endpoint: number): number =>
+      table.numberOf(rule.connections(this.#portsOf(endpoint)));
+    if (this.#direction === 'Ingress' || rule.portNames.length === 0) {
+      const fixed = numberOf(subject);
+      return () => fixed;
+    }
+    const byPorts: number[] = [];
+    return (peer) => {
+      const endpoint = this.peers[peer] as number;
+      return (byPorts[ports.numberOf(endpoint)] ??= numberOf(endpoint));
+    };
   }
 
   #portsOf(endpoint: number): readonly ContainerPort[] {

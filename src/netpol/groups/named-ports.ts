@@ -1,3 +1,5 @@
+import type { Pod } from '../model.ts';
+import { hasOwnNetwork } from '../semantics.ts';
 import type { Endpoints } from './endpoints.ts';
 
 /** The ports that endpoints declare under names that policies use: equal ones have one number. */
@@ -7,7 +9,7 @@ export interface NamedPorts {
   textOf(endpoint: number): string;
 }
 
-/** Ports of addresses outside are none: nobody declares them. */
+/** Addresses outside have none (0), nor have pods on the host network: they are not seen as pods. */
 export function namedPortsOf(
   { columns, podOf }: Endpoints,
   names: ReadonlySet<string>,
@@ -15,8 +17,9 @@ export function namedPortsOf(
   if (names.size === 0) return { count: 1, numberOf: () => 0, textOf: () => '' };
   const { at, texts } = columns.namedPorts(names);
   const numberOf = (endpoint: number): number => {
-    const pod = podOf[endpoint] as number;
-    return pod < 0 ? 0 : (at[pod] as number);
+    const index = podOf[endpoint] as number;
+    const pod: Pod | undefined = columns.pods[index];
+    return pod && hasOwnNetwork(pod) ? (at[index] as number) : 0;
   };
   return {
     count: texts.length,
