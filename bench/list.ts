@@ -121,7 +121,7 @@ function writePairs(groups: readonly Group[], edges: readonly Edge[], output: Ou
 }
 
 /** Ascending numbers, those in a row as `first-last`. */
-function ranges(numbers: ArrayLike<number>): string {
+function asRanges(numbers: ArrayLike<number>): string {
   const parts: string[] = [];
   for (let at = 0; at < numbers.length;) {
     const first = numbers[at] as number;
@@ -137,9 +137,9 @@ function writeGroups({ groups, rows }: Connectivity, output: Output): void {
   for (const [index, group] of groups.entries())
     output.write(`group ${index}: ${namesOf(group, group).join(' ')}\n`);
   for (const { from, to } of rows) {
-    const sources = ranges(from);
+    const sources = asRanges(from);
     for (const { groups: targets, connections } of to)
-      output.write(`${sources} => ${ranges(targets)} : ${connectionText(connections)}\n`);
+      output.write(`${sources} => ${asRanges(targets)} : ${connectionText(connections)}\n`);
   }
 }
 
