@@ -1,7 +1,7 @@
 /**
  * Prints every allowed connection of a cluster, one line each, as `netpol-analyzer list` does:
  *
- *     node list.js FILE|FOLDER [--groups] [--ip-blocks-outside] [--memory]
+ *     node list.js FILE|FOLDER [--groups | --read] [--ip-blocks-outside] [--memory]
  *
  *     team-00/pod-2 => team-01/pod-7 : TCP 5432
  *     team-00/pod-2 => 203.0.113.0-203.0.113.255 : TCP 443,UDP 53
@@ -10,8 +10,8 @@
  *
  *     0,7-9 => 3,12-40 : TCP 5432
  *
- * With `--ip-blocks-outside` no ipBlock
- * matches a pod; with `--memory` the peak memory in megabytes goes to standard error.
+ * With `--read` it reads and prints nothing; with `--ip-blocks-outside` no ipBlock matches a pod; with `--memory`
+ * the peak memory in megabytes goes to standard error.
  */
 import { readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     groups: { type: 'boolean', default: false },
+    read: { type: 'boolean', default: false },
     'ip-blocks-outside': { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
@@ -150,11 +151,14 @@ const objects = readObjects(
   files.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
   'default',
 );
-const judged = connectivity(objects, {
-  ipBlockSelectsPods: !flags['ip-blocks-outside'],
-});
-const output = new Output();
-if (flags.groups) writeGroups(judged, output);
-else writePairs(judged.groups, judged.edges, output);
-output.flush();
+
+function write(): void {
+  const judged = connectivity(objects, { ipBlockSelectsPods: !flags['ip-blocks-outside'] });
+  const output = new Output();
+  if (flags.groups) writeGroups(judged, output);
+  else writePairs(judged.groups, judged.edges, output);
+  output.flush();
+}
+
+if (!flags.read) write();
 if (flags.memory) console.error(Math.round(process.resourceUsage().maxRSS / 1024));

@@ -57,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const refine = (partition: Partition, one: Step): void => {
   if ('members' in one) partition.byMembers(bitsOf(one.members));
-  else partition.byValue((member) => one.values[member] ?? 0, one.width);
+  else partition.byValue(Int32Array.from(one.values), one.width);
 };
 
 const answer = (one: Step, member: number): string =>
@@ -101,7 +101,7 @@ describe('a partition', () => {
   test('of nothing has no class', () => {
     const partition = new Partition(0);
     partition.byMembers(bitsWhere(0, () => true));
-    partition.byValue(() => 1, 2);
+    partition.byValue(new Int32Array(0), 2);
     partition.renumber();
     expect([partition.count, ...partition.firstMembers()]).toEqual([0]);
   });

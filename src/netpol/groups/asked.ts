@@ -1,6 +1,6 @@
 import type { AddressSet } from '../sets/address-set.ts';
 import type { LabelSelector } from '../policy/selector.ts';
-import type { IndexedIsolation, Selection } from './policy-index.ts';
+import type { IndexedIsolation } from './policy-index.ts';
 
 /** All that policies can tell pods and addresses apart by. */
 export interface Asked {
@@ -22,29 +22,32 @@ function addLabels(labels: Map<string, Set<string>>, selector: LabelSelector): v
 
 /** What some policies ask. */
 export function askedBy(isolations: readonly IndexedIsolation[]): Asked {
-  const selections = new Set<Selection>();
+  const podSelectors = new Set<LabelSelector>();
   const blocks = new Set<AddressSet>();
   const portNames = new Set<string>();
   for (const { subject, rules } of isolations) {
-    selections.add(subject);
+    podSelectors.add(subject.podSelector);
     for (const { rule, peers } of rules) {
-      for (const selection of peers?.selections ?? []) selections.add(selection);
+      for (const selection of peers?.selections ?? []) podSelectors.add(selection.podSelector);
       for (const block of peers?.blocks ?? []) blocks.add(block);
       for (const name of rule.portNames) portNames.add(name);
     }
   }
   const labels = new Map<string, Set<string>>();
-  for (const { podSelector } of selections) addLabels(labels, podSelector);
+  for (const podSelector of podSelectors) addLabels(labels, podSelector);
   return { labels, portNames, blocks: [...blocks] };
 }
 
 const within = <Item>(few: Iterable<Item>, many: ReadonlySet<Item>): boolean =>
   [...few].every((item) => many.has(item));
 
-/** Whether pods and addresses that are told apart as `more` asks are told apart as `less` asks: in the same blocks. */
+/** Whether both name the same blocks. */
+export const sameBlocks = (a: Asked, b: Asked): boolean =>
+  a.blocks.length === b.blocks.length && within(a.blocks, new Set(b.blocks));
+
+/** Whether endpoints that are told apart as `more` asks are told apart as `less` asks. */
 export const covers = (more: Asked, less: Asked): boolean =>
-  more.blocks.length === less.blocks.length &&
-  within(less.blocks, new Set(more.blocks)) &&
+  sameBlocks(more, less) &&
   within(less.portNames, more.portNames) &&
   [...less.labels].every(([key, values]) => {
     const known = more.labels.get(key);

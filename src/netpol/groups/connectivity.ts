@@ -1,5 +1,6 @@
 import type { PluginOptions } from '../model.ts';
-import { askedBy, covers, type Asked } from './asked.ts';
+import { addressBlocksOf } from './address-blocks.ts';
+import { askedBy, covers, sameBlocks, type Asked } from './asked.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { DirectionResults } from './direction.ts';
 import { endpointsOf, sameEndpoint, type Endpoints } from './endpoints.ts';
@@ -66,7 +67,11 @@ function judge(context: Context, entries: readonly Entry[], previous?: Judged): 
   // 2. Endpoints: pods that agree in all that is asked are one class, addresses are cut into disjoint blocks,
   //    and each class or block is an endpoint in each of its address families.
   const asked = kept?.asked ?? needed;
-  const endpoints = kept?.endpoints ?? endpointsOf(columns, asked, plugin);
+  const addresses =
+    previous && sameBlocks(previous.asked, asked)
+      ? previous.endpoints.addresses
+      : addressBlocksOf(columns, asked.blocks, plugin);
+  const endpoints = kept?.endpoints ?? endpointsOf(columns, asked, addresses);
 
   // 3. The selector index: the endpoints that each selector and each block means, as bits.
   const selectors = kept?.selectors ?? new SelectorIndex(endpoints);

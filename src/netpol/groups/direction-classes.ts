@@ -34,7 +34,8 @@ export function subjectClasses(
     const named = noBits(endpoints.size);
     for (const isolation of own)
       if (hasNames(isolation)) addBits(named, selectors.selected(isolation.subject));
-    classes.byValue((at) => (hasBit(named, at) ? ports.numberOf(at) : 0), ports.count);
+    const resolved = ports.numbers.map((number, at) => (hasBit(named, at) ? number : 0));
+    classes.byValue(resolved, ports.count);
   }
   classes.renumber();
   return classes;
@@ -51,13 +52,13 @@ export function peerClasses(
 ): Partition {
   const { familyOf, podOf, size } = endpoints;
   const classes = new Partition(size);
-  classes.byValue((at) => (familyOf[at] as number) + ((podOf[at] as number) < 0 ? 3 : 0), 6);
+  const kinds = podOf.map((pod, at) => (familyOf[at] as number) + (pod < 0 ? 3 : 0));
+  classes.byValue(kinds, 6);
   const sets = new Set<Bits>();
   for (const { rules } of own)
     for (const { peers } of rules) if (peers) sets.add(selectors.matched(peers));
   for (const bits of sets) classes.byMembers(bits);
-  if (direction === 'Egress' && own.some(hasNames))
-    classes.byValue((at) => ports.numberOf(at), ports.count);
+  if (direction === 'Egress' && own.some(hasNames)) classes.byValue(ports.numbers, ports.count);
   classes.renumber();
   return classes;
 }

@@ -46,10 +46,12 @@ export class DirectionResults {
       }
     this.#closing = closing;
     this.#subjects = first;
+    const portsOf = (subject: number): number =>
+      ground.ports.numbers[first[subject] as number] as number;
     this.#keys = closing.map((list, subject) => {
       const ids = list.map(({ id }) => id).join('.');
       const named = direction === 'Ingress' && list.some(hasNames);
-      return named ? `${ids} ${ground.ports.textOf(first[subject] as number)}` : ids;
+      return named ? `${ids} ${ground.ports.texts[portsOf(subject)]}` : ids;
     });
     this.#results = closing.map(() => undefined);
     this.subjectCount = closing.length;
@@ -116,7 +118,7 @@ export class DirectionResults {
     const byPorts: number[] = [];
     return (peer) => {
       const endpoint = this.peers[peer] as number;
-      return (byPorts[ports.numberOf(endpoint)] ??= numberOf(endpoint));
+      return (byPorts[ports.numbers[endpoint] as number] ??= numberOf(endpoint));
     };
   }
 

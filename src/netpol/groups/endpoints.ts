@@ -1,14 +1,12 @@
 import { isV4 } from '../sets/address-set.ts';
-import { disjointBlocks, type DisjointBlocks } from '../sets/disjoint-blocks.ts';
-import { Partition } from '../sets/partition.ts';
-import type { PluginOptions, Pod } from '../model.ts';
-import { addressPerFamily, hasOwnNetwork, isSeenByBlocks } from '../semantics.ts';
+import { addressPerFamily } from '../semantics.ts';
+import { hasAddress, partOf, type AddressBlocks } from './address-blocks.ts';
 import type { Asked } from './asked.ts';
+import { podClasses } from './pod-classes.ts';
 import type { PodColumns } from './pod-columns.ts';
 
-/** Families of addresses: not known, IPv4, IPv6. */
-const families = [0, 1, 2] as const;
-export type Family = (typeof families)[number];
+/** Families of addresses: 0 not known, 1 IPv4, 2 IPv6. */
+type Family = 0 | 1 | 2;
 
 /**
  * The ends that policies may tell apart, by number. Each is one address family of an *owner*: a class of pods with
@@ -17,7 +15,7 @@ export type Family = (typeof families)[number];
 export interface Endpoints {
   readonly size: number;
   readonly columns: PodColumns;
-  readonly blocks: DisjointBlocks;
+  readonly addresses: AddressBlocks;
   /** The class of each pod, which is the number of its owner. */
   readonly classOf: Int32Array;
   readonly classes: number;
@@ -31,81 +29,29 @@ export interface Endpoints {
   readonly partOf: Int32Array;
 }
 
-/** The disjoint block of a pod's address in each family: 0 no address, 1 one that no block sees, else its place + 2. */
-function addressColumns(
-  { pods }: PodColumns,
-  blocks: DisjointBlocks,
-  plugin: PluginOptions,
-): readonly [Int32Array, Int32Array] {
-  const v4 = new Int32Array(pods.length);
-  const v6 = new Int32Array(pods.length);
-  for (const [index, pod] of pods.entries()) {
-    const endpoint = { kind: 'pod', pod } as const;
-    const seen = isSeenByBlocks(endpoint, plugin);
-    for (const address of addressPerFamily(endpoint)) {
-      if (address === undefined) continue;
-      const column = isV4(address) ? v4 : v6;
-      column[index] = seen ? 2 + blocks.partAt(address) : 1;
-    }
-  }
-  return [v4, v6];
-}
-
-/** Groups pods that have the same answers to all that policies ask. */
-function classify(
-  columns: PodColumns,
-  { labels, portNames }: Asked,
-  addresses: readonly Int32Array[],
-  parts: number,
-): Partition {
-  const classes = new Partition(columns.pods.length);
-  const by = (at: Int32Array, width: number): void =>
-    classes.byValue((pod) => at[pod] as number, width);
-  by(columns.namespace.at, columns.namespace.width);
-  for (const [key, values] of labels) {
-    // 0 for no such label, 1 for a value that nobody asks for.
-    const { at, numbers, width } = columns.label(key);
-    const asked = new Int32Array(width).fill(1);
-    asked[0] = 0;
-    let next = 2;
-    for (const value of values) {
-      const number = numbers.get(value);
-      if (number === undefined) continue;
-      asked[number] = next;
-      next += 1;
-    }
-    classes.byValue((pod) => asked[at[pod] as number] as number, next);
-  }
-  if (portNames.size > 0) {
-    const ports = columns.namedPorts(portNames);
-    by(ports.at, ports.width);
-  }
-  for (const column of addresses) by(column, parts + 2);
-  classes.byValue((pod) => (hasOwnNetwork(columns.pods[pod] as Pod) ? 0 : 1), 2);
-  classes.renumber();
-  return classes;
-}
-
 /** All endpoints of a cluster, as far as policies can tell them apart. */
-export function endpointsOf(columns: PodColumns, asked: Asked, plugin: PluginOptions): Endpoints {
-  const blocks = disjointBlocks(asked.blocks);
-  const addresses = addressColumns(columns, blocks, plugin);
-  const classes = classify(columns, asked, addresses, blocks.parts.length);
+export function endpointsOf(
+  columns: PodColumns,
+  asked: Asked,
+  addresses: AddressBlocks,
+): Endpoints {
+  const { blocks, families } = addresses;
+  const classes = podClasses(columns, asked, addresses);
   const firstOf: number[] = [];
   const podOf: number[] = [];
   const familyOf: Family[] = [];
-  const partOf: number[] = [];
+  const parts: number[] = [];
   const add = (pod: number, family: Family, part: number): void => {
     podOf.push(pod);
     familyOf.push(family);
-    partOf.push(part);
+    parts.push(part);
   };
   for (const pod of classes.firstMembers()) {
     firstOf.push(podOf.length);
-    const [v4 = 0, v6 = 0] = addresses.map((column) => column[pod] as number);
-    if (v4 > 0) add(pod, 1, Math.max(v4 - 2, -1));
-    if (v6 > 0) add(pod, 2, Math.max(v6 - 2, -1));
-    if (v4 + v6 === 0) add(pod, 0, -1);
+    const [v4 = 0, v6 = 0] = families.map((places) => places[pod] as number);
+    if (hasAddress(v4)) add(pod, 1, partOf(v4));
+    if (hasAddress(v6)) add(pod, 2, partOf(v6));
+    if (!hasAddress(v4) && !hasAddress(v6)) add(pod, 0, -1);
   }
   for (const [part, outside] of blocks.parts.entries()) {
     firstOf.push(podOf.length);
@@ -116,14 +62,14 @@ export function endpointsOf(columns: PodColumns, asked: Asked, plugin: PluginOpt
   return {
     size: podOf.length,
     columns,
-    blocks,
+    addresses,
     classOf: classes.classOf,
     classes: classes.count,
     owners: firstOf.length,
     firstOf: Int32Array.from([...firstOf, podOf.length]),
     podOf: Int32Array.from(podOf),
     familyOf: Uint8Array.from(familyOf),
-    partOf: Int32Array.from(partOf),
+    partOf: Int32Array.from(parts),
   };
 }
 
@@ -135,7 +81,7 @@ export function sameEndpoint(from: Endpoints, to: Endpoints): (endpoint: number)
     const family = from.familyOf[endpoint] as number;
     const owner =
       pod < 0
-        ? to.classes + to.blocks.partAt(addressIn(from, endpoint))
+        ? to.classes + to.addresses.blocks.partAt(addressIn(from, endpoint))
         : (to.classOf[pod] as number);
     const first = to.firstOf[owner] as number;
     return to.familyOf[first] === family ? first : first + 1;
@@ -143,9 +89,9 @@ export function sameEndpoint(from: Endpoints, to: Endpoints): (endpoint: number)
 }
 
 /** An address of an endpoint outside. */
-function addressIn({ blocks, partOf, familyOf }: Endpoints, endpoint: number): bigint {
-  const addresses = blocks.parts[partOf[endpoint] as number];
-  const known = addresses ? addressPerFamily({ kind: 'outside', addresses }) : [];
+function addressIn({ addresses, partOf: parts, familyOf }: Endpoints, endpoint: number): bigint {
+  const part = addresses.blocks.parts[parts[endpoint] as number];
+  const known = part ? addressPerFamily({ kind: 'outside', addresses: part }) : [];
   const inFamily = known.find(
     (address) => address !== undefined && isV4(address) === (familyOf[endpoint] === 1),
   );

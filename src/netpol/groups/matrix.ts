@@ -1,21 +1,7 @@
+import { Partition } from '../sets/partition.ts';
 import { ConnectionTable } from './connection-table.ts';
 import type { DirectionResults } from './direction.ts';
 import type { Endpoints } from './endpoints.ts';
-
-/** Numbers for texts: equal ones have one number. */
-class Numbering {
-  readonly #numbers = new Map<string, number>();
-
-  get count(): number {
-    return this.#numbers.size;
-  }
-
-  numberOf(text: string): number {
-    const number = this.#numbers.get(text) ?? this.#numbers.size;
-    this.#numbers.set(text, number);
-    return number;
-  }
-}
 
 /**
  * What both directions allow between owners of endpoints, worked out row by row when it is asked for. Owners that
@@ -24,6 +10,7 @@ class Numbering {
 export class Matrix {
   /** The row and the column of each owner. */
   readonly rowOf: Int32Array;
+  readonly rowCount: number;
   readonly columnOf: Int32Array;
   readonly columnCount: number;
   readonly #endpoints: Endpoints;
@@ -43,27 +30,13 @@ export class Matrix {
     this.#ingress = ingress;
     this.#egress = egress;
     this.#table = table;
-    const { owners, firstOf } = endpoints;
-    const rows = new Numbering();
-    const columns = new Numbering();
-    this.rowOf = new Int32Array(owners);
-    this.columnOf = new Int32Array(owners);
-    const ownerOf: number[] = [];
-    for (let owner = 0; owner < owners; owner += 1) {
-      const first = firstOf[owner] as number;
-      let row = `${egress.subjectOf[first]}`;
-      let column = `${ingress.subjectOf[first]}`;
-      for (let at = first; at < (firstOf[owner + 1] as number); at += 1) {
-        row += ` ${ingress.peerOf[at]}`;
-        column += ` ${egress.peerOf[at]}`;
-      }
-      this.rowOf[owner] = rows.numberOf(row);
-      const number = columns.numberOf(column);
-      this.columnOf[owner] = number;
-      ownerOf[number] ??= owner;
-    }
-    this.#columns = Int32Array.from(ownerOf);
+    const rows = ownersBy(endpoints, egress.subjectOf, ingress.peerOf);
+    const columns = ownersBy(endpoints, ingress.subjectOf, egress.peerOf);
+    this.rowOf = rows.classOf;
+    this.rowCount = rows.count;
+    this.columnOf = columns.classOf;
     this.columnCount = columns.count;
+    this.#columns = columns.firstMembers();
   }
 
   /** What one owner may open to each column, as numbers of connection sets. */
@@ -136,4 +109,24 @@ export class Matrix {
     const b = familyOf[target];
     return a === 0 || b === 0 || a === b;
   }
+}
+
+/** Owners whose endpoints are in the same subject class of one direction, and in the same peer classes of the other. */
+function ownersBy({ owners, firstOf, size }: Endpoints, subjectOf: Int32Array, peerOf: Int32Array) {
+  const classes = new Partition(owners);
+  const first = firstOf.subarray(0, owners);
+  classes.byValue(
+    first.map((endpoint) => (subjectOf[endpoint] as number) + 1),
+    size + 1,
+  );
+  // An owner has one endpoint or two.
+  for (const place of [0, 1])
+    classes.byValue(
+      first.map((endpoint, owner) => {
+        const at = endpoint + place;
+        return at < (firstOf[owner + 1] as number) ? (peerOf[at] as number) + 1 : 0;
+      }),
+      size + 1,
+    );
+  return classes;
 }

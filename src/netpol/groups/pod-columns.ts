@@ -1,4 +1,6 @@
+import { isV4 } from '../sets/address-set.ts';
 import type { Namespace, Pod } from '../model.ts';
+import { addressPerFamily, hasOwnNetwork } from '../semantics.ts';
 
 /** One property of every pod as numbers, and how many different ones there may be. */
 export interface Column {
@@ -37,17 +39,33 @@ export class PodColumns {
   readonly namespaces: readonly Namespace[];
   readonly namespace: Column;
   readonly #labels = new Map<string, LabelColumn>();
+  /** 1 for pods on the host network. */
+  readonly onHost: Int32Array;
+  #addresses: readonly (readonly (bigint | undefined)[])[] | undefined;
   #ports: LabelColumn | undefined;
   #nodes: Column | undefined;
 
   constructor(pods: readonly Pod[], namespaces: readonly Namespace[]) {
     this.pods = pods;
+    this.onHost = Int32Array.from(pods, (pod) => (hasOwnNetwork(pod) ? 0 : 1));
     const column = columnOf(pods, ({ namespace }) => namespace);
     const known = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
     this.namespace = column;
     this.namespaces = [...column.numbers.keys()].map(
       (name) => known.get(name) ?? { name, labels: { 'kubernetes.io/metadata.name': name } },
     );
+  }
+
+  /** The address of each pod in IPv4, and that in IPv6. */
+  get addresses(): readonly (readonly (bigint | undefined)[])[] {
+    this.#addresses ??= [true, false].map((v4) =>
+      this.pods.map((pod) =>
+        addressPerFamily({ kind: 'pod', pod }).find(
+          (address) => address !== undefined && isV4(address) === v4,
+        ),
+      ),
+    );
+    return this.#addresses;
   }
 
   label(key: string): LabelColumn {
@@ -81,8 +99,8 @@ export class PodColumns {
   get nodes(): Column {
     if (!this.#nodes) {
       const hosts = new Set(
-        this.pods.flatMap(({ hostNetwork, node }) =>
-          hostNetwork && node !== undefined ? [node] : [],
+        this.pods.flatMap((pod) =>
+          !hasOwnNetwork(pod) && pod.node !== undefined ? [pod.node] : [],
         ),
       );
       this.#nodes = columnOf(this.pods, ({ node }) =>

@@ -3,10 +3,12 @@ import { compile, type Isolation, type Peer, type Rule } from '../policy/compile
 import type { PolicyObject } from '../policy/object.ts';
 import { selectorKey, type LabelSelector } from '../policy/selector.ts';
 
-/** The pods that a podSelector selects in one namespace, or in those that a namespaceSelector selects. */
+/** The namespace of this name, or those that a selector selects. */
+export type Namespaces = { readonly name: string } | { readonly selector: LabelSelector };
+
+/** The pods that a selector selects in some namespaces. */
 export interface Selection {
-  readonly namespace: string | undefined;
-  readonly namespaceSelector: LabelSelector | undefined;
+  readonly namespaces: Namespaces;
   readonly podSelector: LabelSelector;
 }
 
@@ -16,7 +18,7 @@ export interface Peers {
   readonly blocks: readonly AddressSet[];
 }
 
-/** A policy in one direction whose selections, blocks and peers are the objects of an index. */
+/** A policy in one direction whose selectors, selections, blocks and peers are the objects of an index. */
 export interface IndexedIsolation {
   /** No other isolation of the index has it. */
   readonly id: number;
@@ -51,6 +53,8 @@ class Interned<Item extends object> {
 
 /** What policies speak of, each thing once: many policies use the same selectors, blocks and lists of peers. */
 export class PolicyIndex {
+  readonly #namespaces = new Interned<Namespaces>();
+  readonly #podSelectors = new Interned<LabelSelector>();
   readonly #selections = new Interned<Selection>();
   readonly #blocks = new Interned<AddressSet>();
   readonly #peers = new Interned<Peers>();
@@ -58,26 +62,34 @@ export class PolicyIndex {
 
   /** How much was taken in so far, whether still in use or not. */
   get size(): number {
-    return this.#isolations + this.#selections.size + this.#blocks.size + this.#peers.size;
+    const interned = [
+      this.#namespaces,
+      this.#podSelectors,
+      this.#selections,
+      this.#blocks,
+      this.#peers,
+    ];
+    return interned.reduce((sum, { size }) => sum + size, this.#isolations);
   }
 
   add(policy: PolicyObject): readonly IndexedIsolation[] {
     return compile(policy).map((isolation) => ({
       id: (this.#isolations += 1),
       isolation,
-      subject: this.#selection({
-        namespace: isolation.namespace,
-        namespaceSelector: undefined,
-        podSelector: isolation.podSelector,
-      }),
+      subject: this.#selection({ name: isolation.namespace }, isolation.podSelector),
       rules: isolation.rules.map((rule) => ({ rule, peers: rule.peers && this.#list(rule.peers) })),
     }));
   }
 
-  #selection(selection: Selection): Selection {
-    const { namespace, namespaceSelector, podSelector } = selection;
-    const where = namespaceSelector ? selectorKey(namespaceSelector) : JSON.stringify(namespace);
-    return this.#selections.get(`${where} ${selectorKey(podSelector)}`, () => selection);
+  #selection(where: Namespaces, which: LabelSelector): Selection {
+    const text = 'name' in where ? JSON.stringify(where.name) : selectorKey(where.selector);
+    const namespaces = this.#namespaces.get(text, () => where);
+    const podSelector = this.#podSelectors.get(selectorKey(which), () => which);
+    const numbers = [
+      this.#namespaces.numberOf(namespaces),
+      this.#podSelectors.numberOf(podSelector),
+    ];
+    return this.#selections.get(numbers.join(' '), () => ({ namespaces, podSelector }));
   }
 
   #list(peers: readonly Peer[]): Peers {
@@ -87,9 +99,8 @@ export class PolicyIndex {
       if (peer.kind === 'block')
         blocks.add(this.#blocks.get(peer.addresses.toString(), () => peer.addresses));
       else {
-        const { namespaceSelector, podSelector } = peer;
-        const namespace = namespaceSelector ? undefined : peer.namespace;
-        selections.add(this.#selection({ namespace, namespaceSelector, podSelector }));
+        const { namespace, namespaceSelector: selector, podSelector } = peer;
+        selections.add(this.#selection(selector ? { selector } : { name: namespace }, podSelector));
       }
     }
     const numbers = [

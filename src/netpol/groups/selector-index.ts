@@ -9,10 +9,10 @@ import {
   type Bits,
 } from '../sets/bits.ts';
 import type { Pod } from '../model.ts';
-import { selectorKey, selects, type LabelSelector } from '../policy/selector.ts';
+import { selects, type LabelSelector } from '../policy/selector.ts';
 import { hasOwnNetwork } from '../semantics.ts';
 import type { Endpoints } from './endpoints.ts';
-import type { Peers, Selection } from './policy-index.ts';
+import type { Namespaces, Peers, Selection } from './policy-index.ts';
 
 type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
@@ -34,12 +34,14 @@ export class SelectorIndex {
   readonly #endpoints: Endpoints;
   /** Pods that policies see as pods. */
   readonly #pods: Bits;
-  readonly #byValue = new Map<string, ReadonlyMap<number, readonly number[]>>();
+  /** Pods by the value that they have in a column. */
+  readonly #byValue = new Map<Int32Array, ReadonlyMap<number, readonly number[]>>();
   readonly #requirements = new Map<string, Bits>();
-  readonly #namespaces = new Map<string, Bits>();
-  readonly #selections = new WeakMap<Selection, Bits>();
-  readonly #blocks = new WeakMap<AddressSet, Bits>();
-  readonly #peers = new WeakMap<Peers, Bits>();
+  readonly #podSelectors = new Map<LabelSelector, Bits>();
+  readonly #namespaces = new Map<Namespaces, Bits>();
+  readonly #selections = new Map<Selection, Bits>();
+  readonly #blocks = new Map<AddressSet, Bits>();
+  readonly #peers = new Map<Peers, Bits>();
 
   constructor(endpoints: Endpoints) {
     this.#endpoints = endpoints;
@@ -52,55 +54,56 @@ export class SelectorIndex {
 
   /** The endpoints that a selection selects. */
   selected(selection: Selection): Bits {
-    let bits = this.#selections.get(selection);
-    if (!bits) {
-      bits = this.#inNamespaces(selection).slice();
-      const { matchLabels = {}, matchExpressions = [] } = selection.podSelector;
-      for (const [key, value] of Object.entries(matchLabels))
-        keepBits(bits, this.#required({ key, operator: 'In', values: [value] }));
-      for (const requirement of matchExpressions) keepBits(bits, this.#required(requirement));
-      this.#selections.set(selection, bits);
-    }
-    return bits;
+    return remember(this.#selections, selection, () => {
+      const bits = this.#inNamespaces(selection.namespaces).slice();
+      keepBits(bits, this.#withLabels(selection.podSelector));
+      return bits;
+    });
   }
 
   /** The endpoints that the peers of a rule speak of. */
   matched(peers: Peers): Bits {
-    let bits = this.#peers.get(peers);
-    if (!bits) {
+    return remember(this.#peers, peers, () => {
       const parts = [
         ...peers.selections.map((selection) => this.selected(selection)),
         ...peers.blocks.map((block) => this.#inBlock(block)),
       ];
-      bits = parts.length === 1 ? (parts[0] as Bits) : noBits(this.#endpoints.size);
-      if (parts.length > 1) for (const part of parts) addBits(bits, part);
-      this.#peers.set(peers, bits);
-    }
-    return bits;
+      const [only] = parts;
+      if (only && parts.length === 1) return only;
+      const bits = noBits(this.#endpoints.size);
+      for (const part of parts) addBits(bits, part);
+      return bits;
+    });
   }
 
   #inBlock(block: AddressSet): Bits {
-    let bits = this.#blocks.get(block);
-    if (!bits) {
-      const { blocks, partOf, size } = this.#endpoints;
-      const parts = new Set(blocks.partsIn(block));
-      bits = bitsWhere(size, (at) => parts.has(partOf[at] as number));
-      this.#blocks.set(block, bits);
-    }
-    return bits;
+    return remember(this.#blocks, block, () => {
+      const { addresses, partOf, size } = this.#endpoints;
+      const parts = new Set(addresses.blocks.partsIn(block));
+      return bitsWhere(size, (at) => parts.has(partOf[at] as number));
+    });
   }
 
-  #inNamespaces({ namespace, namespaceSelector }: Selection): Bits {
-    const key = namespaceSelector ? selectorKey(namespaceSelector) : JSON.stringify(namespace);
-    return remember(this.#namespaces, key, () => {
+  #inNamespaces(namespaces: Namespaces): Bits {
+    return remember(this.#namespaces, namespaces, () => {
       const { columns } = this.#endpoints;
-      const numbers = columns.namespaces.flatMap((one, index) => {
-        const fits = namespaceSelector
-          ? selects(namespaceSelector, one.labels)
-          : one.name === namespace;
+      const numbers = columns.namespaces.flatMap(({ name, labels }, index) => {
+        const fits =
+          'name' in namespaces ? name === namespaces.name : selects(namespaces.selector, labels);
         return fits ? [index + 1] : [];
       });
-      return this.#podsOf('', columns.namespace.at, numbers);
+      return this.#podsWith(columns.namespace.at, numbers);
+    });
+  }
+
+  #withLabels(podSelector: LabelSelector): Bits {
+    return remember(this.#podSelectors, podSelector, () => {
+      const bits = this.#pods.slice();
+      const { matchLabels = {}, matchExpressions = [] } = podSelector;
+      for (const [key, value] of Object.entries(matchLabels))
+        keepBits(bits, this.#required({ key, operator: 'In', values: [value] }));
+      for (const requirement of matchExpressions) keepBits(bits, this.#required(requirement));
+      return bits;
     });
   }
 
@@ -112,7 +115,7 @@ export class SelectorIndex {
         operator === 'Exists' || operator === 'DoesNotExist'
           ? [...numbers.values()]
           : values.flatMap((value) => numbers.get(value) ?? []);
-      const bits = this.#podsOf(`label ${key}`, at, listed);
+      const bits = this.#podsWith(at, listed);
       if (operator === 'In' || operator === 'Exists') return bits;
       const others = this.#pods.slice();
       removeBits(others, bits);
@@ -121,9 +124,9 @@ export class SelectorIndex {
   }
 
   /** Pods with some of the values of a column. */
-  #podsOf(name: string, column: Int32Array, values: readonly number[]): Bits {
+  #podsWith(column: Int32Array, values: readonly number[]): Bits {
     const { podOf, size } = this.#endpoints;
-    const lists = remember(this.#byValue, name, () => {
+    const lists = remember(this.#byValue, column, () => {
       const byValue = new Map<number, number[]>();
       for (let at = 0; at < size; at += 1) {
         const pod = podOf[at] as number;

@@ -5,7 +5,6 @@ import {
   type Isolation,
   type Peer,
   type Rule,
-  type RuleRef,
 } from '../policy/compile.ts';
 import { ConnectionSet } from '../sets/connection-set.ts';
 import { cut } from '../sets/disjoint-blocks.ts';
@@ -21,26 +20,9 @@ import {
   resolvablePorts,
   shareFamily,
 } from '../semantics.ts';
+import { joinVerdicts, open, type DirectionVerdict, type Verdict } from './verdict.ts';
 
-/** What one direction says: closed by which policies, opened by which rules. */
-export interface DirectionVerdict {
-  /** Policies that select the pod in this direction; none means the direction is open. */
-  readonly isolatedBy: readonly string[];
-  readonly connections: ConnectionSet;
-  /** What each rule gave; empty when the direction is open by itself. */
-  readonly parts: readonly { readonly rule: RuleRef; readonly connections: ConnectionSet }[];
-}
-
-/** What is allowed from one end to the other: what both directions allow, and why. */
-export interface Verdict {
-  readonly connections: ConnectionSet;
-  readonly egress: DirectionVerdict;
-  readonly ingress: DirectionVerdict;
-  /** Why policies did not matter, when they did not. */
-  readonly bypass?: 'itself' | 'own node' | 'no common family' | undefined;
-}
-
-const open: DirectionVerdict = { isolatedBy: [], connections: ConnectionSet.all, parts: [] };
+export type { DirectionVerdict, Verdict } from './verdict.ts';
 
 /** The policies of a cluster, ready to be asked. */
 export interface Evaluator {
@@ -140,7 +122,7 @@ export function createEvaluator(
         bypass: 'no common family',
       };
     }
-    return verdicts.reduce(join);
+    return verdicts.reduce(joinVerdicts);
   }
 
   return { allowed, isolations };
@@ -160,29 +142,13 @@ const pairsOf = (from: Endpoint, to: Endpoint): [bigint | undefined, bigint | un
       .map((target): [bigint | undefined, bigint | undefined] => [source, target]),
   );
 
-const joinDirections = (a: DirectionVerdict, b: DirectionVerdict): DirectionVerdict => {
-  const seen = new Set(a.parts.map(({ rule }) => JSON.stringify(rule)));
-  return {
-    isolatedBy: a.isolatedBy,
-    connections: a.connections.union(b.connections),
-    parts: [...a.parts, ...b.parts.filter(({ rule }) => !seen.has(JSON.stringify(rule)))],
-  };
-};
-
-/** What is possible over one family or the other. */
-const join = (a: Verdict, b: Verdict): Verdict => ({
-  connections: a.connections.union(b.connections),
-  egress: joinDirections(a.egress, b.egress),
-  ingress: joinDirections(a.ingress, b.ingress),
-});
-
 /** Cuts addresses into the largest sets that every `ipBlock` of the policies treats alike. */
 export function atoms(isolations: readonly Isolation[], addresses: AddressSet): AddressSet[] {
   return cut(addresses, blocksOf(isolations));
 }
 
 /** The addresses of every `ipBlock` that the policies name. */
-export const blocksOf = (isolations: readonly Isolation[]): AddressSet[] =>
+const blocksOf = (isolations: readonly Isolation[]): AddressSet[] =>
   isolations
     .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
     .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : []));

@@ -25,8 +25,8 @@ export class Partition {
     return this.#count;
   }
 
-  /** Sets apart what has different values; these are from 0 to `width` - 1. */
-  byValue(valueOf: (member: number) => number, width: number): void {
+  /** Sets apart what has different values: that of each member is from 0 to `width` - 1. */
+  byValue(values: Int32Array, width: number): void {
     if (width < 2) return;
     const { classOf } = this;
     const dense = this.#count * width <= tableLimit;
@@ -34,7 +34,7 @@ export class Partition {
     const map = new Map<number, number>();
     let count = 0;
     for (let member = 0; member < classOf.length; member += 1) {
-      const key = (classOf[member] as number) * width + valueOf(member);
+      const key = (classOf[member] as number) * width + (values[member] as number);
       let target = dense ? (table[key] as number) : (map.get(key) ?? -1);
       if (target < 0) {
         target = count;
