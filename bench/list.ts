@@ -1,26 +1,36 @@
 /**
  * Prints every allowed connection of a cluster, one line each, as `netpol-analyzer list` does:
  *
- *     node list.js FILE|FOLDER [--groups] [--ip-blocks-outside] [--memory]
+ *     node list.js FILE|FOLDER [--groups | --read] [--ip-blocks-outside] [--memory]
  *
  *     team-00/pod-2 => team-01/pod-7 : TCP 5432
  *     team-00/pod-2 => 203.0.113.0-203.0.113.255 : TCP 443,UDP 53
  *
- * With `--groups` the lines speak of groups, which are listed first; with `--ip-blocks-outside` no ipBlock
- * matches a pod; with `--memory` the peak memory in megabytes goes to standard error.
+ * With `--groups` the lines speak of groups, which are listed first, and those that reach the same share lines:
+ *
+ *     0,7-9 => 3,12-40 : TCP 5432
+ *
+ * With `--read` it reads and prints nothing; with `--ip-blocks-outside` no ipBlock matches a pod; with `--memory`
+ * the peak memory in megabytes goes to standard error.
  */
 import { readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressesOf, formatAddress } from '../src/netpol/sets/address-set.ts';
 import { protocols, type ConnectionSet } from '../src/netpol/sets/connection-set.ts';
-import { connectivity, type Edge, type Group } from '../src/netpol/groups/connectivity.ts';
+import {
+  connectivity,
+  type Connectivity,
+  type Edge,
+  type Group,
+} from '../src/netpol/groups/connectivity.ts';
 import { readObjects } from '../src/read/cluster.ts';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     groups: { type: 'boolean', default: false },
+    read: { type: 'boolean', default: false },
     'ip-blocks-outside': { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
   },
@@ -111,11 +121,27 @@ function writePairs(groups: readonly Group[], edges: readonly Edge[], output: Ou
   }
 }
 
-function writeGroups(groups: readonly Group[], edges: readonly Edge[], output: Output): void {
+/** Ascending numbers, those in a row as `first-last`. */
+function asRanges(numbers: ArrayLike<number>): string {
+  const parts: string[] = [];
+  for (let at = 0; at < numbers.length;) {
+    const first = numbers[at] as number;
+    let length = 1;
+    while (numbers[at + length] === first + length) length += 1;
+    parts.push(length === 1 ? `${first}` : `${first}-${first + length - 1}`);
+    at += length;
+  }
+  return parts.join(',');
+}
+
+function writeGroups({ groups, rows }: Connectivity, output: Output): void {
   for (const [index, group] of groups.entries())
     output.write(`group ${index}: ${namesOf(group, group).join(' ')}\n`);
-  for (const { from, to, connections } of edges)
-    output.write(`${from} => ${to} : ${connectionText(connections)}\n`);
+  for (const { from, to } of rows) {
+    const sources = asRanges(from);
+    for (const { groups: targets, connections } of to)
+      output.write(`${sources} => ${asRanges(targets)} : ${connectionText(connections)}\n`);
+  }
 }
 
 const files = statSync(path).isDirectory()
@@ -125,10 +151,14 @@ const objects = readObjects(
   files.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
   'default',
 );
-const { groups, edges } = connectivity(objects, {
-  ipBlockSelectsPods: !flags['ip-blocks-outside'],
-});
-const output = new Output();
-(flags.groups ? writeGroups : writePairs)(groups, edges, output);
-output.flush();
+
+function write(): void {
+  const judged = connectivity(objects, { ipBlockSelectsPods: !flags['ip-blocks-outside'] });
+  const output = new Output();
+  if (flags.groups) writeGroups(judged, output);
+  else writePairs(judged.groups, judged.edges, output);
+  output.flush();
+}
+
+if (!flags.read) write();
 if (flags.memory) console.error(Math.round(process.resourceUsage().maxRSS / 1024));

@@ -1,13 +1,15 @@
 /**
  * Times `bench/list.ts`, compiled as this package is, against `netpol-analyzer list` on the same generated
  * clusters, as whole processes in turn, and checks that both list the same connections. Then `bench/list.ts`
- * alone on larger clusters. With `--quick`, only the clusters that netpol-analyzer is done with in seconds.
+ * on larger clusters, beside itself when it only reads them, and `bench/change.ts`, which changes one policy at a
+ * time. With `--quick`, only the clusters that netpol-analyzer is done with in seconds.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, createReadStream, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { buildOracle } from '../test/oracle/build.ts';
@@ -38,6 +40,7 @@ async function compileList(): Promise<string> {
 }
 
 const list = await compileList();
+const change = join(dirname(list), 'change.js');
 const analyzer = await buildOracle('netpol-analyzer', say);
 
 async function generate(size: Size): Promise<string> {
@@ -146,29 +149,73 @@ async function pair(size: Size, runs: number): Promise<string> {
   return `| ${[...cells, ...seconds, `${ratio.toFixed(ratio < 10 ? 1 : 0)}`, runs].join(' | ')} |`;
 }
 
-/** One cluster by groups, where each group that reaches another is one line. */
+/** How many numbers a text such as `0,7-9` stands for. */
+const countOf = (numbers: string): number =>
+  numbers.split(',').reduce((sum, part) => {
+    const [first = 0, last = first] = part.split('-').map(Number);
+    return sum + last - first + 1;
+  }, 0);
+
+/** One cluster by groups, in turn with reading it alone. */
 async function alone(size: Size, runs: number): Promise<string> {
   const place = await generate(size);
-  const args = [list, place, '--groups', '--memory'];
-  const results = Array.from({ length: runs }, () => time(process.execPath, args, outputs.ours));
-  const lines = (await readFile(outputs.ours, 'utf8')).split('\n');
-  const groups = lines.filter((line) => line.startsWith('group ')).length;
-  const cells = [size.pods, size.policies, groups, lines.length - 1 - groups].map(whole);
-  const seconds = `${(median(results.map(({ milliseconds }) => milliseconds)) / 1000).toFixed(2)} s`;
-  const memory = `${Math.max(...results.map(({ stderr }) => Number(stderr)))} MB`;
-  return `| ${[...cells, seconds, memory].join(' | ')} |`;
+  const run = (...flag: string[]): Run =>
+    time(process.execPath, [list, place, ...flag, '--memory'], outputs.ours);
+  const results = Array.from({ length: runs }, () => ({
+    read: run('--read'),
+    whole: run('--groups'),
+  }));
+  let groups = 0;
+  let pairs = 0;
+  for await (const line of createInterface({ input: createReadStream(outputs.ours) })) {
+    const [, from, to] = /^([\d,-]+) => ([\d,-]+) : /u.exec(line) ?? [];
+    if (from !== undefined && to !== undefined) pairs += countOf(from) * countOf(to);
+    else groups += 1;
+  }
+  const cells = [size.pods, size.policies, groups, pairs].map(whole);
+  const took = (one: 'read' | 'whole'): number =>
+    median(results.map((result) => result[one].milliseconds));
+  const seconds = [took('read'), took('whole')].map((value) => `${(value / 1000).toFixed(2)} s`);
+  const ratio = median(results.map((one) => one.whole.milliseconds / one.read.milliseconds));
+  const memory = `${Math.max(...results.map((result) => Number(result.whole.stderr)))} MB`;
+  return `| ${[...cells, ...seconds, ratio.toFixed(1), memory].join(' | ')} |`;
+}
+
+interface Changes {
+  readonly fresh: number;
+  readonly who: number;
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+/** Changes of one policy, each beside a fresh judgement. */
+async function changes(size: Size): Promise<readonly string[]> {
+  const place = await generate(size);
+  time(process.execPath, [change, join(place, 'cluster.json')], outputs.ours);
+  const found = JSON.parse(await readFile(outputs.ours, 'utf8')) as Changes;
+  const row = (what: string, milliseconds: number): string =>
+    `| ${[whole(size.pods), whole(size.policies), what, `${milliseconds.toFixed(0)} ms`, (milliseconds / found.fresh).toFixed(3)].join(' | ')} |`;
+  return [
+    row('all of it', found.fresh),
+    ...Object.entries(found.changes).map(([what, milliseconds]) => row(what, milliseconds)),
+    row('who may reach one group', found.who),
+  ];
 }
 
 // First those whose memory is measured: Linux counts that of a parent at the start of its child.
 const ourRows: string[] = [];
 for (const [pods, policies] of [
   [1000, 100],
-  [5000, 200],
   [10_000, 200],
-  [20_000, 200],
+  [100_000, 200],
+  [100_000, 1000],
 ] as const) {
   say(`${pods} pods, ${policies} policies ...`);
   ourRows.push(await alone({ pods, policies }, 5));
+}
+const changeRows: string[] = [];
+for (const policies of [200, 1000]) {
+  say(`100000 pods, ${policies} policies, one changed at a time ...`);
+  changeRows.push(...(await changes({ pods: 100_000, policies })));
 }
 
 console.log(
@@ -189,7 +236,11 @@ for (const [pods, policies, runs] of [
   console.log(await pair({ pods, policies }, runs));
 }
 console.log(
-  '\n| Pods | Policies | Groups | Allowed pairs of groups | `bench/list.ts --groups` | Peak memory |\n| --: | --: | --: | --: | --: | --: |',
+  '\n| Pods | Policies | Groups | Allowed pairs of groups | Reading alone | `bench/list.ts --groups` | Ratio | Peak memory |\n| --: | --: | --: | --: | --: | --: | --: | --: |',
 );
 for (const row of ourRows) console.log(row);
+console.log(
+  '\n| Pods | Policies | Judged again | CPU time | Beside all of it |\n| --: | --: | --- | --: | --: |',
+);
+for (const row of changeRows) console.log(row);
 await rm(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import {
   formatAddresses,
   type AddressSet,
 } from '../src/netpol/sets/address-set.ts';
-import { cut } from '../src/netpol/pair/evaluate.ts';
+import { cut } from '../src/netpol/sets/disjoint-blocks.ts';
 import type { Labels, Namespace, Pod } from '../src/netpol/model.ts';
 import type { PeerObject, PolicyObject } from '../src/netpol/policy/object.ts';
 import { labelsFor, type LabelSelector } from '../src/netpol/policy/selector.ts';

@@ -15,6 +15,8 @@ export {
   type Connectivity,
   type Edge,
   type Group,
+  type PolicyChange,
+  type Row,
 } from './groups/connectivity.ts';
 export {
   atoms,

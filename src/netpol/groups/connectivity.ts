@@ -1,135 +1,117 @@
-import { everyAddress, type AddressSet } from '../sets/address-set.ts';
-import { classify, Questions } from './classes.ts';
-import { compile, type Direction, type Isolation } from '../policy/compile.ts';
-import { ConnectionSet } from '../sets/connection-set.ts';
-import { blocksOf, cut } from '../pair/evaluate.ts';
-import { facesOf, type Face } from './faces.ts';
-import type { Namespace, PluginOptions, Pod } from '../model.ts';
-import { indexFaces, Opener, type Openings } from './openings.ts';
-import type { PolicyObject } from '../policy/object.ts';
-import { SetNumbers } from './set-numbers.ts';
+import type { PluginOptions } from '../model.ts';
+import { addressBlocksOf } from './address-blocks.ts';
+import { askedBy, covers, sameBlocks, type Asked } from './asked.ts';
+import { ConnectionTable } from './connection-table.ts';
+import { DirectionResults } from './direction.ts';
+import { endpointsOf, sameEndpoint, type Endpoints } from './endpoints.ts';
+import { groupsOf } from './groups.ts';
+import { Matrix } from './matrix.ts';
+import { namedPortsOf } from './named-ports.ts';
+import { ownNodeOf } from './own-node.ts';
+import { PodColumns } from './pod-columns.ts';
+import { applyChange, entriesOf, type Entry } from './policy-change.ts';
+import { PolicyIndex } from './policy-index.ts';
+import { Reachability } from './reachability.ts';
+import type { Cluster, Connectivity, PolicyChange } from './result.ts';
+import { SelectorIndex } from './selector-index.ts';
 
-/** One group of ends: pods that policies treat alike, or outside addresses that they treat alike. */
-export type Group =
-  | { readonly kind: 'pods'; readonly pods: readonly Pod[]; readonly answers: ReadonlySet<number> }
-  | { readonly kind: 'outside'; readonly addresses: AddressSet };
+export type { Cluster, Connectivity, Edge, Group, PolicyChange, Row } from './result.ts';
 
-/** Every member of `from` may open `connections` to every other member of `to`. Numbers are those of the groups. */
-export interface Edge {
-  readonly from: number;
-  readonly to: number;
-  readonly connections: ConnectionSet;
+/** What does not depend on policies, or grows with each that was ever seen. */
+interface Context {
+  readonly columns: PodColumns;
+  readonly plugin: PluginOptions;
+  readonly policyIndex: PolicyIndex;
+  readonly table: ConnectionTable;
+  /** The size of the index at which it is made anew. */
+  readonly limit: number;
 }
 
-/** Who may reach whom in a whole cluster, by groups. A pod always reaches itself; that is not listed. */
-export interface Connectivity {
-  readonly groups: readonly Group[];
-  /** What is allowed, in order of `from` and `to`; an edge from a group to itself joins its different pods. */
-  readonly edges: readonly Edge[];
-}
-
-/** A cluster as policies see it. Namespaces that are not named have only the label that the API server sets. */
-export interface Cluster {
-  readonly pods: readonly Pod[];
-  readonly namespaces: readonly Namespace[];
-  readonly policies: readonly PolicyObject[];
-}
-
-/** Each set of addresses once: many policies name the same block. */
-const distinct = (sets: readonly AddressSet[]): AddressSet[] => [
-  ...new Map(sets.map((set) => [set.toString(), set])).values(),
-];
-
-function groupsOf(
-  cluster: Cluster,
-  isolations: readonly Isolation[],
-  questions: Questions,
-  ipBlockSelectsPods: boolean,
-): Group[] {
-  const blocks = distinct(blocksOf(isolations));
-  const seesPods = ipBlockSelectsPods || cluster.pods.some(({ hostNetwork }) => hostNetwork);
-  const namespaces = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
-  const classes = classify(cluster.pods, namespaces, isolations, questions, seesPods ? blocks : []);
-  return [
-    ...classes.map((group) => ({ kind: 'pods', ...group }) as const),
-    ...cut(everyAddress, blocks).map((addresses) => ({ kind: 'outside', addresses }) as const),
-  ];
+/** What one judgement leaves to the next. */
+interface Judged {
+  readonly asked: Asked;
+  readonly endpoints: Endpoints;
+  readonly selectors: SelectorIndex;
+  readonly ingress: DirectionResults;
+  readonly egress: DirectionResults;
 }
 
 /**
- * Who may reach whom. Pods are grouped by what the policies can see of them and each rule is applied
- * to whole groups, so that the work grows with pods, policies and what is found, never with pairs of pods.
+ * Who may reach whom in a cluster: all pods, and all addresses of both families. The work grows with pods, with
+ * policies and with what is found, never with pairs of pods.
  */
-export function connectivity(
-  cluster: Cluster,
-  { ipBlockSelectsPods = true, ownNode = 'to pods' }: PluginOptions = {},
+export function connectivity(cluster: Cluster, plugin: PluginOptions = {}): Connectivity {
+  return judgeAfresh(new PodColumns(cluster.pods, cluster.namespaces), cluster.policies, plugin);
+}
+
+function judgeAfresh(
+  columns: PodColumns,
+  policies: Cluster['policies'],
+  plugin: PluginOptions,
 ): Connectivity {
-  const isolations = cluster.policies.flatMap(compile);
-  const questions = new Questions(isolations);
-  const groups = groupsOf(cluster, isolations, questions, ipBlockSelectsPods);
-  const faces = facesOf(groups);
-  const sets = new SetNumbers();
-  const context = { groups, faces, questions, sets, ipBlockSelectsPods };
-  const byAnswer = indexFaces(groups, faces);
-  const opened = (direction: Direction): (Openings | undefined)[] => {
-    const opener = new Opener(isolations, direction, byAnswer, context);
-    return groups.map((group) => opener.of(group));
-  };
-  const incoming = opened('Ingress');
-  const outgoing = opened('Egress');
-  const neighbours = ownNodeOf(groups, ownNode);
-
-  const edges: Edge[] = [];
-  const facesByGroup = groups.map((): Face[] => []);
-  for (const face of faces) facesByGroup[face.group]?.push(face);
-  const row = new Uint32Array(groups.length);
-  for (const from of groups.keys()) {
-    row.fill(SetNumbers.none);
-    const out = outgoing[from];
-    for (const source of facesByGroup[from] ?? []) {
-      for (const target of faces) {
-        const leaves = out ? (out[target.index] as number) : SetNumbers.all;
-        if (leaves === SetNumbers.none) continue;
-        const into = incoming[target.group];
-        const enters = into ? (into[source.index] as number) : SetNumbers.all;
-        if (enters === SetNumbers.none || !canMeet(source, target)) continue;
-        const known = row[target.group] as number;
-        row[target.group] = sets.union(known, sets.intersect(leaves, enters));
-      }
-    }
-    for (const to of neighbours(from)) row[to] = SetNumbers.all;
-    for (const [to, number] of row.entries())
-      if (number !== SetNumbers.none) edges.push({ from, to, connections: sets.setOf(number) });
-  }
-  return { groups, edges };
+  const policyIndex = new PolicyIndex();
+  const entries = entriesOf(policies, policyIndex);
+  const limit = 2 * policyIndex.size + 10_000;
+  return judge({ columns, plugin, policyIndex, table: new ConnectionTable(), limit }, entries);
 }
 
-/** Which groups one reaches whatever policies say: host network pods and the pods of their own node. */
-function ownNodeOf(
-  groups: readonly Group[],
-  way: PluginOptions['ownNode'],
-): (from: number) => readonly number[] {
-  const podOf = (index: number): Pod | undefined => {
-    const group = groups[index];
-    return group?.kind === 'pods' ? group.pods[0] : undefined;
-  };
-  const onNode = new Map<string, number[]>();
-  for (const index of groups.keys()) {
-    const node = podOf(index)?.node;
-    if (node === undefined) continue;
-    const list = onNode.get(node);
-    if (list) list.push(index);
-    else onNode.set(node, [index]);
+/** The five steps; each takes over from `previous` what it may. */
+function judge(context: Context, entries: readonly Entry[], previous?: Judged): Connectivity {
+  const { columns, plugin, table } = context;
+  const isolations = entries.flatMap((entry) => entry.isolations);
+
+  // 1. What the policies speak of: each selector, block, name of a port and list of peers once.
+  const needed = askedBy(isolations);
+  const kept = previous && covers(previous.asked, needed) ? previous : undefined;
+
+  // 2. Endpoints: pods that agree in all that is asked are one class, addresses are cut into disjoint blocks,
+  //    and each class or block is an endpoint in each of its address families.
+  const asked = kept?.asked ?? needed;
+  const addresses =
+    previous && sameBlocks(previous.asked, asked)
+      ? previous.endpoints.addresses
+      : addressBlocksOf(columns, asked.blocks, plugin);
+  const endpoints = kept?.endpoints ?? endpointsOf(columns, asked, addresses);
+
+  // 3. The selector index: the endpoints that each selector and each block means, as bits.
+  const selectors = kept?.selectors ?? new SelectorIndex(endpoints);
+
+  // 4. In each direction, endpoints that the same policies close are a subject class and those that the same rules
+  //    speak of a peer class; what rules allow is a table of the one by the other.
+  const ports = namedPortsOf(endpoints, needed.portNames);
+  const ground = { endpoints, selectors, table, ports };
+  const ingress = new DirectionResults('Ingress', isolations, ground);
+  const egress = new DirectionResults('Egress', isolations, ground);
+  if (previous) {
+    const before = sameEndpoint(endpoints, previous.endpoints);
+    ingress.keep(previous.ingress, before);
+    egress.keep(previous.egress, before);
   }
-  return (from) => {
-    const pod = podOf(from);
-    const near = (pod?.node !== undefined && onNode.get(pod.node)) || [];
-    if (pod?.hostNetwork) return near;
-    return way === 'both ways' ? near.filter((to) => podOf(to)?.hostNetwork) : [];
-  };
+
+  // 5. Pods in the same classes of both directions are one group. What one group may open to another is what
+  //    egress from the one and ingress to the other both allow, or what their node allows.
+  const matrix = new Matrix(endpoints, ingress, egress, table);
+  const groups = groupsOf(endpoints, matrix);
+  const ownNode = ownNodeOf(columns, groups, plugin);
+  const judged = { asked, endpoints, selectors, ingress, egress };
+  return new Reachability(groups, matrix, table, ownNode, (change) =>
+    judgeAgain(context, entries, judged, change),
+  );
 }
 
-/** Two faces can talk when they are of one family and not both outside. */
-const canMeet = (source: Face, target: Face): boolean =>
-  !(source.outside && target.outside) &&
-  (source.family === undefined || target.family === undefined || source.family === target.family);
+function judgeAgain(
+  context: Context,
+  entries: readonly Entry[],
+  judged: Judged,
+  change: PolicyChange,
+): Connectivity {
+  const { columns, plugin, policyIndex } = context;
+  const after = applyChange(entries, change, policyIndex);
+  // What policies of the past spoke of stays in the index, until that is most of it.
+  if (policyIndex.size <= context.limit) return judge(context, after, judged);
+  return judgeAfresh(
+    columns,
+    after.map(({ policy }) => policy),
+    plugin,
+  );
+}

@@ -1,46 +1,28 @@
-import { isV4, onePerFamily, type AddressSet } from '../sets/address-set.ts';
+import type { AddressSet } from '../sets/address-set.ts';
 import {
   compile,
   type Direction,
   type Isolation,
   type Peer,
   type Rule,
-  type RuleRef,
 } from '../policy/compile.ts';
 import { ConnectionSet } from '../sets/connection-set.ts';
-import type { ContainerPort, Endpoint, Labels, Namespace, PluginOptions, Pod } from '../model.ts';
+import { cut } from '../sets/disjoint-blocks.ts';
+import type { Endpoint, Labels, Namespace, PluginOptions, Pod } from '../model.ts';
 import type { PolicyObject } from '../policy/object.ts';
 import { selects } from '../policy/selector.ts';
+import {
+  addressPerFamily,
+  hasOwnNetwork,
+  isOwnNode,
+  isSamePod,
+  isSeenByBlocks,
+  resolvablePorts,
+  shareFamily,
+} from '../semantics.ts';
+import { joinVerdicts, open, type DirectionVerdict, type Verdict } from './verdict.ts';
 
-/** What one direction says: closed by which policies, opened by which rules. */
-export interface DirectionVerdict {
-  /** Policies that select the pod in this direction; none means the direction is open. */
-  readonly isolatedBy: readonly string[];
-  readonly connections: ConnectionSet;
-  /** What each rule gave; empty when the direction is open by itself. */
-  readonly parts: readonly { readonly rule: RuleRef; readonly connections: ConnectionSet }[];
-}
-
-/** What is allowed from one end to the other: what both directions allow, and why. */
-export interface Verdict {
-  readonly connections: ConnectionSet;
-  readonly egress: DirectionVerdict;
-  readonly ingress: DirectionVerdict;
-  /** Why policies did not matter, when they did not. */
-  readonly bypass?: 'itself' | 'own node' | 'no common family' | undefined;
-}
-
-const open: DirectionVerdict = { isolatedBy: [], connections: ConnectionSet.all, parts: [] };
-
-const declaredPorts = (endpoint: Endpoint): readonly ContainerPort[] =>
-  endpoint.kind === 'pod' && !endpoint.pod.hostNetwork ? endpoint.pod.ports : [];
-
-/** The addresses under which the other side sees an endpoint, one per family; nothing stands for one that is not known. */
-function addressesOf(endpoint: Endpoint): readonly (bigint | undefined)[] {
-  if (endpoint.kind === 'outside') return onePerFamily(endpoint.addresses);
-  const byFamily = new Map(endpoint.pod.ips.map((address) => [isV4(address), address]));
-  return byFamily.size > 0 ? [...byFamily.values()] : [undefined];
-}
+export type { DirectionVerdict, Verdict } from './verdict.ts';
 
 /** The policies of a cluster, ready to be asked. */
 export interface Evaluator {
@@ -57,7 +39,7 @@ export interface Evaluator {
 export function createEvaluator(
   policies: readonly PolicyObject[],
   namespaces: readonly Namespace[],
-  { ipBlockSelectsPods = true, ownNode = 'to pods' }: PluginOptions = {},
+  plugin: PluginOptions = {},
 ): Evaluator {
   const isolations = policies.flatMap(compile);
   const namespaceLabels = new Map(namespaces.map(({ name, labels }) => [name, labels]));
@@ -66,11 +48,11 @@ export function createEvaluator(
 
   const peerMatches = (peer: Peer, endpoint: Endpoint, address: bigint | undefined): boolean => {
     if (peer.kind === 'block') {
-      const countsAsAddress =
-        endpoint.kind === 'outside' || endpoint.pod.hostNetwork || ipBlockSelectsPods;
-      return countsAsAddress && address !== undefined && peer.addresses.has(address);
+      return (
+        address !== undefined && isSeenByBlocks(endpoint, plugin) && peer.addresses.has(address)
+      );
     }
-    if (endpoint.kind === 'outside' || endpoint.pod.hostNetwork) return false;
+    if (endpoint.kind === 'outside' || !hasOwnNetwork(endpoint.pod)) return false;
     const { pod } = endpoint;
     const namespaceMatches = peer.namespaceSelector
       ? selects(peer.namespaceSelector, labelsOf(pod.namespace))
@@ -97,10 +79,10 @@ export function createEvaluator(
     other: Endpoint,
     address: bigint | undefined,
   ): DirectionVerdict {
-    if (subject.kind === 'outside' || subject.pod.hostNetwork) return open;
+    if (subject.kind === 'outside' || !hasOwnNetwork(subject.pod)) return open;
     const closing = isolationsOf(subject.pod, direction);
     if (closing.length === 0) return open;
-    const ports = declaredPorts(direction === 'Ingress' ? subject : other);
+    const ports = resolvablePorts(direction === 'Ingress' ? subject : other);
     const applies = ({ peers }: Rule): boolean =>
       peers === undefined || peers.some((peer) => peerMatches(peer, other, address));
     const parts = closing
@@ -127,7 +109,7 @@ export function createEvaluator(
   }
 
   function allowed(from: Endpoint, to: Endpoint): Verdict {
-    const bypass = bypassOf(from, to, ownNode);
+    const bypass = bypassOf(from, to, plugin);
     if (bypass) return { connections: ConnectionSet.all, egress: open, ingress: open, bypass };
     const verdicts = pairsOf(from, to).map(([source, target]) =>
       inOneFamily(from, to, source, target),
@@ -140,50 +122,25 @@ export function createEvaluator(
         bypass: 'no common family',
       };
     }
-    return verdicts.reduce(join);
+    return verdicts.reduce(joinVerdicts);
   }
 
   return { allowed, isolations };
 }
 
-/** A pod always reaches itself, and its own node reaches it: kubelet probes rest on that. */
-function bypassOf(
-  from: Endpoint,
-  to: Endpoint,
-  ownNode: NonNullable<PluginOptions['ownNode']>,
-): Verdict['bypass'] {
+function bypassOf(from: Endpoint, to: Endpoint, plugin: PluginOptions): Verdict['bypass'] {
   if (from.kind !== 'pod' || to.kind !== 'pod') return undefined;
-  if (from.pod.namespace === to.pod.namespace && from.pod.name === to.pod.name) return 'itself';
-  const sameNode = from.pod.node !== undefined && from.pod.node === to.pod.node;
-  const isNode = from.pod.hostNetwork || (ownNode === 'both ways' && to.pod.hostNetwork);
-  return sameNode && isNode ? 'own node' : undefined;
+  if (isSamePod(from.pod, to.pod)) return 'itself';
+  return isOwnNode(from.pod, to.pod, plugin) ? 'own node' : undefined;
 }
 
-/** The pairs of addresses over which two ends can talk: of one family; an unknown address may be of either. */
+/** The pairs of addresses over which two ends can talk. */
 const pairsOf = (from: Endpoint, to: Endpoint): [bigint | undefined, bigint | undefined][] =>
-  addressesOf(from).flatMap((source) =>
-    addressesOf(to)
-      .filter(
-        (target) => source === undefined || target === undefined || isV4(source) === isV4(target),
-      )
+  addressPerFamily(from).flatMap((source) =>
+    addressPerFamily(to)
+      .filter((target) => shareFamily(source, target))
       .map((target): [bigint | undefined, bigint | undefined] => [source, target]),
   );
-
-const joinDirections = (a: DirectionVerdict, b: DirectionVerdict): DirectionVerdict => {
-  const seen = new Set(a.parts.map(({ rule }) => JSON.stringify(rule)));
-  return {
-    isolatedBy: a.isolatedBy,
-    connections: a.connections.union(b.connections),
-    parts: [...a.parts, ...b.parts.filter(({ rule }) => !seen.has(JSON.stringify(rule)))],
-  };
-};
-
-/** What is possible over one family or the other. */
-const join = (a: Verdict, b: Verdict): Verdict => ({
-  connections: a.connections.union(b.connections),
-  egress: joinDirections(a.egress, b.egress),
-  ingress: joinDirections(a.ingress, b.ingress),
-});
 
 /** Cuts addresses into the largest sets that every `ipBlock` of the policies treats alike. */
 export function atoms(isolations: readonly Isolation[], addresses: AddressSet): AddressSet[] {
@@ -191,17 +148,7 @@ export function atoms(isolations: readonly Isolation[], addresses: AddressSet): 
 }
 
 /** The addresses of every `ipBlock` that the policies name. */
-export const blocksOf = (isolations: readonly Isolation[]): AddressSet[] =>
+const blocksOf = (isolations: readonly Isolation[]): AddressSet[] =>
   isolations
     .flatMap(({ rules }) => rules.flatMap(({ peers = [] }) => peers))
     .flatMap((peer) => (peer.kind === 'block' ? [peer.addresses] : []));
-
-/** Cuts a set along others: the parts that each of them holds wholly or not at all, none of them empty. */
-export const cut = (whole: AddressSet, along: readonly AddressSet[]): AddressSet[] =>
-  along.reduce(
-    (parts, block) =>
-      parts
-        .flatMap((part) => [part.intersect(block), part.subtract(block)])
-        .filter((part) => !part.isEmpty),
-    [whole].filter((part) => !part.isEmpty),
-  );
