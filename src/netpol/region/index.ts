@@ -7,7 +7,8 @@
  * 4. `allowance`: what policies close and open, in each direction.
  * 5. `difference`, `compare`: what one allowance lets through and another does not.
  *
- * The sets speak of two different ends, neither of them on the host network nor the other's own node.
+ * The sets speak of two different ends, neither of them on the host network nor the other's own node
+ * (`semantics.ts`).
  */
 export {
   allowanceOf,
