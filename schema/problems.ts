@@ -61,7 +61,7 @@ const valueAt = (input: unknown, path: Path): unknown =>
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
-/** Why a value does not fit a node of the contract: the sentence that the chart's guard says too. */
+/** Why a value does not fit a node of the contract: the sentence that the chart says too. */
 function misfit(node: SchemaNode, value: unknown): string {
   const is = node['x-is'] ?? 'the right kind of value';
   const write = node.enum ? nearest(value, node.enum) : `write ${node['x-write']}`;

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { packageDirectory } from '../src/read/files.ts';
 import { cli } from './support/cli.ts';
 import { runHelm } from './support/helm.ts';
@@ -20,16 +20,16 @@ const commands = blocks('sh')
   .flatMap((block) => block.split('\n'))
   .map((line) => line.replace(/\s+#.*$/u, ''));
 
-const [typed = '', library = ''] = blocks('ts');
+const [typed = ''] = blocks('ts');
 await writeFile(join(folder, 'values.ts'), typed);
 
 describe('every command of the README works', () => {
-  const own = commands.filter((line) => line.startsWith('npx kasm-isolation '));
+  const own = commands.filter((line) => line.startsWith('npm run cli -- '));
 
   test('there are some', () => expect(own.length).toBeGreaterThan(6));
 
   test.each(own)('%s', async (line) => {
-    const args = line.split(' ').slice(2);
+    const args = line.split(' ').slice(4);
     const { exitCode, stdout, stderr } = await cli(args, { cwd: folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     if (!args.includes('-o')) expect(stdout).not.toBe('');
@@ -59,21 +59,8 @@ describe('every command of the README works', () => {
 
   test('the rest are the two commands that this test run came from', () => {
     const rest = commands.filter(
-      (line) => line && !install.test(line) && !/^(npx kasm-isolation|helm test) /u.test(line),
+      (line) => line && !install.test(line) && !/^(npm run cli --|helm test) /u.test(line),
     );
     expect(rest).toEqual(['npm ci && npm start', 'npm cit']);
   });
-});
-
-test('the worked example of the evaluator prints what its comment says', async () => {
-  const source = join(packageDirectory, 'src', 'netpol', 'index.ts');
-  const file = join(folder, 'reach.ts');
-  await writeFile(file, library.replace("'kasm-isolation/netpol'", JSON.stringify(source)));
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  await import(file);
-  const printed = log.mock.calls.map(([line]) => String(line).trimEnd());
-  log.mockRestore();
-  const promised = [...library.matchAll(/^\/\/ (.*: .* by.*)$/gmu)].map(([, line]) => line);
-  expect(promised).toHaveLength(2);
-  expect(printed).toEqual(promised);
 });

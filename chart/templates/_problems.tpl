@@ -5,7 +5,7 @@ what crosses fields and entries, which the contract's form cannot say. A rule pr
 The chart's own files are proven sound by the tests, so single entries are judged only where values write them; what crosses
 entries is judged for all. Each rule takes dict "ctx" $ "table" $table "preset" $preset "known" $known, as the merge gives them.
 To add a rule: print "kasm-isolation.problem" (list $path "what is wrong; what to write") where the rule belongs; a case goes into
-test/support/refusals/.
+test/refusals/.
 */ -}}
 
 {{- /* Every problem of values, a line each, or nothing; fills in the table then. Argument: list $ (dict). */ -}}

@@ -2,7 +2,7 @@ import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
 
 /**
  * Names of keys as \`patternProperties\`: Helm's validator (jsonschema v6) points at the wrong place
- * when \`propertyNames\` fails. Words that YAML reads as booleans are left to the chart's guard.
+ * when \`propertyNames\` fails. Words that YAML reads as booleans are left to the chart's templates.
  */
 function forHelm(_key: string, node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
@@ -47,7 +47,7 @@ function bare(node: unknown, isMap = false): unknown {
 }
 
 /**
- * `chart/files/contract.json`, which the chart's own guard reads: Helm hides `values.schema.json`
+ * `chart/files/contract.json`, which the chart's own templates read: Helm hides `values.schema.json`
  * from templates, and can be told to skip it.
  */
 export const contractFile = (): string =>

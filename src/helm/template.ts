@@ -13,7 +13,7 @@ export interface TemplateOptions {
   readonly values: unknown;
   readonly release: string;
   readonly namespace: string;
-  /** Leaves all judgement to the chart's own guard, as GitOps tools can be told to. */
+  /** Leaves all judgement to the chart's own templates, as GitOps tools can be told to. */
   readonly skipSchema?: boolean;
   /** Renders the pods of `helm test` too; everything else here is about policies only. */
   readonly tests?: boolean;
@@ -44,7 +44,7 @@ export async function assertChart(chart: string): Promise<void> {
 /** Helm 4 puts an empty line before each separator and Helm 3 does not; this makes both the same bytes. */
 const normalize = (manifest: string): string => manifest.replaceAll('\n\n---\n', '\n---\n');
 
-/** The sentences of the chart's own guard in Helm's output. */
+/** The chart's own sentences in Helm's output. */
 const problemsIn = (output: string): Problem[] =>
   [...output.matchAll(/^kasm-isolation: (\S+): (.*)$/gmu)].map(([, path = '', message = '']) => ({
     path,

@@ -47,7 +47,7 @@ export async function policiesOf(values: unknown): Promise<readonly NetworkPolic
   return parsePolicies(stdout);
 }
 
-/** The sentences of the chart's own guard in what Helm printed, without their prefix. */
+/** The chart's own sentences in what Helm printed, without their prefix. */
 export const guardSentences = (stderr: string): string[] =>
   [...stderr.matchAll(/^kasm-isolation: (.*)$/gmu)].map(([, sentence = '']) => sentence);
 

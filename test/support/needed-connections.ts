@@ -123,7 +123,7 @@ const dataTier: Expectation = {
 const plain: Expectation = {
   ...nothing,
   needed: [
-    // the data tier, and the front door
+    // the data tier, and the proxy
     ...link(['api', 'manager'], 'db', 5432),
     ...link('prometheus', 'db', 9187),
     ...link('manager', 'redis', 6379),

@@ -1,5 +1,5 @@
 /**
- * Sets of every pod that could ever exist. A witness answers for one pod; a set answers for all:
+ * Sets of every pod that could ever exist. A pod that is tried answers for itself alone; a set answers for all:
  *
  * 1. `value-set`: what one label key may be; each requirement of a selector is such a set.
  * 2. `labels`, `endpoints`: who an end of a connection may be, one set per key and one of addresses.
