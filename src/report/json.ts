@@ -1,5 +1,16 @@
 import type { Report } from './report.ts';
 
+/** What JSON may hold as it stands, but a terminal must not: controls and marks that turn or hide text. */
+const hidden = /[\u007F-\u009F]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (json: string): string =>
+  json.replaceAll(hidden, (text) =>
+    text
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
 /**
  * For programs. Stable: within one `version` keys are only ever added.
  *
@@ -16,5 +27,6 @@ export function json({ verdict, isGood, notes, data }: Report): string {
     Array.isArray(each) && each.length > 0
       ? `[\n${each.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
       : JSON.stringify(each);
-  return `{\n${members.map(([key, each]) => `  ${JSON.stringify(key)}: ${value(each)}`).join(',\n')}\n}`;
+  const lines = members.map(([key, each]) => `  ${JSON.stringify(key)}: ${value(each)}`);
+  return escaped(`{\n${lines.join(',\n')}\n}`);
 }
