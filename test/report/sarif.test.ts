@@ -111,11 +111,12 @@ test('a proof that holds is a run without results', () => {
   expect(runOf(sarif(reportOf(sound))).results).toEqual([]);
 });
 
+const placeOf = (policy: string | undefined) => ({
+  file: policy === 'kasm/db' ? 'policies/db.yaml' : 'values.yaml',
+  line: policy === 'kasm/db' ? 17 : 1,
+});
+
 test('a result points at the file and line of its policy; one without a policy at the values', () => {
-  const placeOf = (policy: string | undefined) => ({
-    file: policy === 'kasm/db' ? 'policies/db.yaml' : 'values.yaml',
-    line: policy === 'kasm/db' ? 17 : 1,
-  });
   const nothing = reportWith({ remarks: [{ id: 'excess', title: 'a', details: [] }] });
   const places = [reportOf(broken, { placeOf }), nothing]
     .flatMap((answer) => runOf(sarif(answer)).results)
