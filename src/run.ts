@@ -7,8 +7,10 @@ import { renderCommand } from './commands/render.ts';
 import { valuesCommand } from './commands/values.ts';
 import { whoCommand } from './commands/who.ts';
 import { exitCodes, KasmIsolationError, reason } from './errors.ts';
+import { Unfinished } from './netpol/region/index.ts';
 import { packageVersion } from './read/files.ts';
 import { Session, type Io } from './io.ts';
+import { printable } from './report/words.ts';
 
 const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   renderCommand,
@@ -32,7 +34,7 @@ async function programFor(session: Session): Promise<CommandUnknownOpts> {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeErr: (text) => stderr.write(printable(text)),
     });
   }
   return program;
@@ -44,12 +46,20 @@ function codeOf(error: unknown, { io: { stderr } }: Session): number {
     return error.exitCode === 0 ? exitCodes.holds : exitCodes.misuse;
   }
   if (error instanceof KasmIsolationError) {
-    for (const line of error.lines) stderr.write(`kasm-isolation: ${line}\n`);
+    for (const line of error.lines) stderr.write(printable(`kasm-isolation: ${line}\n`));
     return error.exitCode;
+  }
+  if (error instanceof Unfinished) {
+    stderr.write(
+      'kasm-isolation: the policies are too many-sided to finish, so nothing is claimed; ask about fewer of them\n',
+    );
+    return exitCodes.environment;
   }
   const stack = process.env['DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
   stderr.write(
-    `kasm-isolation: internal error: ${reason(error)}; please report it (DEBUG=1 shows where)${stack}\n`,
+    printable(
+      `kasm-isolation: internal error: ${reason(error)}; please report it (DEBUG=1 shows where)${stack}\n`,
+    ),
   );
   return exitCodes.environment;
 }

@@ -7,7 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import typed from '../examples/typed/values.ts';
 import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../src/read/rendered.ts';
-import { loadPreset } from '../src/table/load.ts';
+import { loadPreset, loadShared } from '../src/table/load.ts';
 import { askChart } from './support/ask-chart.ts';
 import { policiesOfMany, runHelm } from './support/helm.ts';
 
@@ -168,8 +168,8 @@ const points: Readonly<Record<string, Point>> = {
     claim:
       'every policy closes both directions, and every external peer of the preset is placed or off',
     holds: async (policies) => {
-      const { peers } = await loadPreset('kasm-1.19');
-      const unplaced = Object.entries(peers).filter(
+      const [outside, preset] = [await loadShared('outside'), await loadPreset('kasm-1.19')];
+      const unplaced = Object.entries({ ...outside.peers, ...preset.peers }).filter(
         ([, peer]) =>
           peer.enabled !== false && !peer.ipBlocks && !peer.podSelector && !peer.namespaceSelector,
       );

@@ -100,7 +100,8 @@ cut into another. Argument: dict "openings" $openings.from.
       {{- end -}}
     {{- end -}}
     {{- range $port := .ports -}}
-      {{- if and $opening.on (lt (int .port) 1) -}}
+      {{- $isNumber := and (ge (int .port) 1) (le (int .port) 65535) (le (int .endPort) 65535) -}}
+      {{- if and $opening.on .protocol (not $isNumber) -}}
         {{- fail (printf "kasm-isolation: %s: has no port %s; this is a fault of the chart" $opening.arrow .name) -}}
       {{- end -}}
       {{- range $groups -}}

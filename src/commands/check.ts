@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
+import { oneLine } from '../report/words.ts';
 import { render } from '../table/render.ts';
 import { rows } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
@@ -13,5 +14,5 @@ export const checkCommand = (session: Session) =>
   ).action(async (source, options) => {
     const { policies, table } = await render(await prepare(session, source, options));
     const flows = new Set(rows(table).map(({ flow }) => flow)).size;
-    session.print(`${source}: sound; ${policies.length} policies hold ${flows} flows.`);
+    session.print(`${oneLine(source)}: sound; ${policies.length} policies hold ${flows} flows.`);
   });

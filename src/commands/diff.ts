@@ -1,27 +1,28 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { exitCodes, KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { diff, type Side } from '../reach/diff.ts';
 import type { Objects } from '../read/cluster.ts';
-import { expand, readInput } from '../read/files.ts';
+import { readInput } from '../read/files.ts';
 import { diffReport, isForbidden } from '../report/answers/diff.ts';
 import { render } from '../table/render.ts';
 import { notesOn, placesOf, readManifests } from './manifests.ts';
 import { prepare, withRenderOptions, type Shared } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
+import { fileOf } from './prove.ts';
 
 interface Read extends Side {
   readonly objects: Objects | undefined;
 }
 
-/** Whether a file or folder holds manifests: something with a kind. */
+/** Whether a source is a folder, or a file that holds manifests: something with a kind. */
 async function isManifests(source: string): Promise<boolean> {
-  if (!existsSync(source) || /\.(?:[cm]?[jt]s)$/u.test(source)) return false;
-  const [first] = await expand(source);
-  if (first === undefined || !/\.(?:ya?ml|json)$/u.test(first)) return false;
-  const text = await readInput(first);
+  if (!existsSync(source)) return false;
+  if (statSync(source).isDirectory()) return true;
+  if (!/\.(?:ya?ml|json)$/u.test(source)) return false;
+  const text = await readInput(source);
   return /^["']?kind["']?:/mu.test(text) || text.includes('"kind"');
 }
 
@@ -34,7 +35,9 @@ async function sideOf(
 ): Promise<Read> {
   if (existsSync(join(source, 'Chart.yaml'))) {
     const chart = { ...options, chart: source };
-    const rendered = await render(await prepare(session, values ?? 'plain', chart));
+    const rendered = await render(
+      await prepare(session, values ?? join(source, 'values.yaml'), chart),
+    );
     return { ...rendered, objects: undefined };
   }
   if (values !== undefined) {
@@ -90,7 +93,7 @@ export const diffCommand = (session: Session) =>
       const report = diffReport(found, {
         before,
         after,
-        placeOf: placesOf(after, ...objects),
+        placeOf: placesOf(fileOf(options.valuesB ?? after), ...objects),
         notes: notesOn(...objects),
         failOn: options.failOn,
       });

@@ -2,7 +2,6 @@ import { nearest } from '../../schema/nearest.ts';
 import { KasmIsolationError } from '../errors.ts';
 import type { Namespace, Pod } from '../netpol/model.ts';
 import {
-  cubeOfSelector,
   everybody,
   namespaceCalled,
   outside,
@@ -99,6 +98,13 @@ export interface Known {
 
 const internet = { name: 'internet', sets: [outside()] };
 
+/** A table in which a name is on: who is switched off is asked about by the same labels and addresses. */
+function switchedOn(table: Table, name: string): Table {
+  const on = <Entry extends object>(entries: Readonly<Record<string, Entry>>) =>
+    entries[name] ? { ...entries, [name]: { ...entries[name], enabled: true } } : entries;
+  return { ...table, components: on(table.components), peers: on(table.peers) };
+}
+
 /**
  * Whom a name means: a component or peer of the table, a pod of a dump (`namespace/name`, or its name in the namespace
  * of Kasm), an address or network outside, `internet` for all addresses outside, `*` for everybody.
@@ -107,12 +113,7 @@ export function endCalled(name: string, known: Known): AskedEnd {
   const { table, namespace, ipBlockSelectsPods } = known;
   if (name === '*') return { name: 'everybody', sets: everybody };
   if (table?.components[name] || table?.peers[name]) {
-    const sets = endsOf(table, name, namespace, ipBlockSelectsPods);
-    // Who is switched off is asked about by the same labels: nobody of the table is nobody.
-    const entry = table.components[name];
-    const labels = sets.length === 0 && entry ? cubeOfSelector(entry.podSelector ?? {}) : undefined;
-    const off = labels && pods(namespaceCalled(namespace), labels);
-    return { name, sets: off ? [off] : sets };
+    return { name, sets: endsOf(switchedOn(table, name), name, namespace, ipBlockSelectsPods) };
   }
   const pod = known.pods.find(
     (each) =>
@@ -120,7 +121,7 @@ export function endCalled(name: string, known: Known): AskedEnd {
       (each.namespace === namespace && each.name === name),
   );
   const place = pod ? podSet(pod, known.namespaces, known.policies) : placeOf(name);
-  if (place) return { name, sets: [place] };
+  if (pod || place) return { name, sets: place ? [place] : [] };
   if (name === internet.name) return { name, sets: internet.sets.flatMap((each) => each ?? []) };
   const names = [
     ...Object.keys(table?.components ?? {}),
@@ -129,5 +130,14 @@ export function endCalled(name: string, known: Known): AskedEnd {
   ];
   throw bad(
     `${name}: is nobody here; ${names.length > 0 ? nearest(name, names) : 'write an address, or give values (-v) or pods (--also)'}`,
+  );
+}
+
+/** The same for an end that a question is about: it must mean somebody, for of nobody every answer is true. */
+export function askedEnd(name: string, known: Known): AskedEnd {
+  const end = endCalled(name, known);
+  if (end.sets.length > 0) return end;
+  throw bad(
+    `${name}: means nobody as it stands; give it addresses or selectors, or ask about an address`,
   );
 }

@@ -3,7 +3,7 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { explain } from '../reach/explain.ts';
 import { explainReport } from '../report/answers/explain.ts';
-import { endCalled, parsePort } from './ends.ts';
+import { askedEnd, parsePort } from './ends.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { notesOn } from './manifests.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
@@ -35,7 +35,7 @@ export const explainCommand = (session: Session) =>
       assertFormat(options.format, ['table', 'json', 'markdown']);
       const { known, read } = await evidence(session, options);
       const { policies, table, namespace, ipBlockSelectsPods } = known;
-      const question = { from: endCalled(from, known), to: endCalled(to, known), ...port };
+      const question = { from: askedEnd(from, known), to: askedEnd(to, known), ...port };
       const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;

@@ -3,6 +3,7 @@ import { readObjects, type Objects } from '../read/cluster.ts';
 import { expand, readInput } from '../read/files.ts';
 import type { Place } from '../report/report.ts';
 import { plural } from '../report/words.ts';
+import { assertName } from './options.ts';
 
 /** Objects of files, folders and standard input. */
 export async function readManifests(
@@ -10,6 +11,7 @@ export async function readManifests(
   sources: readonly string[],
   namespace: string,
 ): Promise<Objects> {
+  assertName('namespace', namespace);
   const files = (await Promise.all(sources.map(expand))).flat();
   const texts = files.map(async (name) => ({
     name,
@@ -39,5 +41,7 @@ export const placesOf =
   (policy: string | undefined): Place => {
     const at = all.flatMap(({ places }) => places.get(policy ?? '') ?? [])[0]?.();
     const [, file, line] = /^(.*): document \d+(?:, line (\d+))?/su.exec(at ?? '') ?? [];
-    return { file: file ?? values, line: Number(line ?? 1) };
+    return file === undefined || file === '-'
+      ? { file: values, line: 1 }
+      : { file, line: Number(line ?? 1) };
   };

@@ -55,7 +55,8 @@ const nameRules = {
   },
 } as const;
 
-function assertName(kind: keyof typeof nameRules, name: string): void {
+/** Refuses what is no name of a release or namespace. */
+export function assertName(kind: keyof typeof nameRules, name: string): void {
   const { pattern, length, letters } = nameRules[kind];
   if (pattern.test(name)) return;
   throw new KasmIsolationError(

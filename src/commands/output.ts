@@ -4,6 +4,7 @@ import type { Session } from '../io.ts';
 import { writeWhole } from '../read/files.ts';
 import { formatNames, formats, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
+import { oneLine } from '../report/words.ts';
 
 /** A type and no interface: commander's option values want an index signature. */
 export type OutputOptions = {
@@ -48,5 +49,5 @@ export async function answer(
     return;
   }
   await writeWhole(output, `${formats[format](report, { verbose })}\n`);
-  session.print(`${report.verdict}\nWritten to ${output}`);
+  session.print(`${oneLine(report.verdict)}\nWritten to ${oneLine(output)}`);
 }

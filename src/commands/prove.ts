@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
@@ -9,9 +10,12 @@ import { notesOn, placesOf, readManifests } from './manifests.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
 
-/** The file whose rows are judged: that of the values, else that of the preset. */
-export const fileOf = (source: string): string =>
-  existsSync(source) ? source : `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
+/** The file whose rows are judged: that of the values, of a chart's defaults, else that of the preset. */
+export function fileOf(source: string): string {
+  if (existsSync(join(source, 'Chart.yaml'))) return join(source, 'values.yaml');
+  if (existsSync(source)) return source;
+  return `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
+}
 
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
 export const proveCommand = (session: Session) =>

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve as resolvePath } from 'node:
 import { Argument, Command } from '@commander-js/extra-typings';
 import { chartDirectory, writeWhole } from '../read/files.ts';
 import type { Session } from '../io.ts';
+import { oneLine } from '../report/words.ts';
 import { yamlText } from '../report/yaml-text.ts';
 import { render } from '../table/render.ts';
 import { prepare, withRenderOptions } from './options.ts';
@@ -28,7 +29,7 @@ export const valuesCommand = (session: Session) =>
       const prepared = await prepare(session, source, options);
       await render(prepared);
       const location = schema ?? schemaFrom(output ? dirname(output) : '.');
-      const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${basename(source)}; edit that instead.\n`;
+      const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
       const text = head + yamlText(prepared.values);
       if (output === undefined) session.io.stdout.write(text);
       else await writeWhole(output, text);

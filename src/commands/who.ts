@@ -3,12 +3,12 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { allowanceOf, defaultBudget } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import { accessTo } from '../reach/access.ts';
+import { accessTo, othersThan } from '../reach/access.ts';
 import { expected } from '../reach/expected.ts';
 import { namingOf } from '../reach/who.ts';
 import { whoReport } from '../report/answers/who.ts';
 import { whoWords } from '../report/words.ts';
-import { endCalled, parsePort } from './ends.ts';
+import { askedEnd, endCalled, parsePort } from './ends.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { notesOn } from './manifests.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
@@ -30,9 +30,9 @@ export const whoCommand = (session: Session) =>
       assertFormat(options.format, ['table', 'json', 'markdown', 'mermaid', 'dot']);
       const { known, read } = await evidence(session, options);
       const { policies, table, namespace, ipBlockSelectsPods } = known;
-      const end = endCalled(to, known);
+      const end = askedEnd(to, known);
       const wanted = options.expect?.filter((name) => name !== 'nobody');
-      for (const name of wanted ?? []) endCalled(name, known);
+      const ends = wanted?.flatMap((name) => endCalled(name, known).sets);
       const access = accessTo(
         to,
         end.sets,
@@ -42,9 +42,7 @@ export const whoCommand = (session: Session) =>
         namingOf(table, namespace, ipBlockSelectsPods),
         defaultBudget(),
       );
-      const unexpected = access.from
-        .filter(({ from }) => wanted && !from.names.some(({ name }) => wanted.includes(name)))
-        .map(({ from }) => whoWords(from));
+      const unexpected = ends ? othersThan(ends, access).map(({ from }) => whoWords(from)) : [];
       const report = whoReport(access, {
         port: port && `${port.port}/${port.protocol}`,
         unexpected,

@@ -7,6 +7,7 @@ import {
   type Allowance,
   type Budget,
   type ConnectionCube,
+  subtractEndpoints,
   type EndpointCube,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
@@ -100,3 +101,13 @@ export function accessTo(
     })),
   };
 }
+
+/** Those who are, or may be, somebody else than these ends. */
+export const othersThan = (ends: readonly EndpointCube[], { from }: Access): readonly Accessor[] =>
+  from.filter(
+    (each) =>
+      ends.reduce<readonly EndpointCube[]>(
+        (rest, end) => rest.flatMap((part) => subtractEndpoints(part, end)),
+        [each.from.set],
+      ).length > 0,
+  );

@@ -33,6 +33,15 @@ export interface Finding {
 /** How many sets of connections a finding shows; one would do for the verdict. */
 const shown = 6;
 
+const isOutside = ({ from, to }: Reach): boolean =>
+  from.set.kind === 'outside' || to.set.kind === 'outside';
+
+/** Adds a set to those that are shown; the first that reaches beyond the cluster stands first, for it says most. */
+function withReach(reaches: readonly Reach[], reach: Reach): readonly Reach[] {
+  const isFirst = isOutside(reach) && !reaches.some(isOutside);
+  return (isFirst ? [reach, ...reaches] : [...reaches, reach]).slice(0, shown);
+}
+
 /** Gathers pieces by their culprit, in the order in which culprits come. */
 export class Findings {
   readonly #found = new Map<string, Finding>();
@@ -61,11 +70,10 @@ export class Findings {
     };
     const { ports } = cube;
     const reach = { from: this.#naming(cube.from), to: this.#naming(cube.to), ports, portName };
-    const isFull = known.reaches.length >= shown;
     this.#found.set(key, {
       ...known,
-      reaches: isFull ? known.reaches : [...known.reaches, reach],
-      more: known.more || isFull,
+      reaches: withReach(known.reaches, reach),
+      more: known.more || known.reaches.length >= shown,
       flows: [...new Set([...known.flows, ...flows])],
     });
   }

@@ -71,9 +71,9 @@ function rowsOnly({ Ingress, Egress }: Declared): Declared {
 }
 
 /** Flows that lead to the same ends on some of the same ports: what to change where too much is open. */
-function flowsTo({ cube }: Over<unknown, unknown>, declared: Declared): readonly string[] {
+function flowsTo({ cube }: Over<unknown, unknown>, rows: Declared): readonly string[] {
   const anybody = everybody.flatMap((from) => connections(from, cube.to, cube.ports) ?? []);
-  const flows = rowsOnly(declared).Ingress.opened.filter((opening) =>
+  const flows = rows.Ingress.opened.filter((opening) =>
     anybody.some((each) => connectionsMeet(each, opening.cube)),
   );
   return [...new Set(flows.map(({ source }) => source))];
@@ -136,6 +136,8 @@ export function prove({
   const own = policies.filter((policy) => isHome(namespace, policy));
   const others = policies.filter((policy) => !isHome(namespace, policy));
   const declared = expected(table, namespace, ipBlockSelectsPods);
+  // A block means what is outside: that pods of others may have addresses in it is not what a row is for.
+  const rows = rowsOnly(expected(table, namespace, false));
   const naming = namingOf(table, namespace, ipBlockSelectsPods);
   // What a named port means is for each pod to say: it counts as every port for what is too much, as none for what lacks.
   const atMost = allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods });
@@ -149,12 +151,10 @@ export function prove({
   let unfinished = false;
   try {
     for (const found of over(atMost, declared, budget, perCulprit))
-      tooMuch.add(excess(found), found, flowsTo(found, declared));
+      tooMuch.add(excess(found), found, flowsTo(found, rows));
     for (const found of over(declared, atLeast, budget, perCulprit))
       lacking.add(closers(found), found, some(found.opening?.source));
     // Policies of other namespaces only make things narrower: they count where a row needs what they take away.
-    // A block means what is outside: that pods of others may have addresses in it is not what the row needs.
-    const rows = rowsOnly(expected(table, namespace, false));
     for (const found of over(rows, elsewhere, budget, perCulprit))
       lacking.add(closers(found), found, some(found.opening?.source));
     claims = judgeClaims(table, atMost, declared, namespace, naming, budget, ipBlockSelectsPods);

@@ -15,11 +15,21 @@ export const packageDirectory: string = (() => {
 /** The chart that comes with this package. */
 export const chartDirectory: string = join(packageDirectory, 'chart');
 
-/** The text of a file, or of standard input for `-`; one sentence when it cannot be read or is no UTF-8. */
+/** Streams that were read: what comes second would find nothing, and judge that. */
+const emptied = new WeakSet<NodeJS.ReadableStream>();
+
+/** The text of a file, or of standard input for `-`, once; one sentence when it cannot be read or is no UTF-8. */
 export async function readInput(
   source: string,
   stdin: NodeJS.ReadableStream = process.stdin,
 ): Promise<string> {
+  if (source === '-' && emptied.has(stdin)) {
+    throw new KasmIsolationError(
+      'bad-input',
+      '-: standard input holds one thing; name a file for the other',
+    );
+  }
+  if (source === '-') emptied.add(stdin);
   let bytes: Uint8Array;
   try {
     bytes = source === '-' ? await buffer(stdin) : await readFile(source);

@@ -54,8 +54,17 @@ async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promis
   return document?.value ?? {};
 }
 
+let lastImport: Promise<unknown> = Promise.resolve();
+
+/** Modules are loaded one after the other: each has the console of the process for its own while it loads. */
+function importModule(source: string): Promise<{ default?: unknown }> {
+  const own = lastImport.then(() => importNow(source));
+  lastImport = own.catch(() => undefined);
+  return own;
+}
+
 /** A module with a default export; Node 20 cannot import TypeScript by itself, so jiti does. */
-async function importModule(source: string): Promise<{ default?: unknown }> {
+async function importNow(source: string): Promise<{ default?: unknown }> {
   const self = new URL(
     import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js',
     import.meta.url,

@@ -1,10 +1,21 @@
 import type { Report } from './report.ts';
 
-/** A value; of a list, one entry on each line. */
-const value = (each: unknown): string =>
-  Array.isArray(each) && each.length > 0
-    ? `[\n${each.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
-    : JSON.stringify(each);
+/** What JSON may hold as it stands, but a terminal must not: controls and marks that turn or hide text. */
+const hidden = /[\u007F-\u009F]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (written: string): string =>
+  written.replaceAll(hidden, (text) =>
+    text
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
+/** A value on one line, but for lists. */
+const lineOf = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0
+    ? `[\n${value.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
+    : JSON.stringify(value);
 
 /**
  * For programs. Stable: within one `version` keys are only ever added.
@@ -18,5 +29,6 @@ const value = (each: unknown): string =>
  */
 export function json({ verdict, isGood, notes, data }: Report): string {
   const members = Object.entries({ version: 2, holds: isGood, verdict, notes, ...data });
-  return `{\n${members.map(([key, each]) => `  ${JSON.stringify(key)}: ${value(each)}`).join(',\n')}\n}`;
+  const lines = members.map(([key, each]) => `  ${JSON.stringify(key)}: ${lineOf(each)}`);
+  return escaped(`{\n${lines.join(',\n')}\n}`);
 }

@@ -4,14 +4,20 @@ import { oneLine, plural } from './words.ts';
 /** What a comment on a pull request may hold, less what others put around it (GitHub: 65,536 characters). */
 const limit = 60_000;
 
+/** How much of one text is shown: nobody reads more of a name, and the verdict always has its place. */
+const longest = 2000;
+
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
 /** A word joiner: it keeps `@name` and `#1` from becoming mentions and references, and shows as nothing. */
 const joiner = '\u2060';
 
 /** Text that Markdown shows as it stands, in a table too: no markup, HTML, link, mention or reference. */
 const escape = (text: string): string =>
-  oneLine(text)
+  oneLine(cut(text))
     .replaceAll(/[\\`*_~[\]<>&|]/gu, '\\$&')
     .replaceAll(/[@#](?=[\w-])/gu, `$&${joiner}`)
+    .replaceAll(/\bGH(?=-\d)/giu, `$&${joiner}`)
     .replaceAll(/(https?|ftp):\/\//giu, `$1:${joiner}//`)
     .replaceAll(/\bwww\./giu, (word) => `${word.slice(0, 3)}${joiner}.`);
 

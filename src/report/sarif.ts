@@ -14,9 +14,12 @@ const message = ({ title, details }: Remark) => ({
   text: [title, ...details].map(oneLine).join('\n').replaceAll(/[{}]/gu, '$&$&'),
 });
 
-/** A file as SARIF names it: relative, with slashes, every other character encoded. */
-const uri = (file: string): string =>
-  file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+/** A file as SARIF names it: with slashes, every other character encoded; `file:` where it is no relative one. */
+function uri(file: string): string {
+  const path = file.replaceAll('\\', '/').replace(/^(\.\/)+/u, '');
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return path.startsWith('/') ? `file://${encoded}` : encoded;
+}
 
 /**
  * SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): a result for each remark, sorted.

@@ -71,6 +71,6 @@ export function text(report: Report, { verbose = false, stream }: TextOptions = 
     ...(notes.length > 0
       ? [notes.map((note) => paint('dim', wrap(oneLine(note)))).join('\n')]
       : []),
-    ...(next ? [`Next: ${next}`] : []),
+    ...(next ? [`Next: ${oneLine(next)}`] : []),
   ].join('\n\n');
 }

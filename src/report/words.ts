@@ -4,6 +4,9 @@ import { namespaceName, type LabelCube, type ValueSet } from '../netpol/region/i
 import { anything, covers } from '../netpol/region/value-set.ts';
 import type { Who } from '../reach/who.ts';
 
+/** A text whose lines are its own, for terminals: no other control character. */
+export const printable = (text: string): string => text.split('\n').map(oneLine).join('\n');
+
 /** A text on one line without control characters: names of others reach a terminal only so. */
 export const oneLine = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
@@ -11,20 +14,23 @@ export const oneLine = (text: string): string =>
 /** How many values or networks are listed before the rest becomes a number. */
 const listed = 4;
 
-const list = (items: readonly string[]): string =>
+/** The first few of a list, and how many more there are. */
+export const listWords = (items: readonly string[], between = ', '): string =>
   items.length > listed
-    ? `${items.slice(0, listed).join(', ')} and ${items.length - listed} more`
-    : items.join(', ');
+    ? `${items.slice(0, listed).join(between)} and ${items.length - listed} more`
+    : items.join(between);
 
 /** One requirement on a label, such as `app=db`, `tier other than a, b` or `without team`. */
 function requirement(key: string, { isComplement, values, absent }: ValueSet): string {
   if (!isComplement) {
     if (values.length === 0) return `without ${key}`;
-    const one = values.length === 1 ? `${key}=${values[0]}` : `${key} one of ${list(values)}`;
+    const one = values.length === 1 ? `${key}=${values[0]}` : `${key} one of ${listWords(values)}`;
     return absent ? `${one} or without ${key}` : one;
   }
   if (values.length === 0) return `with any ${key}`;
-  return absent ? `${key} other than ${list(values)}` : `${key} set, but not to ${list(values)}`;
+  return absent
+    ? `${key} other than ${listWords(values)}`
+    : `${key} set, but not to ${listWords(values)}`;
 }
 
 const requirements = (cube: LabelCube, ...known: readonly string[]): readonly string[] =>
@@ -37,13 +43,13 @@ const namespaceWords = (cube: LabelCube): string => {
   if (!name || (name.isComplement && name.values.length === 0)) {
     return others.length > 0 ? ` of namespaces${labelled}` : '';
   }
-  const names = list(name.values);
+  const names = listWords(name.values);
   if (name.isComplement) return ` of namespaces other than ${names}${labelled}`;
   return ` of namespace${name.values.length > 1 ? 's' : ''} ${names}${labelled}`;
 };
 
 const at = (addresses: AddressSet): string =>
-  addresses.equals(everyAddress) ? '' : ` at ${list(formatAddresses(addresses))}`;
+  addresses.equals(everyAddress) ? '' : ` at ${listWords(formatAddresses(addresses))}`;
 
 /** Requirements of a set beyond those that its name has by itself. */
 const beyond = (set: LabelCube, means: LabelCube): LabelCube =>
@@ -71,7 +77,7 @@ export function whoWords({ names, set }: Who): string {
   if (set.kind === 'outside') {
     return set.addresses.equals(everyAddress)
       ? 'any address outside the cluster'
-      : `addresses outside: ${list(formatAddresses(set.addresses))}`;
+      : `addresses outside: ${listWords(formatAddresses(set.addresses))}`;
   }
   const labels = requirements(set.pod);
   const where = namespaceWords(set.namespace);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkPolicy } from '../../src/read/rendered.ts';
-import { loadPreset } from '../../src/table/load.ts';
+import { loadPreset, loadShared } from '../../src/table/load.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { policiesOfMany } from '../support/helm.ts';
 import { doublesOf, loadPods, podIn, strangers, type Pod } from '../support/kasm-pods.ts';
@@ -8,6 +8,7 @@ import {
   covers,
   everyone,
   expectations,
+  neededByRelease,
   type Connection,
   type Expectation,
   type Preset,
@@ -136,8 +137,8 @@ const closablePresets = presets.filter(
 
 /** `egress: all` with every peer switched off that nobody but the user can place. */
 async function allEgress(preset: Preset): Promise<unknown> {
-  const { peers } = await loadPreset(preset);
-  const unplaced = Object.entries(peers).filter(
+  const [outside, own] = [await loadShared('outside'), await loadPreset(preset)];
+  const unplaced = Object.entries({ ...outside.peers, ...own.peers }).filter(
     ([, peer]) => !peer.podSelector && !peer.namespaceSelector && !peer.ipBlocks && !peer.anywhere,
   );
   const off = unplaced.map(([name]) => [name, { enabled: false }] as const);
@@ -148,6 +149,7 @@ const rendered = await policiesOfMany([
   ...presets.map((preset) => ({ preset })),
   ...chartPresets.map((preset) => ({ preset, kasm: { release: 'kasm' } })),
   ...(await Promise.all(closablePresets.map(allEgress))),
+  ...Object.keys(neededByRelease).map((version) => ({ preset: 'kasm-1.19', kasm: { version } })),
 ]);
 const take = (names: readonly Preset[], start: number): ReadonlyMap<Preset, Policies> =>
   new Map(names.map((preset, index) => [preset, rendered[start + index] ?? []]));
@@ -280,6 +282,28 @@ describe.each(closablePresets)('%s with egress: all', (preset) => {
   it('no pod gets out to a pod that is neither needed nor listed with a reason', () => {
     const open = openConnections(letOut, policies, pods, world);
     expect(without(open, [...needed, ...tolerated]).map(text)).toEqual([]);
+  });
+});
+
+const releases = Object.entries(neededByRelease).map(([version, rows], index) => ({
+  version,
+  rows,
+  policies: rendered[presets.length + chartPresets.length + closablePresets.length + index] ?? [],
+}));
+
+describe.each(releases)('kasm-1.19 at $version', ({ rows, policies }) => {
+  const { needed, forbidden } = expectationOf('kasm-1.19');
+  const world = [...loadPods('kasm-1.19'), ...strangers];
+
+  it('what this release needs works, beside what the newest does', () => {
+    expect(policies).not.toEqual([]);
+    expect(shut(policies, [...needed, ...rows], world)).toEqual([]);
+  });
+
+  it('what neither needs is shut', () => {
+    const never = forbidden.filter((row) => !rows.some((one) => covers(one, row)));
+    expect(never.length).toBe(forbidden.length - rows.length);
+    expect(leaking(policies, never, world)).toEqual([]);
   });
 });
 

@@ -116,6 +116,12 @@ describe('a preset that is damaged does not render', () => {
   test.each([
     ['a port without a number', '{ port: 5432 }', '{ protocol: TCP }', 'has no port postgres'],
     ['a port that is none', '{ port: 5432 }', '{ port: 70000 }', 'has no port postgres'],
+    [
+      'a range without an end',
+      '{ port: 5432 }',
+      '{ port: 1, endPort: 70000 }',
+      'has no port postgres',
+    ],
   ])('%s', async (_, from, to, words) => {
     const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-damaged-'));
     await cp(chartDirectory, folder, { recursive: true });
@@ -125,5 +131,6 @@ describe('a preset that is damaged does not render', () => {
     await rm(folder, { recursive: true });
     expect(failed).toBe(true);
     expect(stderr).toContain(words);
+    expect(stderr).toContain('this is a fault of the chart');
   });
 });

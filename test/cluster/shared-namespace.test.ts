@@ -106,6 +106,7 @@ describe('two releases in one namespace', () => {
       peers: blue.peers,
       components: { ...one.components, ...two.components },
       flows: { ...one.flows, ...two.flows },
+      claims: {},
     };
     expect(await seen(both, [])).toEqual(nothing);
   });

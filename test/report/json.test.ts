@@ -1,63 +1,67 @@
 import { expect, test } from 'vitest';
-import { ConnectionSet } from '../../src/netpol/sets/connection-set.ts';
 import { json } from '../../src/report/json.ts';
-import { all, broken, pair, proof, sound, tcp } from '../support/proofs.ts';
+import { broken, reportOf, reportWith, sound } from '../support/proofs.ts';
 
-test('a proof that holds has no differences, and pairs only where something is said', () => {
-  expect(json(sound)).toMatchInlineSnapshot(`
-    "{
-      "version": 1,
-      "source": "values.yaml",
-      "holds": true,
-      "ends": ["api","db","internet"],
-      "pairs": [
-        {"from":"api","to":"db","expected":{"TCP":[[5432,5432]]},"observed":{"TCP":[[5432,5432]]},"rules":[{"policy":"kasm/db","direction":"Ingress","index":0}]},
-        {"from":"api","to":"internet","expected":{"TCP":[[1,65535]],"UDP":[[1,65535]],"SCTP":[[1,65535]]},"observed":{"TCP":[[1,65535]],"UDP":[[1,65535]],"SCTP":[[1,65535]]},"rules":[]}
-      ],
-      "differences": []
-    }"
-  `);
-});
-
-test('differences carry what is missing and what is in excess, both as inclusive ranges', () => {
-  expect(JSON.parse(json(broken))).toMatchObject({
-    version: 1,
-    holds: false,
-    differences: [
+test('a proof that holds has no findings, and says who reaches whom by which rule and row', () => {
+  const { notes, ...answer } = JSON.parse(json(reportOf(sound)));
+  expect(notes).toHaveLength(1);
+  expect(answer).toEqual({
+    version: 2,
+    holds: true,
+    verdict: expect.stringMatching(/^values\.yaml holds: /u),
+    source: 'values.yaml',
+    namespace: 'kasm',
+    asked: { policies: 2, foreign: 0, rows: 1 },
+    unfinished: false,
+    findings: [],
+    access: [
       {
-        from: 'api',
         to: 'db',
-        missing: { TCP: [[5432, 5432]] },
-        excess: { TCP: [[22, 22]] },
+        from: 'api',
+        ports: '5432/TCP',
+        flows: ['api-to-db'],
         rules: [{ policy: 'kasm/db', direction: 'Ingress', index: 0 }],
       },
-      {
-        from: 'internet',
-        to: 'db',
-        missing: {},
-        excess: { TCP: [[1, 65535]], UDP: [[1, 65535]], SCTP: [[1, 65535]] },
-        rules: [],
-      },
     ],
   });
 });
 
-test('ranges are sorted, and each protocol has its own', () => {
-  const ports = tcp(9)
-    .union(ConnectionSet.of('TCP', 1, 3))
-    .union(ConnectionSet.of('UDP', 53));
-  const { pairs } = JSON.parse(json(proof(['a', 'b'], pair(['a', 'b'], ports, ports))));
-  expect(pairs[0].observed).toEqual({
-    TCP: [
-      [1, 3],
-      [9, 9],
-    ],
-    UDP: [[53, 53]],
-  });
+test('a finding carries its culprit, the rows that it touches, and whom it lets or keeps apart', () => {
+  const { holds, findings } = JSON.parse(json(reportOf(broken)));
+  expect(holds).toBe(false);
+  const byRule = { kind: 'rule', policy: 'kasm/db', direction: 'Ingress', portNames: [] };
+  expect(findings).toEqual([
+    {
+      id: 'excess',
+      culprit: { ...byRule, index: 0 },
+      flows: [],
+      reaches: [{ from: 'api', to: 'db', ports: '22/TCP' }],
+      more: false,
+    },
+    {
+      id: 'excess',
+      culprit: { ...byRule, index: 1 },
+      flows: ['api-to-db'],
+      reaches: [{ from: 'pods of namespace shop', to: 'db', ports: '5432/TCP' }],
+      more: false,
+    },
+    {
+      id: 'missing',
+      culprit: { kind: 'closed', by: ['kasm/db'], direction: 'Ingress' },
+      flows: ['api-to-db'],
+      reaches: [{ from: 'api', to: 'db', ports: '5432/TCP' }],
+      more: false,
+    },
+  ]);
+});
+
+test('each entry of a list has a line of its own, so that two reports compare line by line', () => {
+  const lines = json(reportOf(broken)).split('\n');
+  expect(lines.filter((line) => line.startsWith('    {"id"'))).toHaveLength(3);
 });
 
 test('names of any kind survive', () => {
-  const evil = 'a"\\\n</script>\u2028';
-  const { ends, pairs } = JSON.parse(json(proof([evil, 'b'], pair([evil, 'b'], all, all))));
-  expect([ends[0], pairs[0].from]).toEqual([evil, evil]);
+  const evil = 'a"\\\n</script>\u2028\u009B\u{E0001}';
+  const { verdict, name } = JSON.parse(json(reportWith({ verdict: evil, data: { name: evil } })));
+  expect([verdict, name]).toEqual([evil, evil]);
 });

@@ -1,57 +1,151 @@
-import { expect, test } from 'vitest';
+import { Ajv, type AnySchema } from 'ajv';
+import { describe, expect, test } from 'vitest';
 import { sarif } from '../../src/report/sarif.ts';
-import { broken, none, pair, proof, sound, tcp } from '../support/proofs.ts';
+import { broken, reportOf, reportWith, sound } from '../support/proofs.ts';
 
 const runOf = (text: string) => JSON.parse(text).runs[0];
 
+const closed = (properties: Readonly<Record<string, AnySchema>>): AnySchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+const listOf = (items: AnySchema): AnySchema => ({ type: 'array', items });
+const words = { type: 'string', minLength: 1 };
+
+/**
+ * The part of SARIF 2.1.0 that is written here: a log (3.13) of runs (3.14) with a driver (3.19) and its rules (3.49),
+ * and results (3.27) with a message (3.11) and physical locations (3.29), which code scanning wants.
+ */
+const log = closed({
+  $schema: { const: 'https://json.schemastore.org/sarif-2.1.0.json' },
+  version: { const: '2.1.0' },
+  runs: {
+    ...Object(
+      listOf(
+        closed({
+          tool: closed({
+            driver: closed({
+              name: words,
+              rules: listOf(
+                closed({
+                  id: words,
+                  shortDescription: closed({ text: words }),
+                  defaultConfiguration: closed({ level: { enum: ['error', 'warning', 'note'] } }),
+                }),
+              ),
+            }),
+          }),
+          results: listOf(
+            closed({
+              ruleId: words,
+              ruleIndex: { type: 'integer', minimum: 0 },
+              level: { enum: ['error', 'warning', 'note'] },
+              message: closed({ text: words }),
+              locations: {
+                ...Object(
+                  listOf(
+                    closed({
+                      physicalLocation: closed({
+                        // A URI reference (RFC 3986): no blank, no backslash, nothing that is not ASCII.
+                        artifactLocation: closed({
+                          uri: { type: 'string', pattern: "^[A-Za-z0-9._~:/%!*'()-]+$" },
+                        }),
+                        region: closed({ startLine: { type: 'integer', minimum: 1 } }),
+                      }),
+                    }),
+                  ),
+                ),
+                minItems: 1,
+              },
+            }),
+          ),
+        }),
+      ),
+    ),
+    minItems: 1,
+    maxItems: 1,
+  },
+});
+
+const validate = new Ajv().compile(log);
+
+describe('is SARIF 2.1.0', () => {
+  const remark = { id: 'opened', title: 'a', details: ['b'] };
+  test.each([
+    ['of a proof that holds', reportOf(sound)],
+    ['of one that does not', reportOf(broken)],
+    [
+      'with strange files',
+      reportOf(broken, { placeOf: () => ({ file: 'C:\\a b\\ü?#.yaml', line: 3 }) }),
+    ],
+    [
+      'of every kind of remark',
+      reportWith({
+        remarks: ['excess', 'missing', 'claim', 'opened', 'closed'].map((id) => ({
+          ...remark,
+          id,
+        })),
+      }),
+    ],
+  ])('%s', (_, answer) => {
+    validate(JSON.parse(sarif(answer)));
+    expect(validate.errors).toBe(null);
+  });
+
+  test('a result without a place would not be', () => {
+    const bad = JSON.parse(sarif(reportOf(broken)));
+    bad.runs[0].results[0].locations = [];
+    expect(validate(bad)).toBe(false);
+  });
+});
+
+test('each result is one of the rules that the run lists', () => {
+  const { tool, results } = runOf(sarif(reportOf(broken)));
+  expect(results).toHaveLength(3);
+  for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+});
+
 test('a proof that holds is a run without results', () => {
-  const log = JSON.parse(sarif(sound));
-  expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif-2.1.0') });
-  expect(log.runs).toHaveLength(1);
-  expect(log.runs[0].results).toEqual([]);
+  expect(runOf(sarif(reportOf(sound))).results).toEqual([]);
 });
 
-test('the run names its tool and both of its rules', () => {
-  const { driver } = runOf(sarif(sound)).tool;
-  expect(driver.name).toBe('kasm-isolation');
-  expect(driver.rules.map(({ id }: { id: string }) => id)).toEqual([
-    'kasm-isolation/excess',
-    'kasm-isolation/missing',
-  ]);
+const placeOf = (policy: string | undefined) => ({
+  file: policy === 'kasm/db' ? 'policies/db.yaml' : 'values.yaml',
+  line: policy === 'kasm/db' ? 17 : 1,
 });
 
-test('an excess points at the rules that allow it, a gap at its pair', () => {
-  expect(runOf(sarif(broken)).results).toEqual([
-    {
-      ruleId: 'kasm-isolation/excess',
-      ruleIndex: 0,
-      level: 'error',
-      message: { text: 'api → db: excess 22/TCP, by kasm/db ingress[0]' },
-      locations: [{ logicalLocations: [{ fullyQualifiedName: 'kasm/db ingress[0]' }] }],
-    },
-    {
-      ruleId: 'kasm-isolation/excess',
-      ruleIndex: 0,
-      level: 'error',
-      message: { text: 'internet → db: excess all, no policy closes it' },
-      locations: [{ logicalLocations: [{ fullyQualifiedName: 'internet → db' }] }],
-    },
-    {
-      ruleId: 'kasm-isolation/missing',
-      ruleIndex: 1,
-      level: 'error',
-      message: { text: 'api → db: missing 5432/TCP' },
-      locations: [{ logicalLocations: [{ fullyQualifiedName: 'api → db' }] }],
-    },
-  ]);
+test('a result points at the file and line of its policy; one without a policy at the values', () => {
+  const nothing = reportWith({ remarks: [{ id: 'excess', title: 'a', details: [] }] });
+  const places = [reportOf(broken, { placeOf }), nothing]
+    .flatMap((answer) => runOf(sarif(answer)).results)
+    .map(({ locations }) => locations[0].physicalLocation);
+  const db = { artifactLocation: { uri: 'policies/db.yaml' }, region: { startLine: 17 } };
+  const values = { artifactLocation: { uri: 'values.yaml' }, region: { startLine: 1 } };
+  expect(places).toEqual([db, db, db, values]);
 });
 
-test('the order of pairs does not matter', () => {
-  const turned = { ...broken, differences: broken.differences.toReversed() };
-  expect(sarif(turned)).toBe(sarif(broken));
+test.each([
+  ['a b/ü.yaml', 'a%20b/%C3%BC.yaml'],
+  ['./values.yaml', 'values.yaml'],
+  ['policies\\db.yaml', 'policies/db.yaml'],
+  ['a:b.yaml', 'a%3Ab.yaml'],
+  ['/work/db.yaml', 'file:///work/db.yaml'],
+  ['100%.yaml', '100%25.yaml'],
+])('the file %s is the URI %s', (file, uri) => {
+  const answer = reportOf(broken, { placeOf: () => ({ file, line: 1 }) });
+  const [{ locations }] = runOf(sarif(answer)).results;
+  expect(locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
+});
+
+test('the order of findings does not matter', () => {
+  const answer = reportOf(broken);
+  const turned = { ...answer, remarks: answer.remarks.toReversed() };
+  expect(sarif(turned)).toBe(sarif(answer));
 });
 
 test('names are no placeholders in messages', () => {
-  const text = sarif(proof(['a{0}', 'b'], pair(['a{0}', 'b'], none, tcp(1))));
-  expect(runOf(text).results[0].message.text).toContain('a{{0}} → b');
+  const text = sarif(reportWith({ remarks: [{ id: 'excess', title: 'a{0}', details: [] }] }));
+  expect(runOf(text).results[0].message.text).toBe('a{{0}}');
 });

@@ -43,9 +43,9 @@ describe('the generated schema', () => {
     expect(JSON.stringify(shipped)).not.toMatch(/\(\?[=!<]|\\[1-9]/u);
   });
 
-  test('uses no keyword that the chart’s own guard does not understand', () => {
+  test('uses no keyword that the chart’s own judge does not understand', () => {
     const understood = new Set(
-      `$schema $ref title description default definitions x-is x-write x-coarse type enum not pattern
+      `$schema $ref title description default definitions x-is x-write x-coarse x-renamed x-filled type enum not pattern
        maxLength minimum maximum minItems uniqueItems items minProperties required properties
        propertyNames additionalProperties`.split(/\s+/u),
     );
@@ -121,6 +121,7 @@ const probes: Record<string, Probe> = {
     { preset: 'none', egress: 'dataTier' },
     { preset: 'none', egress: 'all' },
   ],
+  'kasm.version': [{ preset: 'kasm-1.19' }, { preset: 'kasm-1.19', kasm: { version: '1.1190.0' } }],
   'kasm.release': [{ preset: 'kasm-1.19' }, { preset: 'kasm-1.19', kasm: { release: 'kasm' } }],
   fullnameOverride: [{}, { fullnameOverride: 'other' }],
   'labels.*': [{ labels: { a: 'b' } }, { labels: { a: 'c' } }],
@@ -209,7 +210,8 @@ describe('closure', async () => {
     const sources = await Promise.all(
       files.map(({ parentPath, name }) => readFile(`${parentPath}/${name}`, 'utf8')),
     );
-    const read = sources.flatMap((source) =>
+    const code = sources.map((source) => source.replaceAll(/\{\{-? *\/\*.*?\*\/ *-?\}\}/gsu, ''));
+    const read = code.flatMap((source) =>
       [...source.matchAll(/(?:\.Values|\$values)\.([A-Za-z.]+)/gu)].map(([, path = '']) => path),
     );
     const paths = new Set(all.map(([path]) => path));

@@ -285,7 +285,16 @@ const common = {
   closedEgress: ['db', ...jobs],
 } as const;
 
-/** Chart `kasm-helm` 1.1190. */
+/** What single releases of chart `kasm-helm` 1.1190 need beyond the newest one, by the release. */
+export const neededByRelease: Readonly<Record<string, readonly Connection[]>> = {
+  // 3.2: run time of 1.1190.0, and a disconnect that its gateway hands on
+  '1.1190.0': [...link(gateways, 'api', 8080), ...link('rdp-gateway', 'guac', 9000)],
+  // 3.2: init wait until 1.1190.4
+  '1.1190.4': link(gateways, 'api', 8080),
+  '1.1190.5': [],
+};
+
+/** Chart `kasm-helm` 1.1190, its newest release. */
 const kasm119: Expectation = {
   ...nothing,
   needed: [
@@ -297,8 +306,6 @@ const kasm119: Expectation = {
     ...link('proxy', 'rdp-gateway', 9001),
     // 3.2: registration, heartbeat and logs, from 1.1190.1
     ...link(gateways, 'proxy', 8080),
-    // 3.2: run time of 1.1190.0, init wait until 1.1190.4
-    ...link(gateways, 'api', 8080),
     // 3.2: health checks and disconnects of the API, which the chart's own policies forgot (7.1)
     ...link('api', 'guac', 9000),
     ...link('api', 'rdp-gateway', 9001),
@@ -307,14 +314,15 @@ const kasm119: Expectation = {
     ...link('manager', 'guac', 9000),
     ...link('manager', 'rdp-gateway', 9001),
     ...link('manager', 'rdp-https-gateway', 9002),
-    // 3.2: a disconnect that the gateway of 1.1190.0 hands on
-    ...link('rdp-gateway', 'guac', 9000),
     ...dns(gateways),
   ],
   forbidden: [
     ...common.forbidden,
     // 1: only API, manager and the Jobs speak to the database
     ...link(gateways, 'db', 5432),
+    // 3.2: what older releases needed
+    ...link(gateways, 'api', 8080),
+    ...link('rdp-gateway', 'guac', 9000),
     // 3.2: clear-text application ports, meant to stay inside the pod
     ...link(everyone, 'guac', 3000, ...workers),
     ...link(everyone, 'rdp-gateway', 5555),

@@ -52,7 +52,7 @@ export function remarkOf(
   placeOf: (policy: string | undefined) => Place | undefined,
 ): Remark {
   const details = [...new Set(finding.reaches.map((reach) => reachWords(reach, verb)))];
-  const more = finding.more ? ['and more of the same; --format json has the sets'] : [];
+  const more = finding.more ? ['and others, by the same culprit'] : [];
   const only = details.length === 1 && !finding.more ? details[0] : undefined;
   return {
     id,

@@ -154,7 +154,9 @@ function verdictOf(proof: Proof): string {
     return `${source} cannot be proven: the policies are too many-sided to finish; nothing is claimed.`;
   }
   if (holds(proof)) {
-    return `${source} holds: ${plural(asked.policies, 'policy')} allow what ${plural(asked.rows, 'row')} declare, and nothing else, for every pod that could exist.`;
+    const allow = asked.policies === 1 ? 'allows' : 'allow';
+    const declare = asked.rows === 1 ? 'declares' : 'declare';
+    return `${source} holds: ${plural(asked.policies, 'policy')} ${allow} what ${plural(asked.rows, 'row')} ${declare}, and nothing else, for every pod that could exist.`;
   }
   const count = (kind: Finding['kind']): number =>
     findings.filter((finding) => finding.kind === kind).length;

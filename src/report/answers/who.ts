@@ -1,6 +1,6 @@
 import type { Access } from '../../reach/access.ts';
 import type { Report } from '../report.ts';
-import { plural, ruleWords, whoWords } from '../words.ts';
+import { listWords, plural, ruleWords, whoWords } from '../words.ts';
 import { portWords } from './finding.ts';
 
 /** Who may reach one end, in words. Data for programs: `to`, `unexpected`, `access` (from, ports, flows, rules). */
@@ -30,7 +30,7 @@ export function whoReport(
   return {
     verdict: isExpected
       ? `${to} may be reached${on} by ${whom}.`
-      : `${to} may be reached${on} by others than expected: ${unexpected.join('; ')}.`,
+      : `${to} may be reached${on} by others than expected: ${listWords(unexpected, '; ')}.`,
     isGood: isExpected,
     remarks: [],
     notes,
