@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageDirectory } from '../src/read/files.ts';
-import { cli } from './support/cli.ts';
+import { cliProcess } from './support/cli.ts';
 import { runHelm } from './support/helm.ts';
 
 const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
@@ -30,7 +30,7 @@ describe('every command of the README works', () => {
 
   test.each(own)('%s', async (line) => {
     const args = line.split(' ').slice(4);
-    const { exitCode, stdout, stderr } = await cli(args, { cwd: folder });
+    const { exitCode, stdout, stderr } = await cliProcess(args, { cwd: folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     if (!args.includes('-o')) expect(stdout).not.toBe('');
   });

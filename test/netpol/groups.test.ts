@@ -288,6 +288,47 @@ describe('a judgement with a change', () => {
     expect(says(judged, 'web', 'db')).toBe('none');
   });
 
+  describe('looks at pods again for what no policy asked before', () => {
+    const ip = (last: number) => [addressOf(`10.0.0.${last}`)];
+    const port = (number: number) => [{ name: 'main', port: number, protocol: 'TCP' }] as const;
+    const twins = [
+      pod('one', { labels: { app: 'db', tier: 'a' }, ips: ip(1), ports: port(1) }),
+      pod('two', { labels: { app: 'db', tier: 'b' }, ips: ip(2), ports: port(2) }),
+      pod('api', { ips: ip(3) }),
+    ];
+    const all = policy('all', { podSelector: {} });
+    const open = (rule: NonNullable<PolicyObject['spec']['ingress']>[number]): PolicyObject =>
+      policy('more', { podSelector: {}, ingress: [rule] });
+
+    test.each<[string, PolicyObject, string, string, string, string]>([
+      ['the name of a port', open({ ports: [{ port: 'main' }] }), '1/TCP', '2/TCP', 'none', 'none'],
+      [
+        'a label',
+        open({ from: [{ podSelector: { matchLabels: { tier: 'a' } } }], ports: [{ port: 9 }] }),
+        'none',
+        'none',
+        '9/TCP',
+        'none',
+      ],
+      [
+        'a block',
+        open({ from: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ port: 9 }] }),
+        'none',
+        'none',
+        '9/TCP',
+        'none',
+      ],
+    ])('%s', (_, more, toOne, toTwo, fromOne, fromTwo) => {
+      const before = judge(twins, [all]);
+      expect(before.groups.map(names)).toEqual(['one two api', 'outside']);
+      const after = before.with({ apply: [more] });
+      expect([says(after, 'api', 'one'), says(after, 'api', 'two')]).toEqual([toOne, toTwo]);
+      expect([says(after, 'one', 'api'), says(after, 'two', 'api')]).toEqual([fromOne, fromTwo]);
+      const gone = after.with({ remove: [more.metadata] });
+      expect(whole(gone)).toEqual(whole(before));
+    });
+  });
+
   test('takes a policy without a namespace for one of default', () => {
     const home = { metadata: { name: 'p' }, spec: {} };
     const cluster: Cluster = {

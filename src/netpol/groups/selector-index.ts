@@ -36,6 +36,8 @@ export class SelectorIndex {
   readonly #pods: Bits;
   /** Pods by the value that they have in a column. */
   readonly #byValue = new Map<Int32Array, ReadonlyMap<number, readonly number[]>>();
+  /** Endpoints by the disjoint block in which an ipBlock sees them. */
+  readonly #byPart = new Map<number, number[]>();
   readonly #requirements = new Map<string, Bits>();
   readonly #podSelectors = new Map<LabelSelector, Bits>();
   readonly #namespaces = new Map<Namespaces, Bits>();
@@ -45,7 +47,9 @@ export class SelectorIndex {
 
   constructor(endpoints: Endpoints) {
     this.#endpoints = endpoints;
-    const { columns, podOf, size } = endpoints;
+    const { columns, podOf, partOf, size } = endpoints;
+    for (let at = 0; at < size; at += 1)
+      remember(this.#byPart, partOf[at] as number, () => []).push(at);
     this.#pods = bitsWhere(size, (at) => {
       const pod: Pod | undefined = columns.pods[podOf[at] as number];
       return pod !== undefined && hasOwnNetwork(pod);
@@ -78,9 +82,10 @@ export class SelectorIndex {
 
   #inBlock(block: AddressSet): Bits {
     return remember(this.#blocks, block, () => {
-      const { addresses, partOf, size } = this.#endpoints;
-      const parts = new Set(addresses.blocks.partsIn(block));
-      return bitsWhere(size, (at) => parts.has(partOf[at] as number));
+      const bits = noBits(this.#endpoints.size);
+      for (const part of this.#endpoints.addresses.blocks.partsIn(block))
+        for (const at of this.#byPart.get(part) ?? []) setBit(bits, at);
+      return bits;
     });
   }
 

@@ -51,9 +51,16 @@ export function disjointBlocks(blocks: readonly AddressSet[]): DisjointBlocks {
   for (const [at, part] of stretches.classOf.entries())
     members[part]?.push({ start: starts[at] as bigint, end: ends[at + 1] as bigint });
   const partOf = (stretch: number): number => stretches.classOf[stretch] as number;
+  // Neighbours among pods have addresses in one stretch more often than not.
+  let recent = 0;
+  function stretchAt(address: bigint): number {
+    const hit = (starts[recent] as bigint) <= address && address < (ends[recent + 1] as bigint);
+    if (!hit) recent = placeOf(starts, address);
+    return recent;
+  }
   return {
     parts: members.map((intervals) => IntervalSet.of(...intervals)),
-    partAt: (address) => partOf(placeOf(starts, address)),
+    partAt: (address) => partOf(stretchAt(address)),
     partsIn: (block) => [
       ...new Set(
         block.intervals.flatMap(({ start, end }) => {
