@@ -7,16 +7,6 @@ export interface RowEnd {
   readonly endpoint: Endpoint;
 }
 
-const isOutside = ({ endpoint }: RowEnd): boolean => endpoint.kind === 'outside';
-
-/** Every ordered pair that a question can be asked about: not an end and itself, and not two ends outside. */
-export const orderedPairs = (rows: readonly RowEnd[]): readonly (readonly [RowEnd, RowEnd])[] =>
-  rows.flatMap((from) =>
-    rows
-      .filter((to) => from !== to && !(isOutside(from) && isOutside(to)))
-      .map((to) => [from, to] as const),
-  );
-
 /** Makes pods of one world: each has an address of its own in the pod network, and a namespace that exists. */
 export class World {
   readonly #namespaces = new Map<string, Namespace>();

@@ -114,7 +114,7 @@ function protoProblems(input: unknown, keys: Path = []): FormProblem[] {
 }
 
 /** Whether keys lead to a place or below it. */
-export const leadsInto = (keys: Path, place: Path): boolean =>
+const leadsInto = (keys: Path, place: Path): boolean =>
   place.every((key, index) => keys[index] === key);
 
 /** Drops what is said of a whole when something is said of its parts, and what is said twice of one place. */

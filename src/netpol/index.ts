@@ -31,3 +31,5 @@ export type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy/
 export { parsePolicy } from './policy/parse.ts';
 export { ObjectError, type ObjectProblem } from './policy/problem.ts';
 export { selects, type LabelSelector } from './policy/selector.ts';
+/** Sets of every pod that could exist: what policies allow, and how two sets of policies differ. */
+export * as region from './region/index.ts';

@@ -23,7 +23,7 @@ import { endsOf, type Declared } from './expected.ts';
 import type { Naming, Who } from './who.ts';
 
 /** Connections that pass although a claim says that they do not. */
-export interface Breach {
+interface Breach {
   readonly from: Who;
   readonly to: Who;
   readonly ports: ConnectionSet;

@@ -21,7 +21,7 @@ export interface Side {
 }
 
 /** A row of the table that is new, gone or another; its texts say who, to whom, on which ports. */
-export interface RowChange {
+interface RowChange {
   readonly flow: string;
   readonly before: string | undefined;
   readonly after: string | undefined;

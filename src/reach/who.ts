@@ -3,7 +3,7 @@ import type { Table } from '../table/table.ts';
 import { endsOf } from './expected.ts';
 
 /** A name of the table that means all of a set, and everybody whom it means. */
-export interface Name {
+interface Name {
   readonly name: string;
   readonly means: EndpointCube;
 }

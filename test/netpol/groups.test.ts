@@ -49,6 +49,9 @@ const fromApi = (port: number | string): PolicyObject =>
     ingress: [{ from: [{ podSelector: { matchLabels: { app: 'api' } } }], ports: [{ port }] }],
   });
 
+const ip = (last: number) => [addressOf(`10.0.0.${last}`)];
+const port = (number: number) => [{ name: 'main', port: number, protocol: 'TCP' }] as const;
+
 describe('groups', () => {
   test('hold pods together that differ only in labels for which no policy asks', () => {
     const { groups } = judge(
@@ -289,8 +292,6 @@ describe('a judgement with a change', () => {
   });
 
   describe('looks at pods again for what no policy asked before', () => {
-    const ip = (last: number) => [addressOf(`10.0.0.${last}`)];
-    const port = (number: number) => [{ name: 'main', port: number, protocol: 'TCP' }] as const;
     const twins = [
       pod('one', { labels: { app: 'db', tier: 'a' }, ips: ip(1), ports: port(1) }),
       pod('two', { labels: { app: 'db', tier: 'b' }, ips: ip(2), ports: port(2) }),

@@ -27,7 +27,10 @@ async function proofFault(
 ): Promise<string | undefined> {
   const table = await resolve(values);
   const proof = prove({ source: 'random', table, policies, namespace: 'kasm' });
-  return proofReport(proof, { placeOf: () => undefined, notes: [] }).remarks[0]?.title;
+  if (proof.unfinished) return 'cannot be proven';
+  // A row may break a claim of the preset: that is for its author to see, and no fault of the chart.
+  const rowsAlone = { ...proof, claims: [] };
+  return proofReport(rowsAlone, { placeOf: () => undefined, notes: [] }).remarks[0]?.title;
 }
 
 const faultIn = async (values: unknown, answer?: ChartAnswer): Promise<string | undefined> =>

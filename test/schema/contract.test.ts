@@ -182,6 +182,14 @@ const probes: Record<string, Probe> = {
 
 /** Values that the chart takes and ignores, each for a reason. */
 const ignored: Record<string, string> = {
+  'claims.*.description': 'told by prove; nothing is rendered from a claim',
+  'claims.*.enabled': 'told by prove; nothing is rendered from a claim',
+  'claims.*.from[]': 'told by prove; nothing is rendered from a claim',
+  'claims.*.onlyFrom[]': 'told by prove; nothing is rendered from a claim',
+  'claims.*.onlyRows': 'told by prove; nothing is rendered from a claim',
+  'claims.*.onlyTo[]': 'told by prove; nothing is rendered from a claim',
+  'claims.*.ports[]': 'told by prove; nothing is rendered from a claim',
+  'claims.*.to[]': 'told by prove; nothing is rendered from a claim',
   'global.*': 'umbrella charts hand it to every dependency',
   enabled: 'the condition of an umbrella chart; Helm itself reads it',
 };

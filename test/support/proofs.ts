@@ -7,7 +7,7 @@ import type { Table } from '../../src/table/table.ts';
 const matchLabels = (app: string) => ({ matchLabels: { app } });
 
 /** A table of one row: api reaches db on 5432; db is the data tier. */
-export const oneRow: Table = {
+const oneRow: Table = {
   defaultDeny: { enabled: false, policyTypes: [] },
   components: {
     api: {

@@ -10,8 +10,8 @@ import { IntervalSet } from '../../src/netpol/sets/interval-set.ts';
 // A small universe for sets of every pod, asked point by point: three keys of four values or none, two namespaces
 // with labels, both address families in few blocks, few ports.
 
-export const keys = ['a', 'b', 'c'];
-export const values = ['0', '1', '2', '3'];
+const keys = ['a', 'b', 'c'];
+const values = ['0', '1', '2', '3'];
 export const namespaces: readonly Namespace[] = [
   { name: 'one', labels: { 'kubernetes.io/metadata.name': 'one', a: '0' } },
   { name: 'two', labels: { 'kubernetes.io/metadata.name': 'two', a: '1', b: '0' } },
@@ -24,7 +24,7 @@ const expression = fc.oneof(
   fc.record({ key, operator: fc.constantFrom('In' as const, 'NotIn' as const), values: some }),
   fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
 );
-export const selector: fc.Arbitrary<LabelSelector> = fc.record(
+const selector: fc.Arbitrary<LabelSelector> = fc.record(
   {
     matchLabels: fc.dictionary(key, value, { maxKeys: 2 }),
     matchExpressions: fc.array(expression, { maxLength: 2 }),
@@ -40,20 +40,20 @@ const named = fc.record({
     }),
   ),
 });
-export const block = fc.constantFrom(
+const block = fc.constantFrom(
   { cidr: '10.0.0.0/30' },
   { cidr: '10.0.0.0/30', except: ['10.0.0.1/32'] },
   { cidr: '0.0.0.0/0' },
   { cidr: 'fd00::/126', except: ['fd00::2/127'] },
   { cidr: '::/0' },
 );
-export const peer = fc.oneof(
+const peer = fc.oneof(
   fc.record({ podSelector: selector }),
   fc.record({ namespaceSelector: fc.oneof(selector, named), podSelector: selector }),
   fc.record({ namespaceSelector: fc.oneof(selector, named) }),
   fc.record({ ipBlock: block }),
 );
-export const port: fc.Arbitrary<PortObject> = fc.oneof(
+const port: fc.Arbitrary<PortObject> = fc.oneof(
   fc.record({ port: fc.constantFrom(1, 2, 3), protocol: fc.constantFrom('TCP', 'UDP') }),
   fc.constant({ port: 1, endPort: 2 }),
   fc.constant({ protocol: 'UDP' as const }),
@@ -63,7 +63,7 @@ const rule = <Key extends 'from' | 'to'>(side: Key): fc.Arbitrary<RuleObject> =>
     { [side]: fc.array(peer, { maxLength: 2 }), ports: fc.array(port, { maxLength: 2 }) },
     { requiredKeys: [] },
   ) as fc.Arbitrary<RuleObject>;
-export const policy: fc.Arbitrary<PolicyObject> = fc
+const policy: fc.Arbitrary<PolicyObject> = fc
   .record(
     {
       namespace: fc.constantFrom('one', 'one', 'two'),
@@ -81,7 +81,7 @@ export const policy: fc.Arbitrary<PolicyObject> = fc
   .map(({ namespace, ...spec }) => ({ metadata: { name: 'p', namespace }, spec }));
 export const policies = fc.array(policy, { maxLength: 4 });
 
-export const addresses = [
+const addresses = [
   '10.0.0.0',
   '10.0.0.1',
   '10.0.0.2',
@@ -90,7 +90,7 @@ export const addresses = [
   'fd00::2',
   '2001::',
 ].map(addressOf);
-export const labels: fc.Arbitrary<Labels> = fc.dictionary(key, value, { maxKeys: 3 });
+const labels: fc.Arbitrary<Labels> = fc.dictionary(key, value, { maxKeys: 3 });
 const podAt = fc
   .record({
     namespace: fc.constantFrom('one', 'two'),
@@ -114,7 +114,7 @@ export const addressIn = (point: Endpoint): bigint =>
     ? (point.pod.ips[0] as bigint)
     : (point.addresses.intervals[0]?.start as bigint);
 
-export const labelsOf = (point: Endpoint, known: readonly Namespace[]): Labels =>
+const labelsOf = (point: Endpoint, known: readonly Namespace[]): Labels =>
   point.kind === 'outside'
     ? {}
     : (known.find(({ name }) => name === point.pod.namespace)?.labels ?? {});

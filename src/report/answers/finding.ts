@@ -9,7 +9,7 @@ export const portWords = ({ ports, portName }: Pick<Reach, 'ports' | 'portName'>
 };
 
 /** One set of connections as a sentence, such as `api may reach db on 5432/TCP`. */
-export const reachWords = (reach: Reach, verb: string): string =>
+const reachWords = (reach: Reach, verb: string): string =>
   `${whoWords(reach.from)} ${verb} ${whoWords(reach.to)} on ${portWords(reach)}`;
 
 const directions = { Ingress: 'ingress', Egress: 'egress' } as const;
@@ -30,7 +30,7 @@ function culpritWords(culprit: Culprit): string {
 }
 
 /** The name of the policy behind a finding. */
-export const policyOf = ({ culprit }: Finding): string | undefined =>
+const policyOf = ({ culprit }: Finding): string | undefined =>
   culprit.kind === 'rule'
     ? culprit.rule.policy
     : culprit.kind === 'closed'

@@ -87,15 +87,38 @@ function breachRemark(
     return `${by} lets ${whoWords(breach.from)} reach ${whoWords(breach.to)} on ${portWords(breach)}`;
   });
   const [first = '', ...rest] = [...new Set(sentences)];
-  const remedy = breaches.some(({ flows }) => flows.length > 0)
-    ? `drop the row, or write claims.${name}.${field}`
-    : 'no row declares it: drop that rule';
+  const remedy = `drop the row, or write claims.${name}.${field}`;
   return {
     id: 'claim',
     title: `claim ${name}: ${first}; ${remedy}`,
     details: rest,
     place: placeOf(breaches[0]?.rules[0]?.policy),
   };
+}
+
+/** Whether a row breaks a claim: what a rule breaks that no row declares, is told with that rule. */
+const isByRows = ({ breaches }: ClaimVerdict): boolean =>
+  breaches.some(({ flows }) => flows.length > 0);
+
+const isBehind = ({ culprit }: Finding, { breaches }: ClaimVerdict): boolean =>
+  breaches.some(({ rules }) =>
+    culprit.kind === 'rule'
+      ? rules.some(
+          ({ policy, direction, index }) =>
+            policy === culprit.rule.policy &&
+            direction === culprit.rule.direction &&
+            index === culprit.rule.index,
+        )
+      : culprit.kind === 'not closed' && rules.length === 0,
+  );
+
+/** A finding with the claims that are not true by it: one culprit is one finding. */
+function withClaims(remark: Remark, finding: Finding, claims: readonly ClaimVerdict[]): Remark {
+  const broken = claims
+    .filter((each) => !each.isTrue && !isByRows(each) && isBehind(finding, each))
+    .map(({ name }) => name);
+  const told = `not true by it: ${broken.length === 1 ? 'claim' : 'claims'} ${broken.join(', ')}`;
+  return broken.length === 0 ? remark : { ...remark, details: [...remark.details, told] };
 }
 
 const claimsGrid = (claims: readonly ClaimVerdict[]): readonly Grid[] =>
@@ -162,8 +185,8 @@ function verdictOf(proof: Proof): string {
     findings.filter((finding) => finding.kind === kind).length;
   const untrue = proof.claims.filter(({ isTrue }) => !isTrue).length;
   const claims =
-    untrue > 0 ? `${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true; ` : '';
-  return `${source} does not hold: ${claims}${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.`;
+    untrue > 0 ? ` ${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true.` : '';
+  return `${source} does not hold: ${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.${claims}`;
 }
 
 /** What no proof of policies can claim; `docs/proof.md` says why. */
@@ -188,8 +211,10 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
     verdict: verdictOf(proof),
     isGood: holds(proof),
     remarks: [
-      ...claims.filter(({ isTrue }) => !isTrue).map((each) => breachRemark(each, placeOf)),
-      ...findings.map((finding) => remarkOf(finding, wordsOf(finding), placeOf)),
+      ...claims.filter((each) => isByRows(each)).map((each) => breachRemark(each, placeOf)),
+      ...findings.map((finding) =>
+        withClaims(remarkOf(finding, wordsOf(finding), placeOf), finding, claims),
+      ),
     ],
     notes: [...foreign, ...notes, unclaimed],
     grids: [
