@@ -50,7 +50,7 @@ const fromApi = (port: number | string): PolicyObject =>
   });
 
 const ip = (last: number) => [addressOf(`10.0.0.${last}`)];
-const port = (number: number) => [{ name: 'main', port: number, protocol: 'TCP' }] as const;
+const mainPort = (number: number) => [{ name: 'main', port: number, protocol: 'TCP' }] as const;
 
 describe('groups', () => {
   test('hold pods together that differ only in labels for which no policy asks', () => {
@@ -293,8 +293,8 @@ describe('a judgement with a change', () => {
 
   describe('looks at pods again for what no policy asked before', () => {
     const twins = [
-      pod('one', { labels: { app: 'db', tier: 'a' }, ips: ip(1), ports: port(1) }),
-      pod('two', { labels: { app: 'db', tier: 'b' }, ips: ip(2), ports: port(2) }),
+      pod('one', { labels: { app: 'db', tier: 'a' }, ips: ip(1), ports: mainPort(1) }),
+      pod('two', { labels: { app: 'db', tier: 'b' }, ips: ip(2), ports: mainPort(2) }),
       pod('api', { ips: ip(3) }),
     ];
     const all = policy('all', { podSelector: {} });

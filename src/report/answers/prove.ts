@@ -184,9 +184,15 @@ function verdictOf(proof: Proof): string {
   const count = (kind: Finding['kind']): number =>
     findings.filter((finding) => finding.kind === kind).length;
   const untrue = proof.claims.filter(({ isTrue }) => !isTrue).length;
-  const claims =
-    untrue > 0 ? ` ${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true.` : '';
-  return `${source} does not hold: ${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.${claims}`;
+  const parts = [
+    ...(findings.length > 0
+      ? [
+          `${plural(count('excess'), 'culprit')} with more than declared, ${count('missing')} with less.`,
+        ]
+      : []),
+    ...(untrue > 0 ? [`${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true.`] : []),
+  ];
+  return `${source} does not hold: ${parts.join(' ')}`;
 }
 
 /** What no proof of policies can claim; `docs/proof.md` says why. */
