@@ -30,7 +30,11 @@ export function notesOn(...all: readonly Objects[]): readonly string[] {
           `Not judged, so the answer may be another with them: ${unjudged.slice(0, 5).join(', ')}${unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : ''}.`,
         ]
       : []),
-    ...(ignored > 0 ? [`${plural(ignored, 'object')} of other kinds were passed over.`] : []),
+    ...(ignored > 0
+      ? [
+          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over.`,
+        ]
+      : []),
   ];
 }
 

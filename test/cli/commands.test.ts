@@ -82,6 +82,16 @@ describe('render', () => {
   });
 });
 
+/** The paths that values on standard input are refused for. */
+const refused = async (input: string): Promise<readonly (string | undefined)[]> => {
+  const { exitCode, stdout, stderr } = await cli(['check', '-'], { input });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  return stderr
+    .split('\n')
+    .map((line) => line.split(': ')[2])
+    .toSorted();
+};
+
 describe('check', () => {
   test('says that sound values are sound', async () => {
     const { exitCode, stdout, stderr } = await cli(['check', 'kasm-1.19']);
@@ -89,15 +99,6 @@ describe('check', () => {
     expect(stdout).toMatch(/^kasm-1\.19: sound; 12 policies hold \d+ flows\.$/u);
   });
 
-  /** The paths that values on standard input are refused for. */
-  const refused = async (input: string): Promise<readonly (string | undefined)[]> => {
-    const { exitCode, stdout, stderr } = await cli(['check', '-'], { input });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    return stderr
-      .split('\n')
-      .map((line) => line.split(': ')[2])
-      .toSorted();
-  };
   const rules = `peers: { backup-storage: { ipBlocks: [{ cidr: 10.0.0.1/8 }] } }
 flows: { app-to-db: { from: [apii] }, proxy-to-api: { ports: [htttp] } }
 `;
