@@ -31,7 +31,11 @@ export function notesOn(...all: readonly Objects[]): readonly string[] {
         ]
       : []),
     ...all.flatMap(({ passedOver }) => passedOver),
-    ...(ignored > 0 ? [`${plural(ignored, 'object')} of other kinds were passed over.`] : []),
+    ...(ignored > 0
+      ? [
+          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over.`,
+        ]
+      : []),
   ];
 }
 

@@ -36,9 +36,9 @@ export interface Diff {
   readonly unfinished: boolean;
 }
 
-const textsOf = (table: Table | undefined): ReadonlyMap<string, string> => {
+const textsOf = (table: Table): ReadonlyMap<string, string> => {
   const texts = new Map<string, string>();
-  for (const { flow, from, to, ports } of table ? rows(table) : []) {
+  for (const { flow, from, to, ports } of rows(table)) {
     const numbers = ports
       ? ports.map(({ port, endPort, protocol = 'TCP' }) =>
           endPort === undefined ? `${port}/${protocol}` : `${port}-${endPort}/${protocol}`,
@@ -50,7 +50,9 @@ const textsOf = (table: Table | undefined): ReadonlyMap<string, string> => {
   return texts;
 };
 
+/** Rows that differ; where one side is manifests alone, it has none to compare. */
 function rowChanges(before: Table | undefined, after: Table | undefined): readonly RowChange[] {
+  if (!before || !after) return [];
   const [was, is] = [textsOf(before), textsOf(after)];
   return [...new Set([...was.keys(), ...is.keys()])]
     .toSorted()

@@ -23,15 +23,35 @@ describe('render', () => {
     expect(stdout).toBe(helm.stdout.replaceAll('\n\n---\n', '\n---\n'));
   });
 
-  test('with --output, writes the manifest and prints the flow table', async () => {
+  test('with --output, writes the manifest and prints its proof, the data tier first, and the flow table', async () => {
     const output = join(folder, 'deep', 'manifest.yaml');
-    const { exitCode, stdout } = await cli(['render', '-o', output]);
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^api, manager +db +5432\/TCP +Only the API and the manager/mu);
-    expect(stdout).toMatch(/^manager +redis +6379\/TCP/mu);
-    expect(stdout).toContain('Everything else that comes in is denied.');
-    expect(stdout).toContain(`9 policies in ${output}`);
+    const { exitCode, stdout, stderr } = await cli(['render', '-o', output]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const parts = [
+      /^plain holds: 9 policies /u,
+      /^Who reaches the data tier$/mu,
+      /^db +api +5432\/TCP +app-to-db$/mu,
+      /^redis +manager +6379\/TCP +manager-to-redis$/mu,
+      /^Who may reach whom; everything else that comes in is denied$/mu,
+      /^app-to-db +api, manager +db +5432\/TCP$/mu,
+      /^Preset plain on k3s, namespace kasm, rendered by Helm v\d/mu,
+      /^Next: kubectl apply /mu,
+    ].map((part) => stdout.search(part));
+    expect(parts).not.toContain(-1);
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    expect(stdout).toContain(output);
+    expect(stdout.split('\n').filter((line) => line.length > 80 && !line.includes(output))).toEqual(
+      [],
+    );
     expect(parsePolicies(await readFile(output, 'utf8'))).toHaveLength(9);
+  });
+
+  test('with --output, says which outgoing traffic stays open, and nothing where none does', async () => {
+    const output = join(folder, 'open.yaml');
+    const open = (await cli(['render', 'data-tier', '-o', output])).stdout;
+    const closed = (await cli(['render', 'core', '-o', output])).stdout;
+    expect(closed).toContain('Outgoing traffic stays open for ');
+    expect(open).not.toContain('Outgoing traffic stays open');
   });
 
   test('takes a YAML file, a TypeScript module, and standard input alike', async () => {
@@ -62,6 +82,16 @@ describe('render', () => {
   });
 });
 
+/** The paths that values on standard input are refused for. */
+const refused = async (input: string): Promise<readonly (string | undefined)[]> => {
+  const { exitCode, stdout, stderr } = await cli(['check', '-'], { input });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  return stderr
+    .split('\n')
+    .map((line) => line.split(': ')[2])
+    .toSorted();
+};
+
 describe('check', () => {
   test('says that sound values are sound', async () => {
     const { exitCode, stdout, stderr } = await cli(['check', 'kasm-1.19']);
@@ -69,26 +99,27 @@ describe('check', () => {
     expect(stdout).toMatch(/^kasm-1\.19: sound; 12 policies hold \d+ flows\.$/u);
   });
 
-  test('says all five mistakes of a file at once, each with its path', async () => {
-    const bad = await file(
-      'five.yaml',
-      `preset: kasm-1.91
+  const rules = `peers: { backup-storage: { ipBlocks: [{ cidr: 10.0.0.1/8 }] } }
+flows: { app-to-db: { from: [apii] }, proxy-to-api: { ports: [htttp] } }
+`;
+
+  test('says all mistakes of form at once, each with its path, before any of rules', async () => {
+    const form = `preset: kasm-1.91
 components: { db: { ports: { postgres: { port: 70000 } } } }
-peers: { backup-storage: { ipBlocks: [{ cidr: 10.0.0.1/8 }] } }
-flows:
-  app-to-db: { from: [apii] }
-  proxy-to-api: null
-`,
-    );
-    const { exitCode, stdout, stderr } = await cli(['check', bad]);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    const paths = stderr.split('\n').map((line) => line.split(': ')[2]);
-    expect(paths.toSorted()).toEqual([
+defaultDeny: null
+`;
+    expect(await refused(form + rules)).toEqual([
       'components.db.ports.postgres.port',
-      'flows.app-to-db.from[0]',
-      'flows.proxy-to-api',
-      'peers.backup-storage.ipBlocks[0].cidr',
+      'defaultDeny',
       'preset',
+    ]);
+  });
+
+  test('where the form is right, says all mistakes of rules at once', async () => {
+    expect(await refused(rules)).toEqual([
+      'flows.app-to-db.from[0]',
+      'flows.proxy-to-api.ports[0]',
+      'peers.backup-storage.ipBlocks[0].cidr',
     ]);
   });
 });

@@ -54,10 +54,6 @@ export function diffReport(
 ): Report {
   const { rows, opened: more, closed: less, unfinished } = found;
   const stop = unfinished ? ' The policies are too many-sided to finish: there may be more.' : '';
-  const differing =
-    rows.length === 0
-      ? []
-      : [`${plural(rows.length, 'row')} ${rows.length === 1 ? 'differs' : 'differ'}.`];
   return {
     verdict: `From ${before} to ${after}: ${counted(more, 'culprit')} ${more.length === 1 ? 'opens' : 'open'} something, ${less.length} ${less.length === 1 ? 'closes' : 'close'} something.${stop}`,
     isGood: !isForbidden(found, failOn),
@@ -65,7 +61,7 @@ export function diffReport(
       ...more.map((finding) => remarkOf(finding, opened, placeOf)),
       ...less.map((finding) => remarkOf(finding, closed, placeOf)),
     ],
-    notes: [...differing, ...notes],
+    notes,
     grids:
       rows.length === 0
         ? []

@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Unfinished } from '../../src/netpol/region/index.ts';
+import { run } from '../../src/run.ts';
+import { cli, Collected } from '../support/cli.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-run-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db }
+spec: { podSelector: { matchLabels: { app: db } }, policyTypes: [Ingress] }
+`;
+
+/** A run whose standard output throws. */
+async function failingWith(error: Error) {
+  const stderr = new Collected();
+  const stdout = new Writable();
+  stdout.write = () => {
+    throw error;
+  };
+  const stdin = Readable.from([policy]);
+  const exitCode = await run(['who', '10.0.0.1', '-f', '-'], { stdin, stdout, stderr });
+  return { exitCode, stderr: stderr.text };
+}
+
+describe('what nobody foresaw is never a finding', () => {
+  test('an error of ours ends with 3 and asks to be reported', async () => {
+    expect(await failingWith(new TypeError('x is no function\n    at nowhere'))).toEqual({
+      exitCode: 3,
+      stderr:
+        'kasm-isolation: internal error: x is no function; please report it (DEBUG=1 shows where)',
+    });
+  });
+
+  test('policies that are too many-sided to judge end with 3, and nothing is claimed', async () => {
+    expect(await failingWith(new Unfinished('too many steps'))).toEqual({
+      exitCode: 3,
+      stderr:
+        'kasm-isolation: the policies are too many-sided to finish, so nothing is claimed; ask about fewer of them',
+    });
+  });
+});
+
+describe('no control character of an argument or a file reaches a terminal', () => {
+  const evil = '\u001B[2Jevil\u0007\u009B';
+  test.each([
+    ['an unknown option', [`--${evil}`]],
+    ['an unknown command', [evil]],
+    ['a source that is nowhere', ['check', evil]],
+    ['a file that is nowhere', ['who', 'db', '-f', evil]],
+    ['a port', ['explain', 'api', 'db', evil]],
+    ['a namespace', ['who', '10.0.0.1', '-f', '-', '-n', evil]],
+    ['somebody who is nobody', ['who', evil, '-f', '-']],
+    ['a choice', ['explain', 'api', 'db', '1', '--expect', evil]],
+  ])('%s', async (_, args) => {
+    const { exitCode, stdout, stderr } = await cli(args, { input: policy });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('evil');
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  test('the name of a file whose answer is good', async () => {
+    const file = join(folder, `${evil}.yaml`);
+    await writeFile(file, 'preset: core\n');
+    const output = join(folder, `${evil}.out`);
+    const runs = [
+      await cli(['check', file]),
+      await cli(['prove', file]),
+      await cli(['diff', file, file, '-o', output]),
+      await cli(['values', file]),
+    ];
+    for (const { exitCode, stdout } of runs) {
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('evil');
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    }
+  });
+});
+
+describe('standard input holds one thing', () => {
+  test.each([
+    ['values and manifests', ['prove', '-', '-f', '-'], '{}'],
+    ['manifests and more of them', ['who', '10.0.0.1', '-f', '-', '--also', '-'], policy],
+    ['both sides of a comparison', ['diff', '-', '-'], '{}'],
+  ])('%s are two', async (_, args, input) => {
+    const { exitCode, stdout, stderr } = await cli(args, { input });
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'kasm-isolation: -: standard input holds one thing; name a file for the other',
+    });
+  });
+});
+
+test('runs at a time in one process do not mix, and leave the console as it was', async () => {
+  const log = console.log;
+  const sources = ['red', 'blue', 'green'].map((team) => join(folder, `${team}.ts`));
+  for (const source of sources) {
+    const wait = 'await new Promise((done) => { setTimeout(done, 20); });';
+    const team = source.replace(/.*\/|\.ts$/gu, '');
+    await writeFile(source, `${wait}\nexport default { labels: { team: '${team}' } };\n`);
+  }
+  const runs = await Promise.all(sources.map((source) => cli(['values', source])));
+  expect(runs.map(({ stdout }) => /team: (\w+)/u.exec(stdout)?.[1])).toEqual([
+    'red',
+    'blue',
+    'green',
+  ]);
+  expect(console.log).toBe(log);
+});
