@@ -133,9 +133,12 @@ export function endCalled(name: string, known: Known): AskedEnd {
   );
 }
 
-/** The same for an end that a question is about: it must mean somebody, for of nobody every answer is true. */
+/**
+ * The same for an end that a question is about: it must mean somebody, for of nobody every answer is true. A block
+ * means what is outside, as an address does: pods that may have addresses in it are asked about by their own names.
+ */
 export function askedEnd(name: string, known: Known): AskedEnd {
-  const end = endCalled(name, known);
+  const end = endCalled(name, { ...known, ipBlockSelectsPods: false });
   if (end.sets.length > 0) return end;
   throw bad(
     `${name}: means nobody as it stands; give it addresses or selectors, or ask about an address`,

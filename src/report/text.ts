@@ -26,8 +26,15 @@ export function grid({ heading, lines }: Omit<Grid, 'title'>): string {
   const longestWord = (column: number): number =>
     Math.max(...all.flatMap((line) => (line[column] ?? '').split(' ').map((word) => word.length)));
   const widths = widest.map((need, column) =>
-    column < last ? Math.max(longestWord(column), Math.min(need, share)) : need,
+    column < last ? Math.max(longestWord(column), Math.min(need, share)) : longestWord(column),
   );
+  // Where the last column's longest word finds no room, the others give what their words do not need.
+  let excess = widths.reduce((sum, each) => sum + each + gap, -gap) - width;
+  for (const [column, own] of widths.entries()) {
+    const given = Math.max(0, Math.min(excess, own - longestWord(column)));
+    widths[column] = own - given;
+    excess -= given;
+  }
   const offset = widths.slice(0, last).reduce((sum, each) => sum + each + gap, 0);
   return all
     .map((line) => {

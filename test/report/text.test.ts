@@ -99,6 +99,16 @@ describe('no line is over 80 columns where words allow it', () => {
     );
   });
 
+  test('tables whose last column holds a long word: the others give what they need not', () => {
+    const [short, long] = [sentence(14), sentence(24)];
+    fc.assert(
+      fc.property(fc.array(fc.tuple(short, short, short, long), { minLength: 1 }), (lines) => {
+        const shown = grid({ heading: ['a', 'b', 'c', 'd'], lines }).split('\n');
+        expect(shown.filter((line) => line.length > 80)).toEqual([]);
+      }),
+    );
+  });
+
   test('a word that is longer stands alone, whole', () => {
     const long = '/a'.repeat(60);
     const lines = text(reportWith({ verdict: `From ${long} to here.` })).split('\n');

@@ -205,6 +205,11 @@ const unclaimed =
  */
 export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext): Report {
   const { access, findings, claims, asked } = proof;
+  const isTrue = claims.every((each) => each.isTrue);
+  const told =
+    isTrue && claims.length > 0
+      ? [`Claims, all true: ${claims.map(({ name }) => name).join(', ')}.`]
+      : [];
   const reached = access.filter(({ isDataTier }) => isDataTier);
   const others = access.filter(({ isDataTier }) => !isDataTier);
   const foreign =
@@ -222,14 +227,15 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
         withClaims(remarkOf(finding, wordsOf(finding), placeOf), finding, claims),
       ),
     ],
-    notes: [...foreign, ...notes, unclaimed],
+    notes: [...told, ...foreign, ...notes, unclaimed],
     grids: [
       ...(reached.length > 0
         ? [{ title: 'Who reaches the data tier', heading, lines: reached.flatMap(accessLines) }]
         : []),
-      ...claimsGrid(claims),
+      ...(isTrue ? [] : claimsGrid(claims)),
     ],
     more: [
+      ...(isTrue ? claimsGrid(claims) : []),
       { title: 'Who reaches everybody else', heading, lines: others.flatMap(accessLines) },
       rulesGrid(access),
     ],
