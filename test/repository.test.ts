@@ -73,7 +73,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   src: ['schema'],
   scripts: ['schema', 'src'],
   lab: ['schema', 'src'],
-  test: ['schema', 'src', 'scripts', 'lab', 'examples'],
+  test: ['schema', 'src', 'lab', 'examples'],
   bench: ['schema', 'src', 'lab', 'test'],
 };
 

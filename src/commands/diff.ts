@@ -98,5 +98,8 @@ export const diffCommand = (session: Session) =>
         failOn: options.failOn,
       });
       await answer(session, report, options);
-      if (isForbidden(found, options.failOn)) session.exitCode = exitCodes.finding;
+      if (isForbidden(found, options.failOn)) {
+        const isFound = found.opened.length + found.closed.length > 0;
+        session.exitCode = isFound ? exitCodes.finding : exitCodes.environment;
+      }
     });

@@ -54,5 +54,8 @@ export const proveCommand = (session: Session) =>
           : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,
       });
       await answer(session, report, options);
-      if (!holds(proof)) session.exitCode = exitCodes.finding;
+      if (!holds(proof)) {
+        const isFound = proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
+        session.exitCode = isFound ? exitCodes.finding : exitCodes.environment;
+      }
     });

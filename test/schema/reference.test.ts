@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
-import { reference } from '../../scripts/generate/reference.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 
 const deref = (node: SchemaNode): SchemaNode =>
   node.$ref ? (jsonSchema.definitions?.[node.$ref.split('/').at(-1) ?? ''] ?? node) : node;
@@ -17,7 +19,9 @@ function nodeAt(path: string): SchemaNode {
   return deref(node);
 }
 
-const rows = reference()
+const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
+const rows = readme
+  .slice(readme.indexOf('<!-- values reference'))
   .split('\n')
   .flatMap((line) => {
     const [, path, type = ''] = /^\| `([^`]+)` \| (.*?) \|/u.exec(line) ?? [];

@@ -205,9 +205,9 @@ const unclaimed =
  */
 export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext): Report {
   const { access, findings, claims, asked } = proof;
-  const isTrue = claims.every((each) => each.isTrue);
+  const allTrue = claims.every(({ isTrue }) => isTrue);
   const told =
-    isTrue && claims.length > 0
+    allTrue && claims.length > 0
       ? [`Claims, all true: ${claims.map(({ name }) => name).join(', ')}.`]
       : [];
   const reached = access.filter(({ isDataTier }) => isDataTier);
@@ -232,10 +232,10 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
       ...(reached.length > 0
         ? [{ title: 'Who reaches the data tier', heading, lines: reached.flatMap(accessLines) }]
         : []),
-      ...(isTrue ? [] : claimsGrid(claims)),
+      ...(allTrue ? [] : claimsGrid(claims)),
     ],
     more: [
-      ...(isTrue ? claimsGrid(claims) : []),
+      ...(allTrue ? claimsGrid(claims) : []),
       { title: 'Who reaches everybody else', heading, lines: others.flatMap(accessLines) },
       rulesGrid(access),
     ],
