@@ -14,7 +14,7 @@ import { addressesOf, addressOf, everyAddress } from '../netpol/sets/address-set
 import { IntervalSet } from '../netpol/sets/interval-set.ts';
 import { protocols, type Protocol } from '../netpol/sets/connection-set.ts';
 import { endsOf } from '../reach/expected.ts';
-import type { AskedEnd } from '../reach/explain.ts';
+import type { AskedEnd } from '../reach/question.ts';
 import type { Table } from '../table/table.ts';
 
 const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);

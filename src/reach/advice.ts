@@ -1,5 +1,5 @@
 import type { Table } from '../table/table.ts';
-import type { Question } from './explain.ts';
+import type { Question } from './question.ts';
 
 /** What to write so that one end may reach another; never more than was asked for. */
 export type Advice =

@@ -13,24 +13,11 @@ import {
   type EndpointCube,
   type OneWay,
 } from '../netpol/region/index.ts';
-import { ConnectionSet, type Protocol } from '../netpol/sets/connection-set.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
 import { adviceFor, type Advice } from './advice.ts';
 import { expected } from './expected.ts';
-
-/** An end that is asked about: its name, and everybody whom that means. */
-export interface AskedEnd {
-  readonly name: string;
-  readonly sets: readonly EndpointCube[];
-}
-
-/** A question as the one on call asks it. */
-export interface Question {
-  readonly from: AskedEnd;
-  readonly to: AskedEnd;
-  readonly port: number;
-  readonly protocol: Protocol;
-}
+import type { Question } from './question.ts';
 
 /** What one direction says of a port. */
 export interface DirectionAnswer {

@@ -1,5 +1,6 @@
 import type { Advice } from '../../reach/advice.ts';
-import type { DirectionAnswer, Explanation, Question } from '../../reach/explain.ts';
+import type { DirectionAnswer, Explanation } from '../../reach/explain.ts';
+import type { Question } from '../../reach/question.ts';
 import type { Report } from '../report.ts';
 import { ruleWords } from '../words.ts';
 
