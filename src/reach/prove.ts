@@ -11,12 +11,13 @@ import {
   subtractEndpoints,
   Unfinished,
   type EndpointCube,
+  type Opening,
   type Over,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
 import { judgeClaims, type ClaimVerdict } from './claims.ts';
-import { endsOf, expected, type Declared } from './expected.ts';
+import { endsOf, expected, rowsOf, type Declared } from './expected.ts';
 import { Findings, type Culprit, type Finding } from './finding.ts';
 import { accessTo, type Access } from './access.ts';
 import { namingOf } from './who.ts';
@@ -64,16 +65,16 @@ const isHome = (namespace: string, policy: PolicyObject): boolean =>
   (policy.metadata.namespace ?? namespace) === namespace;
 
 /** The rows of a table alone: nothing passes but what one of them says. */
-function rowsOnly({ Ingress, Egress }: Declared): Declared {
+function rowsOnly(opened: readonly Opening<string>[]): Declared {
   const closed = some(pods()).map((subject) => ({ source: '', subject }));
-  const opened = [...Ingress.opened, ...Egress.opened];
   return { Ingress: { closed, opened }, Egress: { closed, opened } };
 }
 
 /** Flows that lead to the same ends on some of the same ports: what to change where too much is open. */
 function flowsTo({ cube }: Over<unknown, unknown>, declared: Declared): readonly string[] {
   const anybody = everybody.flatMap((from) => connections(from, cube.to, cube.ports) ?? []);
-  const flows = rowsOnly(declared).Ingress.opened.filter((opening) =>
+  const rows = [...declared.Ingress.opened, ...declared.Egress.opened];
+  const flows = rows.filter((opening) =>
     anybody.some((each) => connectionsMeet(each, opening.cube)),
   );
   return [...new Set(flows.map(({ source }) => source))];
@@ -154,7 +155,7 @@ export function prove({
       lacking.add(closers(found), found, some(found.opening?.source));
     // Policies of other namespaces only make things narrower: they count where a row needs what they take away.
     // A block means what is outside: that pods of others may have addresses in it is not what the row needs.
-    const rows = rowsOnly(expected(table, namespace, false));
+    const rows = rowsOnly(rowsOf(table, namespace, false));
     for (const found of over(rows, elsewhere, budget, perCulprit))
       lacking.add(closers(found), found, some(found.opening?.source));
     claims = judgeClaims(table, atMost, declared, namespace, naming, budget, ipBlockSelectsPods);

@@ -58,28 +58,40 @@ export const port: fc.Arbitrary<PortObject> = fc.oneof(
   fc.constant({ port: 1, endPort: 2 }),
   fc.constant({ protocol: 'UDP' as const }),
 );
-const rule = <Key extends 'from' | 'to'>(side: Key): fc.Arbitrary<RuleObject> =>
+/** Names that policies give to ports; what they mean is for each pod to say. */
+export const portNames = ['web', 'db'];
+const namedPort: fc.Arbitrary<PortObject> = fc.record(
+  { port: fc.constantFrom(...portNames), protocol: fc.constantFrom('TCP', 'UDP') },
+  { requiredKeys: ['port'] },
+);
+const rule = (side: 'from' | 'to', ports: fc.Arbitrary<PortObject>): fc.Arbitrary<RuleObject> =>
   fc.record(
-    { [side]: fc.array(peer, { maxLength: 2 }), ports: fc.array(port, { maxLength: 2 }) },
+    { [side]: fc.array(peer, { maxLength: 2 }), ports: fc.array(ports, { maxLength: 2 }) },
     { requiredKeys: [] },
   ) as fc.Arbitrary<RuleObject>;
-export const policy: fc.Arbitrary<PolicyObject> = fc
-  .record(
-    {
-      namespace: fc.constantFrom('one', 'one', 'two'),
-      podSelector: fc.oneof(fc.constant({}), selector),
-      policyTypes: fc.constantFrom(
-        ['Ingress' as const],
-        ['Egress' as const],
-        ['Ingress' as const, 'Egress' as const],
-      ),
-      ingress: fc.array(rule('from'), { maxLength: 2 }),
-      egress: fc.array(rule('to'), { maxLength: 2 }),
-    },
-    { requiredKeys: ['namespace', 'podSelector', 'policyTypes'] },
-  )
-  .map(({ namespace, ...spec }) => ({ metadata: { name: 'p', namespace }, spec }));
-export const policies = fc.array(policy, { maxLength: 4 });
+const policyOn = (ports: fc.Arbitrary<PortObject>): fc.Arbitrary<PolicyObject> =>
+  fc
+    .record(
+      {
+        namespace: fc.constantFrom('one', 'one', 'two'),
+        podSelector: fc.oneof(fc.constant({}), selector),
+        policyTypes: fc.constantFrom(
+          ['Ingress' as const],
+          ['Egress' as const],
+          ['Ingress' as const, 'Egress' as const],
+        ),
+        ingress: fc.array(rule('from', ports), { maxLength: 2 }),
+        egress: fc.array(rule('to', ports), { maxLength: 2 }),
+      },
+      { requiredKeys: ['namespace', 'podSelector', 'policyTypes'] },
+    )
+    .map(({ namespace, ...spec }) => ({ metadata: { name: 'p', namespace }, spec }));
+export const policies = fc.array(policyOn(port), { maxLength: 4 });
+/** Policies of somebody, named ports among theirs. */
+export const foreignPolicies = fc.array(
+  policyOn(fc.oneof({ weight: 3, arbitrary: port }, { weight: 1, arbitrary: namedPort })),
+  { maxLength: 3 },
+);
 
 export const addresses = [
   '10.0.0.0',
