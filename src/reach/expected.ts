@@ -9,6 +9,7 @@ import {
   type Allowance,
   type EndpointCube,
   type OneWay,
+  type Opening,
 } from '../netpol/region/index.ts';
 import { blockOf } from '../netpol/sets/address-set.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
@@ -68,49 +69,64 @@ const portsOn = (table: Table, flow: ResolvedFlow, target: string): ConnectionSe
           ConnectionSet.none,
         );
 
+/** What a row opens from one name to another. */
+interface Row extends Opening<string> {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * What every row that is on says, from each of its names to each other, whether or not a component of it closes
+ * anything: a row that no policy of ours has to open is needed all the same.
+ */
+export function rowsOf(table: Table, home: string, ipBlockSelectsPods = true): readonly Row[] {
+  const ends = (name: string): readonly EndpointCube[] =>
+    endsOf(table, name, home, ipBlockSelectsPods);
+  return Object.entries(table.flows).flatMap(([flow, row]) =>
+    (row.enabled ? (row.to ?? []) : []).flatMap((to) => {
+      const ports = portsOn(table, row, to);
+      return (row.from ?? []).flatMap((from) =>
+        ends(from).flatMap((source) =>
+          ends(to).flatMap((target) =>
+            some(connections(source, target, ports)).map((cube) => ({
+              source: flow,
+              cube,
+              portNames: [],
+              from,
+              to,
+            })),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
 /**
  * What a table declares, worked out from its flows alone: nothing of what was rendered is read here. A pod
  * that a component or the default deny closes may do what a flow of its components says; whoever is not closed
  * may do anything. `home` is the namespace of Kasm.
  */
 export function expected(table: Table, home: string, ipBlockSelectsPods = true): Declared {
-  const ends = (name: string): readonly EndpointCube[] =>
-    endsOf(table, name, home, ipBlockSelectsPods);
+  const rows = rowsOf(table, home, ipBlockSelectsPods);
 
   const oneWay = (direction: Direction): OneWay<string> => {
-    const closing = Object.entries(table.components).filter(
-      ([, { enabled, policyTypes }]) => enabled && policyTypes.includes(direction),
-    );
-    const owners = new Set(closing.map(([name]) => name));
+    const owners = Object.entries(table.components)
+      .filter(([, { enabled, policyTypes }]) => enabled && policyTypes.includes(direction))
+      .map(([name]) => name);
     const { defaultDeny } = table;
     const denied =
       defaultDeny.enabled && defaultDeny.policyTypes.includes(direction)
         ? ofComponent(defaultDeny, home)
         : [];
-    const opened = Object.entries(table.flows).flatMap(([flow, row]) =>
-      (row.enabled ? (row.to ?? []) : []).flatMap((target) => {
-        const ports = portsOn(table, row, target);
-        return (row.from ?? [])
-          .filter((source) => owners.has(direction === 'Ingress' ? target : source))
-          .flatMap((source) =>
-            ends(source).flatMap((from) =>
-              ends(target).flatMap((to) =>
-                some(connections(from, to, ports)).map((cube) => ({
-                  source: flow,
-                  cube,
-                  portNames: [],
-                })),
-              ),
-            ),
-          );
-      }),
-    );
     return {
       closed: [
-        ...closing.flatMap(([name]) => ends(name).map((subject) => ({ source: name, subject }))),
+        ...owners.flatMap((name) =>
+          endsOf(table, name, home).map((subject) => ({ source: name, subject })),
+        ),
         ...denied.map((subject) => ({ source: 'defaultDeny', subject })),
       ],
-      opened,
+      opened: rows.filter(({ from, to }) => owners.includes(direction === 'Ingress' ? to : from)),
     };
   };
 

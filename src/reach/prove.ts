@@ -11,12 +11,13 @@ import {
   subtractEndpoints,
   Unfinished,
   type EndpointCube,
+  type Opening,
   type Over,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
 import { judgeClaims, type ClaimVerdict } from './claims.ts';
-import { endsOf, expected, type Declared } from './expected.ts';
+import { endsOf, expected, rowsOf, type Declared } from './expected.ts';
 import { Findings, type Culprit, type Finding } from './finding.ts';
 import { accessTo, type Access } from './access.ts';
 import { namingOf } from './who.ts';
@@ -64,9 +65,8 @@ const isHome = (namespace: string, policy: PolicyObject): boolean =>
   (policy.metadata.namespace ?? namespace) === namespace;
 
 /** The rows of a table alone: nothing passes but what one of them says. */
-function rowsOnly({ Ingress, Egress }: Declared): Declared {
+function rowsOnly(opened: readonly Opening<string>[]): Declared {
   const closed = some(pods()).map((subject) => ({ source: '', subject }));
-  const opened = [...Ingress.opened, ...Egress.opened];
   return { Ingress: { closed, opened }, Egress: { closed, opened } };
 }
 
@@ -137,7 +137,7 @@ export function prove({
   const others = policies.filter((policy) => !isHome(namespace, policy));
   const declared = expected(table, namespace, ipBlockSelectsPods);
   // A block means what is outside: that pods of others may have addresses in it is not what a row is for.
-  const rows = rowsOnly(expected(table, namespace, false));
+  const rows = rowsOnly(rowsOf(table, namespace, false));
   const naming = namingOf(table, namespace, ipBlockSelectsPods);
   // What a named port means is for each pod to say: it counts as every port for what is too much, as none for what lacks.
   const atMost = allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods });

@@ -175,6 +175,21 @@ describe('a fault in a policy is found, and named', async () => {
     expect(findings[0]?.culprit).toMatchObject({ kind: 'closed', by: ['monitoring/shut'] });
   });
 
+  test('a policy of another namespace breaks a row of a component whose egress nothing here closes', () => {
+    const foreign = {
+      metadata: { name: 'shut', namespace: 'kube-system' },
+      spec: {
+        podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+        policyTypes: ['Ingress' as const],
+      },
+    };
+    expect(table.components['api']?.policyTypes).toEqual(['Ingress']);
+    const input = { source: 'test', table, policies: [...policies, foreign], namespace: 'kasm' };
+    const shut = prove(input).findings.flatMap(({ reaches }) => reaches);
+    const names = shut.flatMap(({ from }) => from.names.map(({ name }) => name));
+    expect(names).toContain('api');
+  });
+
   test('a foreign policy that allows everything is one finding, by its rule', () => {
     const foreign = {
       metadata: { name: 'helpful', namespace: 'kasm' },

@@ -11,7 +11,7 @@ import { IntervalSet } from '../../src/netpol/sets/interval-set.ts';
 // with labels, both address families in few blocks, few ports.
 
 const keys = ['a', 'b', 'c'];
-const values = ['0', '1', '2', '3'];
+export const values = ['0', '1', '2', '3'];
 export const namespaces: readonly Namespace[] = [
   { name: 'one', labels: { 'kubernetes.io/metadata.name': 'one', a: '0' } },
   { name: 'two', labels: { 'kubernetes.io/metadata.name': 'two', a: '1', b: '0' } },
@@ -24,7 +24,7 @@ const expression = fc.oneof(
   fc.record({ key, operator: fc.constantFrom('In' as const, 'NotIn' as const), values: some }),
   fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
 );
-const selector: fc.Arbitrary<LabelSelector> = fc.record(
+export const selector: fc.Arbitrary<LabelSelector> = fc.record(
   {
     matchLabels: fc.dictionary(key, value, { maxKeys: 2 }),
     matchExpressions: fc.array(expression, { maxLength: 2 }),
@@ -40,7 +40,7 @@ const named = fc.record({
     }),
   ),
 });
-const block = fc.constantFrom(
+export const block = fc.constantFrom(
   { cidr: '10.0.0.0/30' },
   { cidr: '10.0.0.0/30', except: ['10.0.0.1/32'] },
   { cidr: '0.0.0.0/0' },
@@ -58,28 +58,40 @@ const port: fc.Arbitrary<PortObject> = fc.oneof(
   fc.constant({ port: 1, endPort: 2 }),
   fc.constant({ protocol: 'UDP' as const }),
 );
-const rule = <Key extends 'from' | 'to'>(side: Key): fc.Arbitrary<RuleObject> =>
+/** Names that policies give to ports; what they mean is for each pod to say. */
+export const portNames = ['web', 'db'];
+const namedPort: fc.Arbitrary<PortObject> = fc.record(
+  { port: fc.constantFrom(...portNames), protocol: fc.constantFrom('TCP', 'UDP') },
+  { requiredKeys: ['port'] },
+);
+const rule = (side: 'from' | 'to', ports: fc.Arbitrary<PortObject>): fc.Arbitrary<RuleObject> =>
   fc.record(
-    { [side]: fc.array(peer, { maxLength: 2 }), ports: fc.array(port, { maxLength: 2 }) },
+    { [side]: fc.array(peer, { maxLength: 2 }), ports: fc.array(ports, { maxLength: 2 }) },
     { requiredKeys: [] },
   ) as fc.Arbitrary<RuleObject>;
-const policy: fc.Arbitrary<PolicyObject> = fc
-  .record(
-    {
-      namespace: fc.constantFrom('one', 'one', 'two'),
-      podSelector: fc.oneof(fc.constant({}), selector),
-      policyTypes: fc.constantFrom(
-        ['Ingress' as const],
-        ['Egress' as const],
-        ['Ingress' as const, 'Egress' as const],
-      ),
-      ingress: fc.array(rule('from'), { maxLength: 2 }),
-      egress: fc.array(rule('to'), { maxLength: 2 }),
-    },
-    { requiredKeys: ['namespace', 'podSelector', 'policyTypes'] },
-  )
-  .map(({ namespace, ...spec }) => ({ metadata: { name: 'p', namespace }, spec }));
-export const policies = fc.array(policy, { maxLength: 4 });
+const policyOn = (ports: fc.Arbitrary<PortObject>): fc.Arbitrary<PolicyObject> =>
+  fc
+    .record(
+      {
+        namespace: fc.constantFrom('one', 'one', 'two'),
+        podSelector: fc.oneof(fc.constant({}), selector),
+        policyTypes: fc.constantFrom(
+          ['Ingress' as const],
+          ['Egress' as const],
+          ['Ingress' as const, 'Egress' as const],
+        ),
+        ingress: fc.array(rule('from', ports), { maxLength: 2 }),
+        egress: fc.array(rule('to', ports), { maxLength: 2 }),
+      },
+      { requiredKeys: ['namespace', 'podSelector', 'policyTypes'] },
+    )
+    .map(({ namespace, ...spec }) => ({ metadata: { name: 'p', namespace }, spec }));
+export const policies = fc.array(policyOn(port), { maxLength: 4 });
+/** Policies of somebody, named ports among theirs. */
+export const foreignPolicies = fc.array(
+  policyOn(fc.oneof({ weight: 3, arbitrary: port }, { weight: 1, arbitrary: namedPort })),
+  { maxLength: 3 },
+);
 
 const addresses = [
   '10.0.0.0',

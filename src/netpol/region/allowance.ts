@@ -72,9 +72,15 @@ function endsOf(peer: Peer, ipBlockSelectsPods: boolean): readonly EndpointCube[
   return namespace && pod ? some(pods(namespace, pod)) : [];
 }
 
-function portsOf(rule: Rule, namedPorts: AllowanceOptions['namedPorts']): ConnectionSet {
+/** The ports of a rule on the end that is connected to; an address outside calls none by a name. */
+function portsOf(
+  rule: Rule,
+  to: EndpointCube,
+  namedPorts: AllowanceOptions['namedPorts'],
+): ConnectionSet {
   const fixed = rule.connections([]);
   if (namedPorts === 'none') return fixed;
+  if (to.kind === 'outside') return namedPorts === 'every' ? fixed : ConnectionSet.none;
   if (typeof namedPorts === 'object') {
     const { name, protocol } = namedPorts;
     const isNamed = rule.portNames.some(
@@ -101,13 +107,10 @@ function openingsOf(
   { ipBlockSelectsPods = true, namedPorts }: AllowanceOptions,
 ): readonly Opening<RuleRef>[] {
   return isolation.rules.flatMap((rule) => {
-    const ports = portsOf(rule, namedPorts);
     const others = rule.peers?.flatMap((peer) => endsOf(peer, ipBlockSelectsPods)) ?? everybody;
     return others.flatMap((other) => {
-      const cube =
-        isolation.direction === 'Ingress'
-          ? connections(other, subject, ports)
-          : connections(subject, other, ports);
+      const [from, to] = isolation.direction === 'Ingress' ? [other, subject] : [subject, other];
+      const cube = connections(from, to, portsOf(rule, to, namedPorts));
       return some(cube).map((each) => ({
         source: rule.ref,
         cube: each,
