@@ -40,9 +40,9 @@ const asking = `{{- range $index, $values := .Files.Get "cases.json" | fromJsonA
 case: {{ $index }}
 {{- $problems := include "kasm-isolation.judge" (list $ctx dict) }}
 {{- if $problems }}
-problems: {{ $problems | toJson }}
+problems: {{ $problems | b64enc | quote }}
 {{- else }}
-manifest: {{ tpl ($.Files.Get "policies.yaml") $ctx | toJson }}
+manifest: {{ tpl ($.Files.Get "policies.yaml") $ctx | b64enc | quote }}
 {{- end }}
 {{- end }}
 `;
@@ -85,9 +85,17 @@ interface Answered {
   readonly manifest?: string;
 }
 
-function answerOf({ problems = '', manifest = '' }: Omit<Answered, 'case'>): ChartAnswer {
+/** What templates print may hold characters that YAML does not take: it comes as base64. */
+const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
+
+function answerOf(answer: Omit<Answered, 'case'>): ChartAnswer {
+  const problems = decoded(answer.problems ?? '');
+  const manifest = decoded(answer.manifest ?? '');
   return {
     sentences: problems.split('\n').flatMap((line) => line.replace('kasm-isolation: ', '') || []),
-    policies: manifest.trim() === '' ? [] : parsePolicies(manifest),
+    // Read when somebody asks for them: whoever asks what is refused does not.
+    get policies() {
+      return manifest.trim() === '' ? [] : parsePolicies(manifest);
+    },
   };
 }
