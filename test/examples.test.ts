@@ -1,7 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import typed from '../examples/typed/values.ts';
@@ -9,6 +8,7 @@ import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../src/read/rendered.ts';
 import { loadPreset, loadShared } from '../src/table/load.ts';
 import { askChart } from './support/ask-chart.ts';
+import { cli } from './support/cli.ts';
 import { policiesOfMany, runHelm } from './support/helm.ts';
 
 const root = join(packageDirectory, 'examples');
@@ -329,15 +329,15 @@ test('external-database and egress-all combine: api and manager go out to the su
 
 test('typed/values.yaml is what `values` writes from typed/values.ts', async () => {
   const schema = '../../chart/values.schema.json';
-  const args = ['src/cli.ts', 'values', 'examples/typed/values.ts', '--schema', schema];
-  const { stdout } = await execa('tsx', args, { cwd: packageDirectory, preferLocal: true });
+  const source = join(root, 'typed', 'values.ts');
+  const { stdout } = await cli(['values', source, '--schema', schema]);
   expect(`${stdout}\n`).toBe(await read('typed/values.yaml'));
   expect(parse(stdout)).toEqual(typed);
 });
 
 test('every command of the README runs from a clone', async () => {
   const readme = await read('README.md');
-  const commands = [...readme.matchAll(/(?:^|`)((?:helm|npx|kubectl) [^`\n]+)/gmu)].map(
+  const commands = [...readme.matchAll(/(?:^|`)((?:helm|npm run|kubectl) [^`\n]+)/gmu)].map(
     ([, command = '']) => command.split(' '),
   );
   const installs = commands.filter(([name]) => name === 'helm');
@@ -346,10 +346,17 @@ test('every command of the README runs from a clone', async () => {
     expect(verb).toBe('install');
     expect(await template(args)).not.toEqual([]);
   }
-  for (const [, tsx = '', ...args] of commands.filter(([name]) => name === 'npx')) {
+  const own = commands.filter(([name]) => name === 'npm');
+  expect(own.length).toBeGreaterThan(2);
+  for (const [, run, script, dashes, ...args] of own) {
+    expect([run, script, dashes]).toEqual(['run', 'cli', '--']);
     const output = args.indexOf('-o');
     if (output >= 0) args[output + 1] = join(workshop, 'output.yaml');
-    await execa(tsx, args, { cwd: packageDirectory, preferLocal: true });
+    const paths = args.map((word) =>
+      word.startsWith('examples/') ? join(packageDirectory, word) : word,
+    );
+    const { exitCode, stderr } = await cli(paths);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   }
   const applied = commands.filter(([name]) => name === 'kubectl').map((words) => words.at(-1));
   expect(applied).toEqual([

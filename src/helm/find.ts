@@ -3,8 +3,17 @@ import { KasmIsolationError } from '../errors.ts';
 import { buildHelm } from './build.ts';
 import { isAtLeast, oldestHelm, pinnedHelm } from './version.ts';
 
+/** What binaries have said already: a process asks each but once. */
+const versions = new Map<string, string>();
+
 /** The version that a binary says of itself, or nothing when it cannot be run or is no Helm. */
 async function versionOf(path: string): Promise<string | undefined> {
+  const known = versions.get(path) ?? (await askVersion(path));
+  if (known) versions.set(path, known);
+  return known;
+}
+
+async function askVersion(path: string): Promise<string | undefined> {
   const result = await execa(path, ['version', '--short'], { reject: false });
   return result.failed ? undefined : /v\d+\.\d+\.\d+/u.exec(result.stdout)?.[0];
 }

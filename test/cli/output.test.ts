@@ -16,6 +16,7 @@ interface SarifLocation {
 
 let folder = '';
 let foreign = '';
+let quiet = '';
 const policy = `# Opens the database.
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -26,21 +27,28 @@ apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: helpful, namespace: kasm }
 spec: { podSelector: { matchLabels: { app: kasm-db } }, ingress: [{}] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: db-0, namespace: kasm, labels: { app: kasm-db } }
+spec: { containers: [] }
 `;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-output-'));
   foreign = join(folder, 'foreign.yaml');
+  quiet = join(folder, 'quiet.yaml');
   await writeFile(foreign, policy);
+  await writeFile(quiet, policy.split('---')[0] ?? '');
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const answers = (): Readonly<Record<string, readonly string[]>> => ({
   prove: ['prove', 'plain', '--also', foreign],
-  diff: ['diff', 'plain', foreign],
-  who: ['who', 'db', '-f', foreign, '-v', 'plain'],
-  explain: ['explain', 'api', 'db', '5432', '-f', foreign, '-v', 'plain'],
+  diff: ['diff', quiet, foreign],
+  who: ['who', 'db-0', '-f', foreign],
+  explain: ['explain', '10.0.0.1', 'db-0', '5432', '-f', foreign],
 });
 
 const forms: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +59,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
 };
 
 const starts: Readonly<Record<string, RegExp>> = {
-  table: /^[^\n]*(?:does not hold|From plain|may be reached|is allowed)/u,
+  table: /^[^\n]*(?:does not hold|From |may be reached|is allowed)/u,
   json: /^\{\n {2}"version": 2,\n {2}"holds": /u,
   markdown: /^(?:✅|❌) \*\*/u,
   mermaid: /^flowchart LR\n/u,
@@ -60,12 +68,10 @@ const starts: Readonly<Record<string, RegExp>> = {
 };
 
 describe.each(Object.entries(forms))('%s', (command, own) => {
-  test.each(own)('prints its answer as %s, the same twice', async (format) => {
-    const args = [...(answers()[command] ?? []), '--format', format];
-    const [first, second] = [await cli(args), await cli(args)];
-    expect(first.stderr).toBe('');
-    expect(first.stdout).toMatch(starts[format] ?? /^$/u);
-    expect(second).toEqual(first);
+  test.each(own)('prints its answer as %s', async (format) => {
+    const { stdout, stderr } = await cli([...(answers()[command] ?? []), '--format', format]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(starts[format] ?? /^$/u);
   });
 
   test('refuses forms that its answer does not have, before it reads or starts anything', async () => {
@@ -127,8 +133,6 @@ describe('SARIF points where a reader can look', () => {
   });
 
   test('a policy of one side of a comparison', async () => {
-    const quiet = join(folder, 'quiet.yaml');
-    await writeFile(quiet, policy.split('---')[0] ?? '');
     expect(await placesOf(['diff', quiet, foreign])).toEqual([`file://${foreign}:7`]);
     expect(await placesOf(['diff', foreign, quiet])).toEqual([`file://${quiet}:2`]);
   });

@@ -55,7 +55,7 @@ test('the default holds: one screen that starts with the verdict, none of its li
     /^plain holds: 9 policies allow what \d+ rows declare, and nothing else, for every pod that could exist\. /u,
   );
   const lines = stdout.split('\n');
-  expect(lines.length).toBeLessThan(25);
+  expect(lines.length).toBeLessThan(30);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(stdout).toMatch(/^db +api +5432\/TCP +app-to-db$/mu);
   expect(sentencesOf(stdout)).toContain('Not claimed: pods on the host network, ');

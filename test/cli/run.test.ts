@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -96,6 +96,21 @@ describe('standard input holds one thing', () => {
     });
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a process asks a Helm for its version once',
+  async () => {
+    const [helm, starts] = [join(folder, 'helm'), join(folder, 'starts')];
+    const real = process.env['HELM'] ?? 'helm';
+    await writeFile(helm, `#!/bin/sh\necho "$1" >> '${starts}'\nexec '${real}' "$@"\n`, {
+      mode: 0o755,
+    });
+    for (const source of ['core', 'plain'])
+      expect((await cli(['check', source, '--helm', helm])).exitCode).toBe(0);
+    const asked = (await readFile(starts, 'utf8')).split('\n').filter((line) => line !== '');
+    expect(asked).toEqual(['version', 'template', 'template']);
+  },
+);
 
 test('runs at a time in one process do not mix, and leave the console as it was', async () => {
   const log = console.log;
