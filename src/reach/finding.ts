@@ -47,7 +47,7 @@ export class Findings {
   /** Adds a piece. */
   add(
     culprit: Culprit,
-    { cube }: Pick<Over<unknown, unknown>, 'cube'>,
+    { cube, more }: Pick<Over<unknown, unknown>, 'cube' | 'more'>,
     flows: readonly string[],
     portName?: string,
   ): void {
@@ -65,7 +65,7 @@ export class Findings {
     this.#found.set(key, {
       ...known,
       reaches: isFull ? known.reaches : [...known.reaches, reach],
-      more: known.more || isFull,
+      more: known.more || isFull || more,
       flows: [...new Set([...known.flows, ...flows])],
     });
   }

@@ -19,8 +19,9 @@ export interface Budget {
 /** Steps enough for a thousand policies; a step is one hole looked at. */
 export const defaultBudget = (): Budget => ({ steps: 20_000_000 });
 
-function spend(budget: Budget): void {
-  budget.steps -= 1;
+/** Takes steps from a budget; throws `Unfinished` where there are not so many left. */
+export function spend(budget: Budget, steps: number): void {
+  budget.steps -= steps;
   if (budget.steps < 0) throw new Unfinished('the difference took too many steps');
 }
 
@@ -38,7 +39,7 @@ export function* difference(
   let widest: ConnectionCube | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const hole of holes) {
-    spend(budget);
+    spend(budget, 1);
     if (!connectionsMeet(piece, hole)) continue;
     const count = cuts(piece, hole);
     if (count === 0 && connectionsCover(hole, piece)) return;
@@ -51,4 +52,49 @@ export function* difference(
   }
   const others = near.filter((hole) => hole !== widest);
   for (const part of subtractConnections(piece, widest)) yield* difference(part, others, budget);
+}
+
+/** Steps that the pieces after the first may take in all: enough wherever a reader could make sense of them. */
+const detail = 1000;
+
+/**
+ * The first pieces of an answer, and with the last of them whether there may be more. Whether there is any is found
+ * out whatever it takes (or `Unfinished` is thrown); those after it are made while a few steps last, unless all are
+ * asked for.
+ */
+export function* someOf<T>(
+  ask: (budget: Budget) => Iterable<T>,
+  atMost: number,
+  budget: Budget,
+): Generator<{ readonly piece: T; readonly more: boolean }> {
+  if (atMost === Number.POSITIVE_INFINITY) {
+    for (const piece of ask(budget)) yield { piece, more: false };
+    return;
+  }
+  const own: Budget = { steps: budget.steps };
+  let last: T | undefined;
+  let count = 0;
+  let more = false;
+  let given = own.steps;
+  try {
+    for (const piece of ask(own)) {
+      if (last === undefined) {
+        budget.steps -= given - own.steps;
+        own.steps = Math.min(own.steps, detail);
+        given = own.steps;
+      } else yield { piece: last, more: false };
+      last = piece;
+      count += 1;
+      if (count >= atMost) {
+        more = true;
+        break;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Unfinished) || last === undefined) throw error;
+    more = true;
+  } finally {
+    budget.steps -= given - Math.max(0, own.steps);
+  }
+  if (last !== undefined) yield { piece: last, more };
 }

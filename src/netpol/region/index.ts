@@ -20,7 +20,7 @@ export {
   type OneWay,
   type Opening,
 } from './allowance.ts';
-export { letThrough, over, type Over } from './compare.ts';
+export { leftOpen, letThrough, openedByRules, over, type Over, type Through } from './compare.ts';
 export {
   connections,
   connectionsCover,
