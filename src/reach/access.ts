@@ -44,7 +44,7 @@ interface Part {
 /** How many sets what is not closed, or what one rule opens, may fall into before it is told whole. */
 const most = 8;
 /** Steps for the cutting of what enters one end by what may leave the others. */
-const detail = 200_000;
+const detail = 30_000;
 
 const partOf = ({ cube, opening }: Through<RuleRef>): Part => ({
   cube,

@@ -74,7 +74,13 @@ describe('one allowance beside another', () => {
     const few = all(of(open), of(fewer), 1);
     expect(few.length).toBeLessThan(found.length);
     expect(few.length).toBe(2);
-    expect(all(of(open), of(fewer), 0)).toEqual([]);
+    // A culprit says with its last piece whether there may be more of it.
+    expect(few.map(({ more }) => more)).toEqual([true, true]);
+    expect(found.some(({ more }) => more)).toBe(false);
+    const enough = all(of(open), of(fewer), 100);
+    expect(enough.map(({ cube, more }) => ({ cube, more }))).toEqual(
+      found.map(({ cube }) => ({ cube, more: false })),
+    );
   });
 
   test('counts what one direction opens only as far as the other lets it through', () => {
