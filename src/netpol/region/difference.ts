@@ -25,6 +25,36 @@ export function spend(budget: Budget, steps: number): void {
   if (budget.steps < 0) throw new Unfinished('the difference took too many steps');
 }
 
+/** A set that is not looked at yet, and the holes that may meet it. */
+interface Branch {
+  readonly piece: ConnectionCube;
+  readonly holes: readonly ConnectionCube[];
+}
+
+/**
+ * The branches of a piece along the hole that takes the fewest cuts; without holes that meet it the piece itself, as
+ * one that is whole. None where a hole covers it.
+ */
+function branchesOf({ piece, holes }: Branch, budget: Budget): readonly Branch[] | 'whole' {
+  const near: ConnectionCube[] = [];
+  let widest = -1;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const hole of holes) {
+    spend(budget, 1);
+    if (!connectionsMeet(piece, hole)) continue;
+    const count = cuts(piece, hole);
+    if (count === 0 && connectionsCover(hole, piece)) return [];
+    near.push(hole);
+    if (count < fewest) [widest, fewest] = [near.length - 1, count];
+  }
+  const along = near[widest];
+  if (!along) return 'whole';
+  // The last hole takes the place of the one that is cut along.
+  near[widest] = near.at(-1) ?? along;
+  near.pop();
+  return subtractConnections(piece, along).map((part) => ({ piece: part, holes: near }));
+}
+
 /**
  * A set of connections without holes, as disjoint pieces, made one by one. Holes that do not meet the piece are
  * dropped; one that covers it ends the branch; else the piece is cut along the hole that takes the fewest cuts.
@@ -35,26 +65,12 @@ export function* difference(
   holes: readonly ConnectionCube[],
   budget: Budget,
 ): Generator<ConnectionCube> {
-  const near: ConnectionCube[] = [];
-  let widest = -1;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const hole of holes) {
-    spend(budget, 1);
-    if (!connectionsMeet(piece, hole)) continue;
-    const count = cuts(piece, hole);
-    if (count === 0 && connectionsCover(hole, piece)) return;
-    near.push(hole);
-    if (count < fewest) [widest, fewest] = [near.length - 1, count];
+  const waiting: Branch[] = [{ piece, holes }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const branches = branchesOf(next, budget);
+    if (branches === 'whole') yield next.piece;
+    else waiting.push(...branches.toReversed());
   }
-  const along = near[widest];
-  if (!along) {
-    yield piece;
-    return;
-  }
-  // The last hole takes the place of the one that is cut along.
-  near[widest] = near.at(-1) ?? along;
-  near.pop();
-  for (const part of subtractConnections(piece, along)) yield* difference(part, near, budget);
 }
 
 /** Steps that the pieces after the first may take in all: enough wherever a reader could make sense of them. */
