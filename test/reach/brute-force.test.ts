@@ -104,7 +104,6 @@ function readings({ table, policies, ipBlockSelectsPods }: Case, known = namespa
     /** What a row declares and policies of other namespaces do not allow. */
     withheld: (from: Endpoint, to: Endpoint): ConnectionSet =>
       declaredBy(rows, from, to).subtract(others.allowed(from, to).connections),
-    allowed: (from: Endpoint, to: Endpoint): ConnectionSet => own.allowed(from, to).connections,
   };
 }
 
@@ -229,20 +228,11 @@ function breaks(
       to.kind === 'pod' &&
       to.pod.namespace === home &&
       selects(defaultDeny.podSelector ?? {}, to.pod.labels);
-    const closes = (name: string, direction: 'Ingress' | 'Egress'): boolean =>
-      table.components[name]?.policyTypes.includes(direction) === true;
-    if (!isDenied && ![...targets].some((name) => closes(name, 'Ingress')))
-      return ConnectionSet.none;
-    // A row counts where a component of it closes the direction, so that a policy says it.
+    const closes = (name: string): boolean =>
+      table.components[name]?.policyTypes.includes('Ingress') === true;
+    if (!isDenied && ![...targets].some(closes)) return ConnectionSet.none;
     return declared
       .declared(from, to)
-      .filter(({ flow }) => {
-        const { from: origins = [], to: ends = [] } = table.flows[flow] ?? {};
-        return (
-          ends.some((name) => targets.has(name) && closes(name, 'Ingress')) ||
-          origins.some((name) => sources.has(name) && closes(name, 'Egress'))
-        );
-      })
       .reduce((left, { connections }) => left.subtract(connections), ConnectionSet.all);
   }
   if (claim.onlyTo) {
