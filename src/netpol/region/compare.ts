@@ -8,7 +8,7 @@ import {
   meetConnections,
   type ConnectionCube,
 } from './connections.ts';
-import { difference, someOf, spend, type Budget } from './difference.ts';
+import { defaultBudget, difference, someOf, spend, type Budget } from './difference.ts';
 import { endpointsCover, everybody, meetEndpoints, type EndpointCube } from './endpoints.ts';
 
 /** Connections that one side lets through and the other does not, and what makes it so. */
@@ -222,7 +222,7 @@ function* overIn<A, B>(
 export function* over<A, B>(
   a: Allowance<A>,
   b: Allowance<B>,
-  budget: Budget,
+  budget: Budget = defaultBudget(),
   atMost: number = Number.POSITIVE_INFINITY,
 ): Generator<Over<A, B>> {
   for (const direction of directions) yield* overIn(a, b, direction, budget, atMost);
