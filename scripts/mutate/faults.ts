@@ -140,6 +140,10 @@ export const faults: readonly Fault[] = [
       'address === undefined ? cube.addresses === everyAddress :',
       'address === undefined ? true :',
     ],
+    'addresses that are apart meet': [
+      'return a.addresses === b.addresses || a.addresses.meets(b.addresses);',
+      'return true;',
+    ],
   }),
   ...inFile('connections.ts', {
     'families are mixed': ['  shareFamily(from.addresses, to.addresses)\n    ?', '  true\n    ?'],
@@ -149,17 +153,17 @@ export const faults: readonly Fault[] = [
     ],
     'sets without ports are kept': ['  !ports.isEmpty &&\n', ''],
     'IPv6 is forgotten': [
-      'families.some((_, family) => inFamily(a, family) && inFamily(b, family))',
-      'families.some((_, family) => family > 0 && inFamily(a, family) && inFamily(b, family))',
+      'families.some((family) => a.meets(family) && b.meets(family))',
+      'families.slice(1).some((family) => a.meets(family) && b.meets(family))',
     ],
     'ports of a meet are those of both': [
       'connections(from, to, a.ports.intersect(b.ports))',
       'connections(from, to, a.ports.union(b.ports))',
     ],
-    'sources are not compared': ['  endpointsMeet(a.from, b.from) &&\n', ''],
+    'sources are not compared': [' && endpointsMeet(a.from, b.from)', ''],
     'ports are not compared': [
-      'endpointsCover(a.from, b.from) && b.ports.isSubsetOf(a.ports)',
-      'endpointsCover(a.from, b.from)',
+      '  b.ports.isSubsetOf(a.ports) && endpointsCover(a.to, b.to)',
+      '  endpointsCover(a.to, b.to)',
     ],
     'pieces by target overlap those by source': [
       'connections(both.from, to, a.ports)',

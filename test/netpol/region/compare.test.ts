@@ -65,6 +65,27 @@ describe('one allowance beside another', () => {
     expect(found.every(({ opening }) => opening === undefined)).toBe(true);
   });
 
+  test('names who closes all of a set, and nobody who closes a part of it', () => {
+    const names = (b: ReturnType<typeof of>) =>
+      new Set(all(of(), b).flatMap(({ closings }) => closings.map(({ source }) => source.policy)));
+    const everyPod = { podSelector: {}, policyTypes: ['Ingress' as const] };
+    expect(names(of(everyPod, { ...everyPod, podSelector: db }))).toEqual(new Set(['shop/p0']));
+    expect(names(of(everyPod, everyPod))).toEqual(new Set(['shop/p0', 'shop/p1']));
+  });
+
+  test('of two policies with as many keys, that which closes more is not taken for the other', () => {
+    const closing = (...values: readonly string[]) => ({
+      podSelector: { matchExpressions: [{ key: 'app', operator: 'In' as const, values }] },
+      policyTypes: ['Ingress' as const],
+    });
+    const closed = new Set(
+      all(of(), of(closing('db'), closing('db', 'web'))).flatMap(({ cube: { to } }) =>
+        to.kind === 'pods' ? (to.pod.get('app')?.values ?? []) : [],
+      ),
+    );
+    expect(closed).toEqual(new Set(['db', 'web']));
+  });
+
   test('opens by a rule: the rule is named, and each culprit gives no more pieces than are asked for', () => {
     const found = all(of(open), of(fewer));
     expect(new Set(found.map(({ opening }) => opening?.source.policy))).toEqual(
