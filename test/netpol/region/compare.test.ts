@@ -36,6 +36,10 @@ const all = (a: ReturnType<typeof of>, b: ReturnType<typeof of>, atMost?: number
   ...over(a, b, defaultBudget(), atMost),
 ];
 
+const closing = (...values: readonly string[]) => ({
+  podSelector: { matchExpressions: [{ key: 'app', operator: 'In' as const, values }] },
+  policyTypes: ['Ingress' as const],
+});
 /** How many differences there are, and how many of so many steps it left. */
 const used = (steps: number) => {
   const budget = { steps };
@@ -74,10 +78,6 @@ describe('one allowance beside another', () => {
   });
 
   test('of two policies with as many keys, that which closes more is not taken for the other', () => {
-    const closing = (...values: readonly string[]) => ({
-      podSelector: { matchExpressions: [{ key: 'app', operator: 'In' as const, values }] },
-      policyTypes: ['Ingress' as const],
-    });
     const closed = new Set(
       all(of(), of(closing('db'), closing('db', 'web'))).flatMap(({ cube: { to } }) =>
         to.kind === 'pods' ? (to.pod.get('app')?.values ?? []) : [],

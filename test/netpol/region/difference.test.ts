@@ -12,6 +12,11 @@ const answer = (pieces: number, each: number, after = 0) =>
     spend(budget, after);
   };
 
+function* broken(): Generator<number> {
+  yield 1;
+  throw new TypeError('a bug');
+}
+
 const some = (ask: ReturnType<typeof answer>, atMost: number, steps: number) => {
   const budget = { steps };
   const found = [...someOf(ask, atMost, budget)];
@@ -63,10 +68,6 @@ describe('the first pieces of an answer', () => {
   });
 
   test('an error that is none of the budget is not taken for one', () => {
-    function* ask(): Generator<number> {
-      yield 1;
-      throw new TypeError('a bug');
-    }
-    expect(() => [...someOf(ask, 8, { steps: 100 })]).toThrow(TypeError);
+    expect(() => [...someOf(broken, 8, { steps: 100 })]).toThrow(TypeError);
   });
 });
