@@ -5,12 +5,18 @@ import type { Endpoint, Pod } from '../../src/netpol/model.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 import { selects } from '../../src/netpol/policy/selector.ts';
-import { allowanceOf, defaultBudget, over, pick } from '../../src/netpol/region/index.ts';
+import {
+  allowanceOf,
+  defaultBudget,
+  holdsEndpoint,
+  over,
+  pick,
+} from '../../src/netpol/region/index.ts';
 import { isV4 } from '../../src/netpol/sets/address-set.ts';
 import { ConnectionSet, protocols } from '../../src/netpol/sets/connection-set.ts';
 import { expected } from '../../src/reach/expected.ts';
 import type { Reach } from '../../src/reach/finding.ts';
-import { holds, prove } from '../../src/reach/prove.ts';
+import { holds, prove, type Proof } from '../../src/reach/prove.ts';
 import type { ResolvedClaim, Table } from '../../src/table/table.ts';
 import { home, policiesOf, tables } from '../support/random-tables.ts';
 import {
@@ -18,6 +24,7 @@ import {
   distinct,
   end,
   foreignPolicies,
+  labelsOf,
   namespaces,
   portNames,
   portsIn,
@@ -98,6 +105,7 @@ function readings({ table, policies, ipBlockSelectsPods }: Case, known = namespa
     /** What policies open that the table does not, where every named port is that port. */
     excess: (from: Endpoint, to: Endpoint): ConnectionSet =>
       own.allowed(from, to).connections.subtract(declared.allowed(from, to)),
+    allowed: (from: Endpoint, to: Endpoint): ConnectionSet => own.allowed(from, to).connections,
     /** What the table declares and its own policies do not allow, where no pod gives ports a name. */
     missing: (from: Endpoint, to: Endpoint): ConnectionSet =>
       declared.allowed(from, to).subtract(own.allowed(from, to).connections),
@@ -136,6 +144,25 @@ interface Counts {
   broken: number;
 }
 
+/** The ports on which a pair passes, and the table of who reaches a component leaves out. */
+function leftOut(
+  { access }: Proof,
+  table: Table,
+  names: ReadonlySet<string>,
+  passes: ConnectionSet,
+  from: Endpoint,
+): ConnectionSet {
+  const [own, ...others] = [...names].filter((name) => table.components[name]);
+  const told = access.find(({ to }) => to === own);
+  // Whoever bears the labels of two components is reached as both are, and told with neither.
+  if (!told || others.length > 0) return ConnectionSet.none;
+  return told.from
+    .filter(({ from: { set } }) =>
+      holdsEndpoint(set, from, labelsOf(from, namespaces), addressIn(from)),
+    )
+    .reduce((left, { ports }) => left.subtract(ports), passes);
+}
+
 /** Holds the sets of both directions against every pair, and every pair that differs against the verdict. */
 function compare(
   given: Case,
@@ -166,6 +193,9 @@ function compare(
     const tooLittle = reading.missing(from, to).intersect(asked);
     expect(`${inSets(excess, from, to)}`).toBe(`${tooMuch}`);
     expect(`${inSets(missing, from, to)}`).toBe(`${tooLittle}`);
+    const passes = reading.allowed(from, withPorts(to)).intersect(asked);
+    const untold = leftOut(proof, table, reading.declared.namesOf(to), passes, from);
+    expect(`${untold}`).toBe('none');
     const isWithheld = !reading.withheld(from, to).isEmpty;
     if (isWithheld) expect(has('missing')).toBe(true);
     counts.points += 1;
