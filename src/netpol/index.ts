@@ -29,29 +29,5 @@ export type { PeerObject, PolicyObject, PortObject, RuleObject } from './policy/
 export { parsePolicy } from './policy/parse.ts';
 export { ObjectError, type ObjectProblem } from './policy/problem.ts';
 export { selects, type LabelSelector } from './policy/selector.ts';
-export {
-  allowanceOf,
-  connections as connectionsBetween,
-  cubeOfSelector as labelsSelectedBy,
-  defaultBudget,
-  everybody,
-  letThrough,
-  namespaceCalled,
-  outside as addressesOutside,
-  over as moreThan,
-  pick as pickConnection,
-  pods as everyPod,
-  Unfinished,
-  type Allowance,
-  type AllowanceOptions,
-  type Budget,
-  type ConnectionCube as ConnectionsOfEverybody,
-  type EndpointCube as SetOfEnds,
-  type LabelCube as SetOfLabels,
-  type NamedPort,
-  type Opening,
-  type Over as More,
-  type Picked as PickedConnection,
-  type Through as LetThrough,
-  type ValueSet as SetOfValues,
-} from './region/index.ts';
+/** Sets of every pod that could exist: what policies allow, and how two sets of policies differ. */
+export * as region from './region/index.ts';

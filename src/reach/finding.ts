@@ -65,8 +65,10 @@ export class Findings {
     this.#found.set(key, {
       ...known,
       reaches: isFull ? known.reaches : [...known.reaches, reach],
-      more: known.more || isFull || more,
+      more: known.more || isFull,
       flows: [...new Set([...known.flows, ...flows])],
+      // Whoever made the piece may know of more that was not made.
+      ...(more && { more }),
     });
   }
 
