@@ -8,7 +8,7 @@ import { selects } from '../../src/netpol/policy/selector.ts';
 import {
   allowanceOf,
   defaultBudget,
-  holdsEndpoint,
+  everybody,
   over,
   pick,
 } from '../../src/netpol/region/index.ts';
@@ -24,7 +24,6 @@ import {
   distinct,
   end,
   foreignPolicies,
-  labelsOf,
   namespaces,
   portNames,
   portsIn,
@@ -150,17 +149,16 @@ function leftOut(
   table: Table,
   names: ReadonlySet<string>,
   passes: ConnectionSet,
-  from: Endpoint,
+  ...ends: readonly [Endpoint, Endpoint]
 ): ConnectionSet {
   const [own, ...others] = [...names].filter((name) => table.components[name]);
   const told = access.find(({ to }) => to === own);
   // Whoever bears the labels of two components is reached as both are, and told with neither.
   if (!told || others.length > 0) return ConnectionSet.none;
-  return told.from
-    .filter(({ from: { set } }) =>
-      holdsEndpoint(set, from, labelsOf(from, namespaces), addressIn(from)),
-    )
-    .reduce((left, { ports }) => left.subtract(ports), passes);
+  const sets = told.from.flatMap(({ from: { set }, ports }) =>
+    everybody.map((anybody) => ({ cube: { from: set, to: anybody, ports } })),
+  );
+  return passes.subtract(inSets(sets, ...ends));
 }
 
 /** Holds the sets of both directions against every pair, and every pair that differs against the verdict. */
@@ -194,7 +192,7 @@ function compare(
     expect(`${inSets(excess, from, to)}`).toBe(`${tooMuch}`);
     expect(`${inSets(missing, from, to)}`).toBe(`${tooLittle}`);
     const passes = reading.allowed(from, withPorts(to)).intersect(asked);
-    const untold = leftOut(proof, table, reading.declared.namesOf(to), passes, from);
+    const untold = leftOut(proof, table, reading.declared.namesOf(to), passes, from, to);
     expect(`${untold}`).toBe('none');
     const isWithheld = !reading.withheld(from, to).isEmpty;
     if (isWithheld) expect(has('missing')).toBe(true);
