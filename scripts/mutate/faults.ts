@@ -14,135 +14,76 @@ const inFile = (
   Object.entries(faults).map(([what, [is, planted]]) => ({ file, what, is, planted }));
 
 export const faults: readonly Fault[] = [
-  ...inFile('value-set.ts', {
-    'In holds an absent key': ['set(false, values, false)', 'set(false, values, true)'],
-    'NotIn holds no absent key': ['set(true, values, true)', 'set(true, values, false)'],
-    'Exists holds an absent key': [
-      'present: ValueSet = set(true, [], false)',
-      'present: ValueSet = set(true, [], true)',
+  ...inFile('allowance.ts', {
+    'no ipBlock matches a pod': [
+      '...(ipBlockSelectsPods ? some(pods(undefined, undefined, addresses)) : []),',
+      '',
     ],
-    'DoesNotExist holds values': [
-      'absent: ValueSet = set(false, [], true)',
-      'absent: ValueSet = set(true, [], true)',
+    'every ipBlock matches pods': ['...(ipBlockSelectsPods ? some(', '...(true ? some('],
+    'an ipBlock means nobody outside': ['      ...some(outside(addresses)),\n', ''],
+    'a pod selector means every namespace': [
+      '    : namespaceCalled(peer.namespace);',
+      '    : new Map();',
     ],
-    'a key that nobody names must be there': [
-      'anything: ValueSet = set(true, [], true)',
-      'anything: ValueSet = set(true, [], false)',
+    'a rule without peers opens to nobody': ['?? everybody;', '?? [];'],
+    'a named port is none at most': [
+      '(set, protocol) => set.union(ConnectionSet.every(protocol)),',
+      '(set) => set,',
     ],
-    'values stand in any order': ['[...new Set(values)].toSorted()', '[...new Set(values)]'],
-    'a set of the absent key alone is empty': [
-      'values.length === 0 && !may',
-      'values.length === 0',
+    'a named port is every port for certain': ["if (namedPorts === 'none') return fixed;", ''],
+    'addresses outside have named ports': [
+      "if (to.kind === 'outside') return",
+      "if (to.kind !== 'outside' && to.kind !== 'pods') return",
     ],
-    'a complement may be empty': ['!isComplement && values.length === 0', 'values.length === 0'],
-    'membership is turned round': [
-      'values.includes(value) !== a.isComplement;',
-      'values.includes(value) === a.isComplement;',
+    'a name counts on any protocol': [
+      'each === name && rule.namedProtocols[index] === protocol',
+      'each === name',
     ],
-    'a meet may be absent where one side may': [
-      'const may = a.absent && b.absent;',
-      'const may = a.absent || b.absent;',
+    'a named port is not among every port': [
+      'isNamed || ConnectionSet.every(protocol).isSubsetOf(fixed)',
+      'isNamed',
     ],
-    'the meet of complements forgets one side': [
-      'set(true, [...a.values, ...b.values], may)',
-      'set(true, [...a.values], may)',
+    'ends are exchanged': [
+      "isolation.direction === 'Ingress' ? [other, subject] : [subject, other];",
+      "isolation.direction === 'Egress' ? [other, subject] : [subject, other];",
     ],
-    'a complement keeps the absent key': ['absent: !may', 'absent: may'],
-    'a complement keeps its values': ['isComplement: !isComplement', 'isComplement'],
-    'cover forgets the absent key': ['if (b.absent && !a.absent) return false;', ''],
-    'one common value is cover': ['return b.values.every(', 'return b.values.some('],
-    "every finite set is covered by a complement's": [
-      'return a.isComplement && a.values.every(',
-      'return a.values.every(',
+    'a policy closes every namespace': [
+      'pods(namespaceCalled(namespace), pod)',
+      'pods(undefined, pod)',
     ],
-    'sets meet where one may be absent': [
-      'if (a.absent && b.absent) return true;',
-      'if (a.absent || b.absent) return true;',
+    'directions are not told apart': [
+      '.filter((isolation) => isolation.direction === direction)',
+      '',
     ],
-    'complements never meet': ['if (a.isComplement && b.isComplement) return true;', ''],
   }),
-  ...inFile('labels.ts', {
-    'NotIn is read as In': ['return noneOf(...values);', 'return oneOf(...values);'],
-    'Exists is read as anything': ['return present;', 'return anything;'],
-    'a contradiction is the last requirement': [
-      'const both = meet(cube.get(key) ?? anything, each);',
-      'const both = each;',
+  ...inFile('compare.ts', {
+    'the other direction is the same': [
+      "const opposite = { Ingress: 'Egress', Egress: 'Ingress' } as const;",
+      "const opposite = { Ingress: 'Ingress', Egress: 'Egress' } as const;",
     ],
-    'an empty meet of labels is a cube': [
-      'if (isEmpty(both)) return undefined;\n    cube.set(key, both);\n  }\n  return cube;\n}\n\n/** Whether anybody',
-      'cube.set(key, both);\n  }\n  return cube;\n}\n\n/** Whether anybody',
+    'wider subjects are dropped for narrower ones': [
+      'endpointsCover(wider, subject)',
+      'endpointsCover(subject, wider)',
     ],
-    'labels meet where they do not': [
-      'if (known && !meets(known, each)) return false;',
-      'if (known && meets(known, each)) return false;',
+    'what the first side closes is not left out': [
+      '...closedHoles(a[direction], direction, whole), ...openedByB',
+      '...openedByB',
     ],
-    'a key that the covered side does not name counts as the same': [
-      'b.get(key) ?? anything)) return false;',
-      'b.get(key) ?? each)) return false;',
+    'what the second side opens is not left out': [
+      '...closedHoles(a[direction], direction, whole), ...openedByB',
+      '...closedHoles(a[direction], direction, whole)',
     ],
-    'cuts count what is covered': [
-      'if (!covers(each, a.get(key) ?? anything)) count += 1;',
-      'if (covers(each, a.get(key) ?? anything)) count += 1;',
+    'a hole that is covered covers': [
+      'near.some((hole) => connectionsCover(hole, opening.cube))',
+      'near.some((hole) => connectionsCover(opening.cube, hole))',
     ],
-    'pieces of a difference overlap': [
-      'rest = new Map(rest).set(key, inside);',
-      'rest = new Map(rest).set(key, known);',
+    'a policy that closes a part is named': [
+      'endpointsCover(subject, subjectOf(cube, direction))',
+      'endpointsCover(subjectOf(cube, direction), subject)',
     ],
-    'a difference keeps what it should lose': [
-      'const outside = meet(known, complement(each));',
-      'const outside = meet(known, each);',
-    ],
-    'what does not meet is lost': [
-      'if (isEmpty(inside)) return [a];',
-      'if (isEmpty(inside)) return [];',
-    ],
-    'labels that every object has count': ['Object.hasOwn(labels, key)', 'key in labels'],
-  }),
-  ...inFile('endpoints.ts', {
-    'a namespace may lack its name': [
-      'const where = meetLabels(namespace, named);',
-      'const where = namespace;',
-    ],
-    'nobody is outside': ['[pods(), outside()].flatMap', '[pods()].flatMap'],
-    'every address is the narrower set': [
-      'a === b || b === everyAddress ? a :',
-      'a === b || b === everyAddress ? b :',
-    ],
-    'namespaces are not compared': [
-      '!labelsMeet(a.pod, b.pod) || !labelsMeet(a.namespace, b.namespace)',
-      '!labelsMeet(a.pod, b.pod)',
-    ],
-    'labels of pods are not compared': [
-      'return labelsCover(a.namespace, b.namespace) && labelsCover(a.pod, b.pod);',
-      'return labelsCover(a.namespace, b.namespace);',
-    ],
-    'addresses are covered by fewer': [
-      'a === everyAddress || a === b || b.isSubsetOf(a);',
-      'a === everyAddress || a === b || a.isSubsetOf(b);',
-    ],
-    'cuts forget addresses': [
-      'const own = addressesCover(b.addresses, a.addresses) ? 0 : 1;',
-      'const own = 0;',
-    ],
-    'addresses that are left are forgotten': [
-      'rest && !rest.isEmpty ? [{ ...from, addresses: rest }] : [];',
-      '[];',
-    ],
-    'pieces by pod labels overlap those by namespaces': [
-      '({ ...a, namespace, pod: each })',
-      '({ ...a, pod: each })',
-    ],
-    'pieces by addresses overlap those by labels': [
-      '...cut({ ...a, namespace, pod }),',
-      '...cut(a),',
-    ],
-    'an unknown address lies in every block': [
-      'address === undefined ? cube.addresses === everyAddress :',
-      'address === undefined ? true :',
-    ],
-    'addresses that are apart meet': [
-      'return a.addresses === b.addresses || a.addresses.meets(b.addresses);',
-      'return true;',
+    'egress is not asked': [
+      "const directions = ['Ingress', 'Egress'] as const;",
+      "const directions = ['Ingress'] as const;",
     ],
   }),
   ...inFile('connections.ts', {
@@ -197,53 +138,91 @@ export const faults: readonly Fault[] = [
     ],
     'one piece more than asked for': ['if (count >= atMost)', 'if (count > atMost)'],
   }),
-  ...inFile('allowance.ts', {
-    'no ipBlock matches a pod': [
-      '...(ipBlockSelectsPods ? some(pods(undefined, undefined, addresses)) : []),',
-      '',
+  ...inFile('endpoints.ts', {
+    'a namespace may lack its name': [
+      'const where = meetLabels(namespace, named);',
+      'const where = namespace;',
     ],
-    'every ipBlock matches pods': ['...(ipBlockSelectsPods ? some(', '...(true ? some('],
-    'an ipBlock means nobody outside': ['      ...some(outside(addresses)),\n', ''],
-    'a pod selector means every namespace': [
-      '    : namespaceCalled(peer.namespace);',
-      '    : new Map();',
+    'nobody is outside': ['[pods(), outside()].flatMap', '[pods()].flatMap'],
+    'every address is the narrower set': [
+      'a === b || b === everyAddress ? a :',
+      'a === b || b === everyAddress ? b :',
     ],
-    'a rule without peers opens to nobody': ['?? everybody;', '?? [];'],
-    'a named port is none at most': [
-      '(set, protocol) => set.union(ConnectionSet.every(protocol)),',
-      '(set) => set,',
+    'namespaces are not compared': [
+      '!labelsMeet(a.pod, b.pod) || !labelsMeet(a.namespace, b.namespace)',
+      '!labelsMeet(a.pod, b.pod)',
     ],
-    'a named port is every port for certain': ["if (namedPorts === 'none') return fixed;", ''],
-    'addresses outside have named ports': [
-      "if (to.kind === 'outside') return",
-      "if (to.kind !== 'outside' && to.kind !== 'pods') return",
+    'labels of pods are not compared': [
+      'return labelsCover(a.namespace, b.namespace) && labelsCover(a.pod, b.pod);',
+      'return labelsCover(a.namespace, b.namespace);',
     ],
-    'a name counts on any protocol': [
-      'each === name && rule.namedProtocols[index] === protocol',
-      'each === name',
+    'addresses are covered by fewer': [
+      'a === everyAddress || a === b || b.isSubsetOf(a);',
+      'a === everyAddress || a === b || a.isSubsetOf(b);',
     ],
-    'a named port is not among every port': [
-      'isNamed || ConnectionSet.every(protocol).isSubsetOf(fixed)',
-      'isNamed',
+    'cuts forget addresses': [
+      'const own = addressesCover(b.addresses, a.addresses) ? 0 : 1;',
+      'const own = 0;',
     ],
-    'ends are exchanged': [
-      "isolation.direction === 'Ingress' ? [other, subject] : [subject, other];",
-      "isolation.direction === 'Egress' ? [other, subject] : [subject, other];",
+    'addresses that are left are forgotten': [
+      'rest && !rest.isEmpty ? [{ ...from, addresses: rest }] : [];',
+      '[];',
     ],
-    'a policy closes every namespace': [
-      'pods(namespaceCalled(namespace), pod)',
-      'pods(undefined, pod)',
+    'pieces by pod labels overlap those by namespaces': [
+      '({ ...a, namespace, pod: each })',
+      '({ ...a, pod: each })',
     ],
-    'directions are not told apart': [
-      '.filter((isolation) => isolation.direction === direction)',
-      '',
+    'pieces by addresses overlap those by labels': [
+      '...cut({ ...a, namespace, pod }),',
+      '...cut(a),',
+    ],
+    'an unknown address lies in every block': [
+      'address === undefined ? cube.addresses === everyAddress :',
+      'address === undefined ? true :',
+    ],
+    'addresses that are apart meet': [
+      'return a.addresses === b.addresses || a.addresses.meets(b.addresses);',
+      'return true;',
     ],
   }),
-  ...inFile('compare.ts', {
-    'the other direction is the same': [
-      "const opposite = { Ingress: 'Egress', Egress: 'Ingress' } as const;",
-      "const opposite = { Ingress: 'Ingress', Egress: 'Egress' } as const;",
+  ...inFile('labels.ts', {
+    'NotIn is read as In': ['return noneOf(...values);', 'return oneOf(...values);'],
+    'Exists is read as anything': ['return present;', 'return anything;'],
+    'a contradiction is the last requirement': [
+      'const both = meet(cube.get(key) ?? anything, each);',
+      'const both = each;',
     ],
+    'an empty meet of labels is a cube': [
+      'if (isEmpty(both)) return undefined;\n    cube.set(key, both);\n  }\n  return cube;\n}\n\n/** Whether anybody',
+      'cube.set(key, both);\n  }\n  return cube;\n}\n\n/** Whether anybody',
+    ],
+    'labels meet where they do not': [
+      'if (known && !meets(known, each)) return false;',
+      'if (known && meets(known, each)) return false;',
+    ],
+    'a key that the covered side does not name counts as the same': [
+      'b.get(key) ?? anything)) return false;',
+      'b.get(key) ?? each)) return false;',
+    ],
+    'cuts count what is covered': [
+      'if (!covers(each, a.get(key) ?? anything)) count += 1;',
+      'if (covers(each, a.get(key) ?? anything)) count += 1;',
+    ],
+    'pieces of a difference overlap': [
+      'rest = new Map(rest).set(key, inside);',
+      'rest = new Map(rest).set(key, known);',
+    ],
+    'a difference keeps what it should lose': [
+      'const outside = meet(known, complement(each));',
+      'const outside = meet(known, each);',
+    ],
+    'what does not meet is lost': [
+      'if (isEmpty(inside)) return [a];',
+      'if (isEmpty(inside)) return [];',
+    ],
+    'labels that every object has count': ['Object.hasOwn(labels, key)', 'key in labels'],
+  }),
+  ...inFile('let-through.ts', {
     'the first hole covers whatever it is': [
       'if (closed[0] && connectionsCover(closed[0], cube)) return;',
       'if (closed[0]) return;',
@@ -263,30 +242,6 @@ export const faults: readonly Fault[] = [
     'what is known is not left out of what a rule opens': [
       'difference(both, holes, budget)',
       'difference(both, [], budget)',
-    ],
-    'wider subjects are dropped for narrower ones': [
-      'endpointsCover(wider, subject)',
-      'endpointsCover(subject, wider)',
-    ],
-    'what the first side closes is not left out': [
-      '...closedHoles(a[direction], direction, whole), ...openedByB',
-      '...openedByB',
-    ],
-    'what the second side opens is not left out': [
-      '...closedHoles(a[direction], direction, whole), ...openedByB',
-      '...closedHoles(a[direction], direction, whole)',
-    ],
-    'a hole that is covered covers': [
-      'near.some((hole) => connectionsCover(hole, opening.cube))',
-      'near.some((hole) => connectionsCover(opening.cube, hole))',
-    ],
-    'a policy that closes a part is named': [
-      'endpointsCover(subject, subjectOf(cube, direction))',
-      'endpointsCover(subjectOf(cube, direction), subject)',
-    ],
-    'egress is not asked': [
-      "const directions = ['Ingress', 'Egress'] as const;",
-      "const directions = ['Ingress'] as const;",
     ],
     'holes are with pods alone': [
       "holes = { pods: withKind('pods'), outside: withKind('outside') };",
@@ -309,5 +264,52 @@ export const faults: readonly Fault[] = [
       '!from.addresses.intersect(each).isEmpty',
     ],
     'an address outside a set is picked': ['.intervals[0]?.start;', '.intervals[0]?.end;'],
+  }),
+  ...inFile('value-set.ts', {
+    'In holds an absent key': ['set(false, values, false)', 'set(false, values, true)'],
+    'NotIn holds no absent key': ['set(true, values, true)', 'set(true, values, false)'],
+    'Exists holds an absent key': [
+      'present: ValueSet = set(true, [], false)',
+      'present: ValueSet = set(true, [], true)',
+    ],
+    'DoesNotExist holds values': [
+      'absent: ValueSet = set(false, [], true)',
+      'absent: ValueSet = set(true, [], true)',
+    ],
+    'a key that nobody names must be there': [
+      'anything: ValueSet = set(true, [], true)',
+      'anything: ValueSet = set(true, [], false)',
+    ],
+    'values stand in any order': ['[...new Set(values)].toSorted()', '[...new Set(values)]'],
+    'a set of the absent key alone is empty': [
+      'values.length === 0 && !may',
+      'values.length === 0',
+    ],
+    'a complement may be empty': ['!isComplement && values.length === 0', 'values.length === 0'],
+    'membership is turned round': [
+      'values.includes(value) !== a.isComplement;',
+      'values.includes(value) === a.isComplement;',
+    ],
+    'a meet may be absent where one side may': [
+      'const may = a.absent && b.absent;',
+      'const may = a.absent || b.absent;',
+    ],
+    'the meet of complements forgets one side': [
+      'set(true, [...a.values, ...b.values], may)',
+      'set(true, [...a.values], may)',
+    ],
+    'a complement keeps the absent key': ['absent: !may', 'absent: may'],
+    'a complement keeps its values': ['isComplement: !isComplement', 'isComplement'],
+    'cover forgets the absent key': ['if (b.absent && !a.absent) return false;', ''],
+    'one common value is cover': ['return b.values.every(', 'return b.values.some('],
+    "every finite set is covered by a complement's": [
+      'return a.isComplement && a.values.every(',
+      'return a.values.every(',
+    ],
+    'sets meet where one may be absent': [
+      'if (a.absent && b.absent) return true;',
+      'if (a.absent || b.absent) return true;',
+    ],
+    'complements never meet': ['if (a.isComplement && b.isComplement) return true;', ''],
   }),
 ];
