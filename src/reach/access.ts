@@ -3,12 +3,16 @@ import {
   connections,
   connectionsCover,
   everybody,
+  leftOpen,
   letThrough,
+  openedByRules,
+  Unfinished,
   type Allowance,
   type Budget,
   type ConnectionCube,
   subtractEndpoints,
   type EndpointCube,
+  type Through,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Declared } from './expected.ts';
@@ -32,18 +36,54 @@ export interface Access {
   readonly from: readonly Accessor[];
 }
 
-/** The pieces that both directions let through, with the rules that open each. */
-function* passing(
-  cube: ConnectionCube,
-  observed: Allowance<RuleRef>,
-  budget: Budget,
-): Generator<{ readonly cube: ConnectionCube; readonly rules: readonly RuleRef[] }> {
-  for (const entering of letThrough(cube, observed.Ingress, 'Ingress', budget)) {
-    for (const leaving of letThrough(entering.cube, observed.Egress, 'Egress', budget)) {
-      const rules = [entering.opening, leaving.opening].flatMap((each) => each?.source ?? []);
-      yield { cube: leaving.cube, rules };
+/** Connections that pass, and the rules that open them. */
+interface Part {
+  readonly cube: ConnectionCube;
+  readonly rules: readonly RuleRef[];
+}
+
+/** How many sets what is not closed, or what one rule opens, may fall into before it is told whole. */
+const most = 8;
+/** Steps for the cutting of what enters one end by what may leave the others. */
+const detail = 30_000;
+
+const partOf = ({ cube, opening }: Through<RuleRef>): Part => ({
+  cube,
+  rules: opening ? [opening.source] : [],
+});
+
+/** Pieces of a set as parts; the whole of it where they are many, or take more steps than there are. */
+function few(whole: ConnectionCube, pieces: Iterable<Through<RuleRef>>): readonly Part[] {
+  const parts: Part[] = [];
+  try {
+    for (const piece of pieces) {
+      if (parts.length >= most) return [{ cube: whole, rules: [] }];
+      parts.push(partOf(piece));
     }
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    return [{ cube: whole, rules: [] }];
   }
+  return parts;
+}
+
+/** What both directions let through, with the rules that open it. */
+function passing(
+  cube: ConnectionCube,
+  { Ingress, Egress }: Allowance<RuleRef>,
+  budget: Budget,
+): readonly Part[] {
+  const steps: Budget = { steps: Math.min(budget.steps, detail) };
+  const entering = [
+    ...few(cube, leftOpen(cube, Ingress, 'Ingress', steps)),
+    ...[...openedByRules(cube, Ingress, budget)].map(partOf),
+  ];
+  return entering.flatMap(({ cube: entered, rules }) =>
+    few(entered, letThrough(entered, Egress, 'Egress', steps)).map((leaving) => ({
+      cube: leaving.cube,
+      rules: [...rules, ...leaving.rules],
+    })),
+  );
 }
 
 /** Drops what another accessor says already. */
@@ -60,7 +100,8 @@ const widest = (found: readonly (Accessor & { readonly cube: ConnectionCube })[]
 
 /**
  * Everybody who may reach some ends on some ports, as few sets, which may overlap: what policies open for them,
- * and whoever nothing closes. Throws `Unfinished`.
+ * and whoever nothing closes. Nobody is left out; where other policies cut a rule into many sets, all of what it
+ * opens is told. Throws `Unfinished`.
  */
 export function accessTo(
   name: string,
@@ -75,7 +116,7 @@ export function accessTo(
   const found = ends.flatMap((to) =>
     everybody
       .flatMap((from) => connections(from, to, ports) ?? [])
-      .flatMap((whole) => [...passing(whole, observed, budget)])
+      .flatMap((whole) => passing(whole, observed, budget))
       .map(({ cube, rules }) => {
         const flows = rows
           .filter((row) => connectionsCover({ ...row.cube, to: cube.to }, cube))

@@ -19,7 +19,7 @@ import {
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { ResolvedClaim, Table } from '../table/table.ts';
-import { endsOf, type Declared } from './expected.ts';
+import { endsOf, rowsOf, type Declared } from './expected.ts';
 import type { Naming, Who } from './who.ts';
 
 /** Connections that pass although a claim says that they do not. */
@@ -97,10 +97,9 @@ function scopeOf(
   if (claim.onlyRows !== undefined) {
     // Pods that the table closes; whoever it leaves open, it claims nothing of.
     const closed = declared.Ingress.closed.map(({ subject }) => subject);
-    const rows = [...declared.Ingress.opened, ...declared.Egress.opened];
     return {
       about: between(placed(claim.onlyRows, home), closed),
-      allowed: rows.map(({ cube }) => cube),
+      allowed: rowsOf(table, home, ipBlockSelectsPods).map(({ cube }) => cube),
     };
   }
   const others = (names: readonly string[] = []): readonly EndpointCube[] =>

@@ -7,6 +7,7 @@ import {
   over,
   Unfinished,
   type AllowanceOptions,
+  type Budget,
   type Over,
 } from '../netpol/region/index.ts';
 import { rows } from '../table/rows.ts';
@@ -98,11 +99,11 @@ export function diff(
   after: Side,
   namespace: string,
   ipBlockSelectsPods = true,
+  budget: Budget = defaultBudget(),
 ): Diff {
   const naming = namingOf(together(before.table, after.table), namespace, ipBlockSelectsPods);
   const opened = new Findings('excess', naming);
   const closed = new Findings('missing', naming);
-  const budget = defaultBudget();
   const names = namedPortsOf([...before.policies, ...after.policies]);
   const readings: readonly AllowanceOptions['namedPorts'][] = ['none', ...names];
   let unfinished = false;

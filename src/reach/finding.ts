@@ -56,7 +56,7 @@ export class Findings {
   /** Adds a piece. */
   add(
     culprit: Culprit,
-    { cube }: Pick<Over<unknown, unknown>, 'cube'>,
+    { cube, more }: Pick<Over<unknown, unknown>, 'cube' | 'more'>,
     flows: readonly string[],
     portName?: string,
   ): void {
@@ -75,6 +75,8 @@ export class Findings {
       reaches: withReach(known.reaches, reach),
       more: known.more || known.reaches.length >= shown,
       flows: [...new Set([...known.flows, ...flows])],
+      // Whoever made the piece may know of more that was not made.
+      ...(more && { more }),
     });
   }
 

@@ -10,6 +10,7 @@ import {
   pods,
   subtractEndpoints,
   Unfinished,
+  type Budget,
   type EndpointCube,
   type Opening,
   type Over,
@@ -31,6 +32,8 @@ export interface ProofInput {
   /** The namespace of Kasm. */
   readonly namespace: string;
   readonly ipBlockSelectsPods?: boolean;
+  /** How many steps the proof may take; enough for a thousand policies when left out. */
+  readonly budget?: Budget;
 }
 
 /**
@@ -132,6 +135,7 @@ export function prove({
   policies,
   namespace,
   ipBlockSelectsPods = true,
+  budget = defaultBudget(),
 }: ProofInput): Proof {
   const own = policies.filter((policy) => isHome(namespace, policy));
   const others = policies.filter((policy) => !isHome(namespace, policy));
@@ -143,7 +147,6 @@ export function prove({
   const atMost = allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods });
   const atLeast = allowanceOf(own, { namedPorts: 'none', ipBlockSelectsPods });
   const elsewhere = allowanceOf(others, { namedPorts: 'none', ipBlockSelectsPods });
-  const budget = defaultBudget();
   const tooMuch = new Findings('excess', naming);
   const lacking = new Findings('missing', naming);
   let access: readonly Access[] = [];

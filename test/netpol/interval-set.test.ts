@@ -65,6 +65,21 @@ describe('an interval set', () => {
     });
   });
 
+  test('meets another where they have a member in common, and lies in it where it has each', () => {
+    forSets((a, b, c) => {
+      for (const [one, two] of [
+        [a, b],
+        [a.intersect(b), b],
+        [a, a.union(c)],
+        [a, a.subtract(c)],
+      ] as const) {
+        const both = [...members(one)].filter((value) => two.has(value));
+        expect(one.meets(two)).toBe(both.length > 0);
+        expect(one.isSubsetOf(two)).toBe(both.length === members(one).size);
+      }
+    });
+  });
+
   test('unites, intersects and subtracts as sets of integers do', () => {
     forSets((a, b) => {
       const [left, right] = [members(a), members(b)];

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { compareWholeClusters } from './compare-analyzer.ts';
 import { compareDocuments } from './compare-api-server.ts';
 import { compareKnownClusters, compareRandomClusters } from './compare-cyclonus.ts';
+import { compareRegions } from './compare-regions.ts';
 import { inAnswersOfCyclonus, joinsPorts } from './deviations.ts';
 import { startOracle } from './process.ts';
 import { stricterThanServer, widerThanServer } from './reading-deviations.ts';
@@ -21,6 +22,7 @@ const { values: flags } = parseArgs({
     cyclonus: { type: 'string', default: '1500' },
     analyzer: { type: 'string', default: '500' },
     documents: { type: 'string', default: '3000' },
+    regions: { type: 'string', default: '300' },
   },
 });
 const draw = (numRuns: string) => ({ seed: Number(flags.seed), numRuns: Number(numRuns) });
@@ -51,6 +53,13 @@ console.log(
   `cyclonus: ${known.passed} questions about ${known.clusters} clusters of its own cases and of Kubernetes' e2e tests answered alike`,
 );
 
+const regions = await against('cyclonus', (oracle) => compareRegions(oracle, draw(flags.regions)));
+console.log(
+  `cyclonus: ${regions.passed} connections drawn from sets of what opens, open after and shut before`,
+);
+if (regions.passed < Number(flags.regions) / 2 && regions.failures.length === 0)
+  throw new Error('too few differences between random policies');
+
 const whole = await against('netpol-analyzer', (oracle) =>
   compareWholeClusters(oracle, draw(flags.analyzer)),
 );
@@ -63,7 +72,7 @@ console.log(
   `api-server: ${documents.passed} documents read alike, ${documents.accepted} accepted and ${documents.refused} refused`,
 );
 
-const tallies: readonly Tally[] = [random, known, whole, documents];
+const tallies: readonly Tally[] = [random, known, regions, whole, documents];
 const failures = tallies.flatMap((tally) => tally.failures);
 
 console.log('\nCorners of the API, and how many clusters had them:');

@@ -20,15 +20,8 @@ export interface ConnectionCube {
   readonly ports: ConnectionSet;
 }
 
-const inFamily = (addresses: AddressSet, family: number): boolean => {
-  const range = families[family] as AddressSet;
-  return addresses.intervals.some(({ start, end }) =>
-    range.intervals.some((other) => start < other.end && other.start < end),
-  );
-};
-
 const shareFamily = (a: AddressSet, b: AddressSet): boolean =>
-  families.some((_, family) => inFamily(a, family) && inFamily(b, family));
+  families.some((family) => a.meets(family) && b.meets(family));
 
 /** Connections between two sets of ends; nothing where there are none. */
 export const connections = (
@@ -53,13 +46,11 @@ export function meetConnections(a: ConnectionCube, b: ConnectionCube): Connectio
 
 /** Whether any connection may be in both; true also where only their families differ. */
 export const connectionsMeet = (a: ConnectionCube, b: ConnectionCube): boolean =>
-  endpointsMeet(a.to, b.to) &&
-  endpointsMeet(a.from, b.from) &&
-  (a.ports === b.ports || !a.ports.intersect(b.ports).isEmpty);
+  endpointsMeet(a.to, b.to) && endpointsMeet(a.from, b.from) && a.ports.meets(b.ports);
 
 /** Whether the first set holds the whole second one. */
 export const connectionsCover = (a: ConnectionCube, b: ConnectionCube): boolean =>
-  endpointsCover(a.to, b.to) && endpointsCover(a.from, b.from) && b.ports.isSubsetOf(a.ports);
+  b.ports.isSubsetOf(a.ports) && endpointsCover(a.to, b.to) && endpointsCover(a.from, b.from);
 
 /** How many pieces it takes to cut `b` from `a`. */
 export const cuts = (a: ConnectionCube, b: ConnectionCube): number =>

@@ -74,7 +74,7 @@ export function endpointsMeet(a: EndpointCube, b: EndpointCube): boolean {
   if (a.kind === 'pods' && b.kind === 'pods') {
     if (!labelsMeet(a.pod, b.pod) || !labelsMeet(a.namespace, b.namespace)) return false;
   }
-  return !meetAddresses(a.addresses, b.addresses).isEmpty;
+  return a.addresses === b.addresses || a.addresses.meets(b.addresses);
 }
 
 const addressesCover = (a: AddressSet, b: AddressSet): boolean =>

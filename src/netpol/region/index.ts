@@ -5,7 +5,7 @@
  * 2. `labels`, `endpoints`: who an end of a connection may be, one set per key and one of addresses.
  * 3. `connections`: from whom to whom on which ports; a set minus a set is a short list of disjoint sets.
  * 4. `allowance`: what policies close and open, in each direction.
- * 5. `difference`, `compare`: what one allowance lets through and another does not.
+ * 5. `difference`, `let-through`, `compare`: what one allowance lets through and another does not.
  *
  * The sets speak of two different ends, neither of them on the host network nor the other's own node
  * (`semantics.ts`).
@@ -20,7 +20,7 @@ export {
   type OneWay,
   type Opening,
 } from './allowance.ts';
-export { letThrough, over, type Over } from './compare.ts';
+export { over, type Over } from './compare.ts';
 export {
   connections,
   connectionsCover,
@@ -30,6 +30,7 @@ export {
   type ConnectionCube,
 } from './connections.ts';
 export { defaultBudget, difference, Unfinished, type Budget } from './difference.ts';
+export { leftOpen, letThrough, openedByRules, type Through } from './let-through.ts';
 export {
   endpointsCover,
   endpointsMeet,

@@ -62,8 +62,13 @@ export const complement = ({ isComplement, values, absent: may }: ValueSet): Val
   absent: !may,
 });
 
-/** Whether every member of the second set belongs to the first. */
-export const covers = (a: ValueSet, b: ValueSet): boolean => isEmpty(meet(b, complement(a)));
+/** Whether every member of the second set belongs to the first, without making a set. */
+export function covers(a: ValueSet, b: ValueSet): boolean {
+  if (b.absent && !a.absent) return false;
+  if (!b.isComplement)
+    return b.values.every((value) => a.values.includes(value) !== a.isComplement);
+  return a.isComplement && a.values.every((value) => b.values.includes(value));
+}
 
 /** Whether two sets have a member in common, without making their meet. */
 export function meets(a: ValueSet, b: ValueSet): boolean {

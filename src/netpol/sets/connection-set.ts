@@ -61,8 +61,16 @@ export class ConnectionSet {
     return this.#with(other, (a, b) => a.subtract(b));
   }
 
+  /** Whether any port is in both, without making the set of those. */
+  meets(other: ConnectionSet): boolean {
+    return protocols.some((protocol) => this.ports[protocol].meets(other.ports[protocol]));
+  }
+
   isSubsetOf(other: ConnectionSet): boolean {
-    return this.subtract(other).isEmpty;
+    return (
+      this === other ||
+      protocols.every((protocol) => this.ports[protocol].isSubsetOf(other.ports[protocol]))
+    );
   }
 
   equals(other: ConnectionSet): boolean {

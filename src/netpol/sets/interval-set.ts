@@ -85,8 +85,29 @@ export class IntervalSet<T extends number | bigint> {
     return new IntervalSet(result);
   }
 
+  /** Whether any value is in both, without making the set of those. */
+  meets(other: IntervalSet<T>): boolean {
+    let i = 0;
+    let j = 0;
+    while (i < this.intervals.length && j < other.intervals.length) {
+      const a = this.intervals[i] as Interval<T>;
+      const b = other.intervals[j] as Interval<T>;
+      if (a.start < b.end && b.start < a.end) return true;
+      if (a.end < b.end) i += 1;
+      else j += 1;
+    }
+    return false;
+  }
+
   isSubsetOf(other: IntervalSet<T>): boolean {
-    return this.subtract(other).isEmpty;
+    if (this === other) return true;
+    let j = 0;
+    for (const { start, end } of this.intervals) {
+      while (j < other.intervals.length && (other.intervals[j] as Interval<T>).end <= start) j += 1;
+      const holder = other.intervals[j];
+      if (!holder || holder.start > start || holder.end < end) return false;
+    }
+    return true;
   }
 
   equals(other: IntervalSet<T>): boolean {

@@ -36,6 +36,10 @@ const all = (a: ReturnType<typeof of>, b: ReturnType<typeof of>, atMost?: number
   ...over(a, b, defaultBudget(), atMost),
 ];
 
+const closing = (...values: readonly string[]) => ({
+  podSelector: { matchExpressions: [{ key: 'app', operator: 'In' as const, values }] },
+  policyTypes: ['Ingress' as const],
+});
 /** How many differences there are, and how many of so many steps it left. */
 const used = (steps: number) => {
   const budget = { steps };
@@ -65,6 +69,23 @@ describe('one allowance beside another', () => {
     expect(found.every(({ opening }) => opening === undefined)).toBe(true);
   });
 
+  test('names who closes all of a set, and nobody who closes a part of it', () => {
+    const names = (b: ReturnType<typeof of>) =>
+      new Set(all(of(), b).flatMap(({ closings }) => closings.map(({ source }) => source.policy)));
+    const everyPod = { podSelector: {}, policyTypes: ['Ingress' as const] };
+    expect(names(of(everyPod, { ...everyPod, podSelector: db }))).toEqual(new Set(['shop/p0']));
+    expect(names(of(everyPod, everyPod))).toEqual(new Set(['shop/p0', 'shop/p1']));
+  });
+
+  test('of two policies with as many keys, that which closes more is not taken for the other', () => {
+    const closed = new Set(
+      all(of(), of(closing('db'), closing('db', 'web'))).flatMap(({ cube: { to } }) =>
+        to.kind === 'pods' ? (to.pod.get('app')?.values ?? []) : [],
+      ),
+    );
+    expect(closed).toEqual(new Set(['db', 'web']));
+  });
+
   test('opens by a rule: the rule is named, and each culprit gives no more pieces than are asked for', () => {
     const found = all(of(open), of(fewer));
     expect(new Set(found.map(({ opening }) => opening?.source.policy))).toEqual(
@@ -74,7 +95,13 @@ describe('one allowance beside another', () => {
     const few = all(of(open), of(fewer), 1);
     expect(few.length).toBeLessThan(found.length);
     expect(few.length).toBe(2);
-    expect(all(of(open), of(fewer), 0)).toEqual([]);
+    // A culprit says with its last piece whether there may be more of it.
+    expect(few.map(({ more }) => more)).toEqual([true, true]);
+    expect(found.some(({ more }) => more)).toBe(false);
+    const enough = all(of(open), of(fewer), 100);
+    expect(enough.map(({ cube, more }) => ({ cube, more }))).toEqual(
+      found.map(({ cube }) => ({ cube, more: false })),
+    );
   });
 
   test('counts what one direction opens only as far as the other lets it through', () => {

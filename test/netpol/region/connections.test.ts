@@ -4,6 +4,7 @@ import {
   connections,
   connectionsCover,
   connectionsMeet,
+  cubeOfSelector,
   defaultBudget,
   difference,
   everybody,
@@ -15,6 +16,7 @@ import {
   Unfinished,
   type ConnectionCube,
 } from '../../../src/netpol/region/index.ts';
+import { selects } from '../../../src/netpol/policy/selector.ts';
 import { cuts } from '../../../src/netpol/region/connections.ts';
 import { blockOf } from '../../../src/netpol/sets/address-set.ts';
 import { ConnectionSet } from '../../../src/netpol/sets/connection-set.ts';
@@ -142,6 +144,28 @@ describe('a set of connections', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a connection that is picked', () => {
+  test('has no value that is excluded, no key that is to be absent, and every key that is to be there', () => {
+    const selector = {
+      matchExpressions: [
+        { key: 'a', operator: 'Exists' as const },
+        { key: 'a', operator: 'NotIn' as const, values: ['x', 'xx', 'xxxx'] },
+        { key: 'b', operator: 'DoesNotExist' as const },
+        { key: 'c', operator: 'NotIn' as const, values: ['x'] },
+      ],
+    };
+    const end = pods(undefined, cubeOfSelector(selector));
+    const cube = connections(end, end, ConnectionSet.of('UDP', 7));
+    if (!cube) throw new Error('no contradiction here');
+    expect(liesWithin(cube)).toBe(true);
+    const { from, protocol, port } = pick(cube);
+    const labels = from.kind === 'pod' ? from.pod.labels : {};
+    expect(Object.keys(labels)).toEqual(['a']);
+    expect(selects(selector, labels)).toBe(true);
+    expect([protocol, port]).toEqual(['UDP', 7]);
   });
 });
 
