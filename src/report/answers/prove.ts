@@ -4,7 +4,7 @@ import type { Finding } from '../../reach/finding.ts';
 import type { ClaimVerdict } from '../../reach/claims.ts';
 import type { Arrow, Grid, Place, Remark, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
-import { dataOf, portWords, remarkOf, type FindingWords } from './finding.ts';
+import { dataOf, distinct, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 /** What the report needs to know beside the proof. */
 export interface ProofContext {
@@ -43,11 +43,6 @@ const missing: FindingWords = {
 };
 
 const wordsOf = (finding: Finding): FindingWords => (finding.kind === 'excess' ? excess : missing);
-
-/** Each line once: sets that differ in addresses alone are worded alike. */
-const distinct = (lines: readonly (readonly string[])[]): readonly (readonly string[])[] => [
-  ...new Map(lines.map((line) => [line.join('|'), line])).values(),
-];
 
 const sameName = (a: Accessor, b: Accessor): boolean =>
   a.from.names.length > 0 && a.from.names[0]?.name === b.from.names[0]?.name;
@@ -167,8 +162,7 @@ function arrowsOf({ access, findings }: Proof): readonly Arrow[] {
       label: `${kind} ${portWords(reach)}`,
     })),
   );
-  const all = [...agreed, ...different];
-  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+  return distinct([...agreed, ...different]);
 }
 
 function verdictOf(proof: Proof): string {
@@ -251,23 +245,27 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
         description: claim.description,
         isTrue,
         isVoid,
-        breaches: breaches.map((breach) => ({
-          from: whoWords(breach.from),
-          to: whoWords(breach.to),
-          ports: portWords(breach),
-          rules: breach.rules,
-          flows: breach.flows,
-        })),
+        breaches: distinct(
+          breaches.map((breach) => ({
+            from: whoWords(breach.from),
+            to: whoWords(breach.to),
+            ports: portWords(breach),
+            rules: breach.rules,
+            flows: breach.flows,
+          })),
+        ),
       })),
       findings: findings.map((finding) => dataOf(finding.kind, finding)),
-      access: access.flatMap(({ to, from }) =>
-        from.map((each) => ({
-          to,
-          from: whoWords(each.from),
-          ports: portWords(each),
-          flows: each.flows,
-          rules: each.rules,
-        })),
+      access: distinct(
+        access.flatMap(({ to, from }) =>
+          from.map((each) => ({
+            to,
+            from: whoWords(each.from),
+            ports: portWords(each),
+            flows: each.flows,
+            rules: each.rules,
+          })),
+        ),
       ),
     },
   };
