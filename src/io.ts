@@ -1,3 +1,5 @@
+import { oneLine } from './report/words.ts';
+
 /** What a command talks to: the process, or a test. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream;
@@ -22,8 +24,8 @@ export class Session {
     this.io.stdout.write(`${text}\n`);
   }
 
-  /** Says what is no result: progress and hints. */
+  /** Says what is no result, in a line: progress, hints and refusals. Names of others stand in it. */
   readonly say = (line: string): void => {
-    this.io.stderr.write(`${line}\n`);
+    this.io.stderr.write(`${oneLine(line)}\n`);
   };
 }

@@ -44,7 +44,7 @@ export const withRenderOptions = <Args extends unknown[], Opts extends OptionVal
 /** Names as Helm and Kubernetes take them: a release of at most 53 characters, a namespace of at most 63. */
 const nameRules = {
   release: {
-    pattern: /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/u,
+    pattern: /^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u,
     length: 53,
     letters: 'a-z, 0-9, - and .',
   },
@@ -61,7 +61,7 @@ export function assertName(kind: keyof typeof nameRules, name: string): void {
   if (pattern.test(name)) return;
   throw new KasmIsolationError(
     'bad-input',
-    `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends`,
+    `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends${kind === 'release' ? ' and beside each dot' : ''}`,
   );
 }
 

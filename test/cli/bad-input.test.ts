@@ -12,6 +12,10 @@ const files: Readonly<Record<string, string>> = {
   'unclosed.yaml': 'preset: plain\nlabels: {team: a\n',
   'tab.yaml': 'components:\n\tdb: {}\n',
   'alias.yaml': 'preset: *nowhere\n',
+  'swapped.yaml': 'preset: kasm-1.91\n',
+  'long.yaml': `preset: ${'k'.repeat(20_000)}\n`,
+  'deep.yaml': `global: ${'['.repeat(10_000)}${']'.repeat(10_000)}\n`,
+  'deep.json': `{"kind":"Pod","apiVersion":"v1","metadata":{"labels":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
   'prose.yaml': 'Dear reader, these are no values\n',
   'list.yaml': '- preset: plain\n',
   'cycle.yaml': 'global: &all\n  again: *all\n',
@@ -98,12 +102,20 @@ const typing: readonly Misuse[] = [
   misuse('check --output x', "error: unknown option '--output'"),
   misuse('deploy', "error: unknown command 'deploy'", help),
   misuse('rendr', "error: unknown command 'rendr'", '(Did you mean render?)', help),
+  misuse('deploy --help', "error: unknown command 'deploy'", help),
+  misuse('rendr -h', "error: unknown command 'rendr'", '(Did you mean render?)', help),
   misuse('render --output', "error: option '-o, --output <file>' argument missing"),
   misuse('render plain core', /^error: too many arguments for 'render'/u),
   misuse('values', "error: missing required argument 'source'"),
   misuse('render --release Kasm_Prod', /^kasm-isolation: .*Kasm_Prod.*; .+/u),
   misuse('render --namespace Kasm_Prod', /^kasm-isolation: .*Kasm_Prod.*; .+/u),
   misuse(`render --release ${'r'.repeat(54)}`, /^kasm-isolation: .*r{54}.*; .+/u),
+  ...['a..b', 'a.-b', 'a-.b', 'a.'].map((release) =>
+    misuse(
+      `render --release ${release}`,
+      `kasm-isolation: --release "${release}": is no name of a release; write at most 53 of a-z, 0-9, - and ., with a letter or digit at both ends and beside each dot`,
+    ),
+  ),
 ];
 
 const sources: readonly Misuse[] = [
@@ -114,6 +126,19 @@ const sources: readonly Misuse[] = [
   misuse(
     'check kasm1.19',
     'kasm-isolation: kasm1.19: no such file or preset; did you mean the preset "kasm-1.19"?',
+  ),
+  misuse(
+    'check kasm-1.91',
+    'kasm-isolation: kasm-1.91: no such file or preset; did you mean the preset "kasm-1.19"?',
+  ),
+  misuse(`check ${'k'.repeat(20_000)}`, /^kasm-isolation: k+: no such .*; write a file or/u),
+  misuse(
+    'check DIR/long.yaml',
+    /^kasm-isolation: DIR\/long\.yaml: preset: "k+ is not a preset; write one of /u,
+  ),
+  misuse(
+    'check DIR/swapped.yaml',
+    'kasm-isolation: DIR/swapped.yaml: preset: "kasm-1.91" is not a preset; did you mean "kasm-1.19"?',
   ),
   misuse(
     'values constructor',
@@ -156,6 +181,11 @@ const sources: readonly Misuse[] = [
     'render DIR/list.yaml',
     'kasm-isolation: DIR/list.yaml: values: is a list, not a map of values; write key: value pairs such as preset: plain',
   ),
+  misuse(
+    'render DIR/deep.yaml',
+    'kasm-isolation: DIR/deep.yaml:1: is nested too deeply; flatten it',
+  ),
+  misuse('who db -f DIR/deep.json', /^kasm-isolation: .*nested too deeply; flatten it$/u),
   misuse('render DIR/cycle.yaml', /^kasm-isolation: DIR\/cycle\.yaml:2: .+; .+/u),
   misuse(
     'render DIR/infinite.yaml',
