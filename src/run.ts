@@ -4,6 +4,7 @@ import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
+import { started } from './commands/output.ts';
 import { valuesCommand } from './commands/values.ts';
 import { whoCommand } from './commands/who.ts';
 import { exitCodes, KasmIsolationError, reason } from './errors.ts';
@@ -29,7 +30,7 @@ async function programFor(session: Session): Promise<CommandUnknownOpts> {
       'Isolates a Kasm Workspaces deployment with NetworkPolicies, and says what they allow.',
     )
     .version(await packageVersion())
-    .showHelpAfterError('(kasm-isolation --help lists the commands)');
+    .showHelpAfterError(`(${started()} --help lists the commands)`);
   for (const make of commands) program.addCommand(make(session));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

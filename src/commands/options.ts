@@ -3,8 +3,10 @@ import { KasmIsolationError } from '../errors.ts';
 import { findHelm } from '../helm/find.ts';
 import type { Session } from '../io.ts';
 import { chartDirectory } from '../read/files.ts';
-import { loadValues } from '../read/values.ts';
-import type { RenderOptions } from '../table/render.ts';
+import { isPreset, loadValues } from '../read/values.ts';
+import { render, type RenderOptions } from '../table/render.ts';
+import { resolve } from '../table/resolve.ts';
+import type { Table } from '../table/table.ts';
 
 /** The source of values, as every command takes it. */
 export const sourceWords =
@@ -63,6 +65,15 @@ export function assertName(kind: keyof typeof nameRules, name: string): void {
     'bad-input',
     `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends${kind === 'release' ? ' and beside each dot' : ''}`,
   );
+}
+
+/** What values declare, where the policies are given; of a preset nothing has to be judged, so that needs no Helm. */
+export async function tableOf(session: Session, source: string, options: Shared): Promise<Table> {
+  if (!isPreset(source) || options.chart !== chartDirectory) {
+    return (await render(await prepare(session, source, options))).table;
+  }
+  assertName('namespace', options.namespace);
+  return resolve({ preset: source });
 }
 
 /** Reads the values and finds Helm: all that a render needs. */

@@ -6,6 +6,12 @@ import { formatNames, formats, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { oneLine } from '../report/words.ts';
 
+/** How this command was started, so that what is advised can be typed: a clone has it as a script of npm. */
+export const started = (): string =>
+  ['cli', 'start'].includes(process.env['npm_lifecycle_event'] ?? '')
+    ? 'npm run cli --'
+    : 'kasm-isolation';
+
 /** A type and no interface: commander's option values want an index signature. */
 export type OutputOptions = {
   readonly format: FormatName;

@@ -13,6 +13,9 @@ const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
 const bad = (line: string, cause?: unknown): KasmIsolationError =>
   new KasmIsolationError('bad-input', line, cause);
 
+/** Whether a source of values is the name of a preset. */
+export const isPreset = (source: string): boolean => presetNames.some((name) => name === source);
+
 /** Where values may come from, and what their module prints may go to. */
 interface Talk {
   readonly stdin: NodeJS.ReadableStream;
@@ -28,7 +31,7 @@ export async function loadValues(
   source: string,
   { stdin, say }: Talk = { stdin: process.stdin, say: console.error },
 ): Promise<unknown> {
-  if (presetNames.some((name) => name === source)) return { preset: source };
+  if (isPreset(source)) return { preset: source };
   if (source !== '-' && !existsSync(source)) {
     const near = nearestName(source, presetNames);
     const hint = near
