@@ -14,6 +14,7 @@ export async function readManifests(
 ): Promise<Objects> {
   assertName('namespace', namespace);
   const files = (await Promise.all(sources.map(expand))).flat();
+  session.reads(...files);
   const texts = files.map(async (name) => ({
     name,
     text: await readInput(name, session.io.stdin),

@@ -84,6 +84,7 @@ export async function prepare(
 ): Promise<RenderOptions> {
   assertName('release', release);
   assertName('namespace', namespace);
+  session.reads(chart, ...(isPreset(source) ? [] : [source]), ...(helm ? [helm] : []));
   const values = await loadValues(source, { stdin: session.io.stdin, say: session.say });
   const found = await findHelm({ helm }, session.say);
   return { chart, namespace, release, source, values, helm: found };

@@ -1,7 +1,6 @@
 import { Option, type Command, type OptionValues } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
-import { writeWhole } from '../read/files.ts';
 import { formatNames, formats, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { oneLine } from '../report/words.ts';
@@ -54,6 +53,6 @@ export async function answer(
     session.print(formats[format](report, { verbose, stream: session.io.stdout }));
     return;
   }
-  await writeWhole(output, `${formats[format](report, { verbose })}\n`);
+  await session.write(output, `${formats[format](report, { verbose })}\n`);
   session.print(`${oneLine(report.verdict)}\nWritten to ${oneLine(output)}`);
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
-import { chartDirectory, writeWhole } from '../read/files.ts';
+import { chartDirectory } from '../read/files.ts';
 import type { Session } from '../io.ts';
 import { oneLine } from '../report/words.ts';
 import { yamlText } from '../report/yaml-text.ts';
@@ -32,5 +32,5 @@ export const valuesCommand = (session: Session) =>
       const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
       const text = head + yamlText(prepared.values);
       if (output === undefined) session.io.stdout.write(text);
-      else await writeWhole(output, text);
+      else await session.write(output, text);
     });
