@@ -29,7 +29,7 @@ export const valuesCommand = (session: Session) =>
       const prepared = await prepare(session, source, options);
       await render(prepared);
       const location = schema ?? schemaFrom(output ? dirname(output) : '.');
-      const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
+      const head = `# yaml-language-server: $schema=${oneLine(location)}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
       const text = head + yamlText(prepared.values);
       if (output === undefined) session.io.stdout.write(text);
       else await session.write(output, text);
