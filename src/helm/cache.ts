@@ -21,12 +21,18 @@ export function cacheDirectory(): string {
   );
 }
 
+/** Whether a user is the one who runs this, or who became root by sudo to run it. */
+function isUs(uid: number): boolean {
+  const own = process.getuid?.();
+  return uid === own || (own === 0 && String(uid) === process.env['SUDO_UID']);
+}
+
 /** Refuses a folder whose contents somebody else could have put there. Windows keeps such rights elsewhere. */
 async function assertOurs(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
   const { uid, mode } = await stat(folder);
-  if (process.getuid === undefined) return;
   const remedy = 'name another folder with KASM_ISOLATION_CACHE';
-  if (uid !== process.getuid()) {
+  if (!isUs(uid)) {
     throw unusable(`${folder}: belongs to another user, so programs in it are not run; ${remedy}`);
   }
   if ((mode & 0o022) !== 0) {
@@ -118,7 +124,7 @@ export async function fromCache(
 ): Promise<string> {
   const directory = cacheDirectory();
   const folder = join(directory, kept.name);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o755 });
   await assertOurs(directory);
   const state = await compareRecord(folder, kept.name);
   if (state !== 'empty') await assertOurs(folder);

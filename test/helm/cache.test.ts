@@ -80,7 +80,7 @@ describe('what is kept is made once, and checked by its record each time', () =>
     expect(await ask()).toEqual({ text: 'sound\n', made: 0 });
     expect(said).toEqual([]);
     expect(await readdir(cache)).toEqual(['tool-1.0.0']);
-    expect((await stat(cache)).mode & 0o777).toBe(0o700);
+    expect((await stat(cache)).mode & 0o022).toBe(0);
   });
 
   test.each([
@@ -145,11 +145,18 @@ describe.skipIf(process.platform === 'win32')(
       expect((await ask()).made).toBe(0);
     });
 
-    test.skipIf(process.getuid?.() !== 0)('the folder of another user', async () => {
-      await ask();
-      await chown(cache, 12_345, 0);
-      await expect(ask()).rejects.toThrow(/: belongs to another user, /u);
-    });
+    test.skipIf(process.getuid?.() !== 0)(
+      'the folder of another user, but for the one who became root by sudo',
+      async () => {
+        await ask();
+        await chown(cache, 12_345, 0);
+        await expect(ask()).rejects.toThrow(/: belongs to another user, /u);
+        vi.stubEnv('SUDO_UID', '12346');
+        await expect(ask()).rejects.toThrow(/: belongs to another user, /u);
+        vi.stubEnv('SUDO_UID', '12345');
+        expect((await ask()).made).toBe(0);
+      },
+    );
   },
 );
 
