@@ -9,29 +9,26 @@
   {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
-{{- /*
-Number of edits between two words: a letter more, less or other, or two that changed places.
-Argument: list "apii" "api".
-*/ -}}
+{{- /* Number of single-letter edits between two words; one, where two neighbours changed places. Argument: list "apii" "api". */ -}}
 {{- define "kasm-isolation.distance" -}}
   {{- $a := splitList "" (index . 0) -}}
   {{- $b := splitList "" (index . 1) -}}
-  {{- $before := list -}}
+  {{- $isSwapped := false -}}
+  {{- range $i, $x := rest $a -}}
+    {{- $swapped := concat (slice $a 0 $i) (list $x (index $a $i)) (slice $a (int (add 2 $i))) -}}
+    {{- $isSwapped = or $isSwapped (eq (join "" $swapped) (index $ 1)) -}}
+  {{- end -}}
   {{- $row := until (int (add 1 (len $b))) -}}
   {{- range $i, $x := $a -}}
     {{- $next := list (add 1 $i) -}}
     {{- range $j, $y := $b -}}
-      {{- $edits := min (add (index $row $j) (ternary 0 1 (eq $x $y)))
-        (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next)) -}}
-      {{- if and $i $j (eq $x (index $b (int (sub $j 1)))) (eq $y (index $a (int (sub $i 1)))) -}}
-        {{- $edits = min $edits (add 1 (index $before (int (sub $j 1)))) -}}
-      {{- end -}}
-      {{- $next = append $next $edits -}}
+      {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
+      {{- $next = append $next
+        (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
     {{- end -}}
-    {{- $before = $row -}}
     {{- $row = $next -}}
   {{- end -}}
-  {{- last $row -}}
+  {{- ternary 1 (last $row) $isSwapped -}}
 {{- end -}}
 
 {{- /*
