@@ -12,13 +12,20 @@ function distance(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** Whether two neighbouring letters of one word changed places in another. */
+const isSwapped = (a: string, b: string): boolean =>
+  Array.from(a.slice(1)).some((next, i) => `${a.slice(0, i)}${next}${a[i]}${a.slice(i + 2)}` === b);
+
+/** Whoever writes longer names than these has not misspelt one of ours. */
+const longest = 100;
+
 /** The known name that is nearest to another, when one is near: a slip in every fourth letter at most, and one more. */
 export function nearestName(name: unknown, known: readonly string[]): string | undefined {
-  if (typeof name !== 'string') return undefined;
+  if (typeof name !== 'string' || name.length > longest) return undefined;
   let limit = 1 + Math.floor([...name].length / 4);
   let best: string | undefined;
   for (const candidate of known) {
-    const edits = distance(name, candidate);
+    const edits = isSwapped(name, candidate) ? 1 : distance(name, candidate);
     if (edits > limit) continue;
     best = candidate;
     limit = edits - 1;

@@ -9,11 +9,17 @@
   {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
-{{- /* Number of single-letter edits between two words. Argument: list "apii" "api". */ -}}
+{{- /* Number of single-letter edits between two words; one, where two neighbours changed places. Argument: list "apii" "api". */ -}}
 {{- define "kasm-isolation.distance" -}}
+  {{- $a := splitList "" (index . 0) -}}
   {{- $b := splitList "" (index . 1) -}}
+  {{- $isSwapped := false -}}
+  {{- range $i, $x := rest $a -}}
+    {{- $swapped := concat (slice $a 0 $i) (list $x (index $a $i)) (slice $a (int (add 2 $i))) -}}
+    {{- $isSwapped = or $isSwapped (eq (join "" $swapped) (index $ 1)) -}}
+  {{- end -}}
   {{- $row := until (int (add 1 (len $b))) -}}
-  {{- range $i, $x := splitList "" (index . 0) -}}
+  {{- range $i, $x := $a -}}
     {{- $next := list (add 1 $i) -}}
     {{- range $j, $y := $b -}}
       {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
@@ -22,14 +28,17 @@
     {{- end -}}
     {{- $row = $next -}}
   {{- end -}}
-  {{- last $row -}}
+  {{- ternary 1 (last $row) $isSwapped -}}
 {{- end -}}
 
-{{- /* The known name that is nearest to another, or nothing when none is near. Argument: list "apii" (list "api" "db"). */ -}}
+{{- /*
+The known name that is nearest to another, or nothing when none is near, as to no name over 100 letters.
+Argument: list "apii" (list "api" "db").
+*/ -}}
 {{- define "kasm-isolation.nearestName" -}}
   {{- $name := index . 0 -}}
   {{- $best := "" -}}
-  {{- if kindIs "string" $name -}}
+  {{- if and (kindIs "string" $name) (le (len (toString $name)) 100) -}}
     {{- $limit := int (add 1 (div (len (splitList "" $name)) 4)) -}}
     {{- range $known := index . 1 -}}
       {{- $distance := include "kasm-isolation.distance" (list $name $known)

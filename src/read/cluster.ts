@@ -50,6 +50,9 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** As much YAML as is read: it takes a second for each megabyte, and JSON a hundredth of that. */
+const mostYaml = 10_000_000;
+
 /** The objects of a text, one by one, each with the place to name in an error. JSON is read as JSON: it is faster. */
 function documentsOf(file: string, text: string): Located[] {
   if (text.trimStart().startsWith('{')) {
@@ -62,6 +65,12 @@ function documentsOf(file: string, text: string): Located[] {
       }));
       return [{ object, at, problems }];
     }
+  }
+  if (text.length > mostYaml) {
+    throw bad(
+      file,
+      `has more than ${mostYaml / 1_000_000} MB of YAML, which takes long to read; write it as JSON (kubectl get -o json)`,
+    );
   }
   return readYaml(text).map(({ value, line, problems }, index) => ({
     object: value,
