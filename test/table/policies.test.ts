@@ -46,7 +46,7 @@ describe('what the table says must be there is what the chart renders', () => {
       defaultDeny: { policyName: 'floor', podSelector: { matchLabels: { app: 'a' } } },
       components: {
         db: { policyName: 'database' },
-        proxy: { policyTypes: ['Egress', 'Ingress'] },
+        redis: { policyTypes: ['Egress', 'Ingress'] },
         [`a-very-long-name-of-a-${'component'.repeat(2)}`]: {
           podSelector: { matchLabels: { app: 'b' } },
         },
