@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
+import { notesOf } from '../reach/notes.ts';
 import { holds, prove } from '../reach/prove.ts';
+import { noteWords } from '../report/answers/check.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
 import { notesOn, placesOf, readManifests } from './manifests.ts';
@@ -36,7 +38,8 @@ export const proveCommand = (session: Session) =>
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } = await render(await prepare(session, source, options));
+      const prepared = await prepare(session, source, options);
+      const { table, policies } = await render(prepared);
       const given = await readManifests(session, options.manifests ?? [], options.namespace);
       const also = await readManifests(session, options.also ?? [], options.namespace);
       const proof = prove({
@@ -48,7 +51,10 @@ export const proveCommand = (session: Session) =>
       });
       const report = proofReport(proof, {
         placeOf: placesOf(fileOf(source), given, also),
-        notes: notesOn(options.namespace, given, also),
+        notes: [
+          ...notesOn(options.namespace, given, also),
+          ...notesOf(table, options.namespace, prepared.values).map(noteWords),
+        ],
         next: holds(proof)
           ? undefined
           : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,
