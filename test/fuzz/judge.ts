@@ -38,6 +38,16 @@ export interface Rendered {
   readonly policy: Fields;
 }
 
+/** Values as text, without the peers and rows that they switch off: these name nobody. */
+export const named = (values: Fields): string =>
+  JSON.stringify(values, (key, child: unknown) =>
+    key === 'peers' || key === 'flows'
+      ? Object.fromEntries(
+          Object.entries(fields(child)).filter(([, entry]) => fields(entry)['enabled'] !== false),
+        )
+      : child,
+  );
+
 /** The objects of a manifest, read as plain YAML. */
 export const objectsOf = (manifest: string): readonly Rendered[] =>
   parseAllDocuments(manifest, { version: '1.1' }).flatMap((document) => {
@@ -125,33 +135,36 @@ const admitted = (objects: readonly Rendered[], component: string): readonly str
     .filter((object) => object.component === component)
     .flatMap(({ policy }) => leaves(list(fields(policy['spec'])['ingress'])));
 
-/** Whoever reaches a database is in the preset, or named by the values. */
+/** What is known of a preset without asking the chart: what a reviewer read of it, and the text of its platform. */
+export interface Known {
+  readonly objects: readonly Rendered[];
+  readonly platform: string;
+}
+
+/** Whoever reaches a database is in the preset, on the platform, or named by the values. */
 function ofDataTier(
   objects: readonly Rendered[],
-  preset: readonly Rendered[],
+  { objects: preset, platform }: Known,
   values: string,
 ): readonly string[] {
   return ['db', 'redis'].flatMap((component) => {
     const known = new Set([
       ...admitted(preset, component),
       // A row of the values may name any component of the preset.
-      ...(/flows/u.test(values) ? preset.flatMap(({ policy }) => leaves(policy['spec'])) : []),
+      ...(values.includes('flows') ? preset.flatMap(({ policy }) => leaves(policy['spec'])) : []),
       'from', 'ports', 'protocol', 'port', 'endPort', 'TCP', 'UDP', 'SCTP', 'ipBlock', 'cidr', 'except',
       'podSelector', 'namespaceSelector', 'matchLabels', 'matchExpressions', 'key', 'operator', 'values',
       'kubernetes.io/metadata.name', 'app.kubernetes.io/instance',
     ]); // prettier-ignore
     return admitted(objects, component)
-      .filter((leaf) => !known.has(leaf) && !values.includes(JSON.stringify(leaf).slice(1, -1)))
+      .filter((leaf) => !known.has(leaf) && !platform.includes(leaf))
+      .filter((leaf) => !values.includes(JSON.stringify(leaf).slice(1, -1)))
       .map((leaf) => `${component} admits ${leaf}, which nobody named`);
   });
 }
 
-/** What is wrong with what was rendered from values, given as text, beside what their preset alone renders. */
-export function ofManifest(
-  manifest: string,
-  preset: readonly Rendered[],
-  values: string,
-): readonly string[] {
+/** What is wrong with what was rendered from values, given as text, beside what is known of their preset. */
+export function ofManifest(manifest: string, preset: Known, values: string): readonly string[] {
   let objects: readonly Rendered[];
   try {
     objects = objectsOf(manifest);

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { findHelm } from '../../src/helm/find.ts';
 import { Draws } from './draw.ts';
-import { manifestsRound, presetsAlone, setRound, valuesRound, type Fault } from './rounds.ts';
+import { manifestsRound, setRound, valuesRound, type Fault } from './rounds.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -18,10 +18,9 @@ const draws = new Draws(Number(flags.seed));
 const end = Date.now() + Number(flags.seconds) * 1000;
 console.log(`fuzz: ${flags.seconds} s, --seed ${flags.seed}`);
 
-const presets = await presetsAlone();
 const rounds = {
-  values: () => valuesRound(draws, presets),
-  'flags of Helm': () => setRound(draws, presets),
+  values: () => valuesRound(draws),
+  'flags of Helm': () => setRound(draws),
   manifests: () => manifestsRound(draws),
 };
 const tally = new Map<string, { asked: number; rendered: number }>();

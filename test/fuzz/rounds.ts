@@ -6,7 +6,7 @@ import { cli } from '../support/cli.ts';
 import { runHelm } from '../support/helm.ts';
 import { randomValues } from '../support/random-values.ts';
 import { hostileTexts, spoil, spoilText, type Draws } from './draw.ts';
-import { isBroken, objectsOf, ofManifest, ofRun, type Rendered } from './judge.ts';
+import { isBroken, named, objectsOf, ofManifest, ofRun, type Known } from './judge.ts';
 
 /** One input that something is wrong with, so that it can be tried again. */
 export interface Fault {
@@ -29,26 +29,31 @@ const isOfSchema = new Ajv({ strict: false, unicodeRegExp: true }).compile(
 
 const presets = ['core', 'data-tier', 'plain', 'kasm-1.16', 'kasm-1.19', 'none'];
 const platforms = ['k3s', 'rke2', 'openshift', 'generic'];
-const alone = presets.flatMap((preset) => platforms.map((platform) => ({ preset, platform })));
+
+/** A file of the repository: none of a preset or platform that random values made up. */
+const read = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const golden = new Map(
+  presets.map((preset) => [preset, objectsOf(read(`test/golden/${preset}.yaml`))]),
+);
+const places = new Map(
+  platforms.map((platform) => [
+    platform,
+    read(`chart/files/platforms/${platform}.yaml`) + read('chart/files/shared/cluster.yaml'),
+  ]),
+);
+
+const knownOf = ({ preset = 'plain', platform = 'k3s' }: Fields): Known => ({
+  objects: golden.get(String(preset)) ?? [],
+  platform: places.get(String(platform)) ?? '',
+});
 
 const sum = (rounds: readonly Round[]): Round => ({
   asked: rounds.reduce((all, { asked }) => all + asked, 0),
   rendered: rounds.reduce((all, { rendered }) => all + rendered, 0),
   faults: rounds.flatMap(({ faults }) => faults),
 });
-
-const nameOf = ({ preset = 'plain', platform = 'k3s' }: Fields): string =>
-  `${String(preset)} ${String(platform)}`;
-
-/** What each preset renders by itself on each platform: made once. */
-export async function presetsAlone(): Promise<ReadonlyMap<string, readonly Rendered[]>> {
-  const answers = await askChart(alone);
-  return new Map(
-    alone.map((each, index) => [nameOf(each), objectsOf(answers[index]?.manifest ?? '')]),
-  );
-}
-
-export type Presets = Awaited<ReturnType<typeof presetsAlone>>;
 
 /** Values as somebody might write them, spoilt in up to so many places; a third of them hardly differ from a preset. */
 function drawValues(count: number, draws: Draws, most = 3): readonly Fields[] {
@@ -76,12 +81,12 @@ async function answersOf(sets: readonly Fields[]): Promise<readonly (ChartAnswer
   }
 }
 
-function ofAnswer(values: Fields, answer: ChartAnswer | Error, known: Presets): readonly string[] {
+function ofAnswer(values: Fields, answer: ChartAnswer | Error): readonly string[] {
   if (answer instanceof Error) return [`breaks the chart: ${answer.message.slice(0, 300)}`];
   const { sentences, manifest } = answer;
   if (sentences.length === 0) {
     return [
-      ...ofManifest(manifest, known.get(nameOf(values)) ?? [], JSON.stringify(values)),
+      ...ofManifest(manifest, knownOf(values), named(values)),
       ...(isOfSchema(values) ? [] : ['is rendered by the chart and refused by the schema']),
     ];
   }
@@ -92,12 +97,12 @@ function ofAnswer(values: Fields, answer: ChartAnswer | Error, known: Presets): 
 }
 
 /** Values, many in one start of Helm, then one of them through the command. */
-export async function valuesRound(draws: Draws, known: Presets): Promise<Round> {
+export async function valuesRound(draws: Draws): Promise<Round> {
   const sets = drawValues(300, draws);
   const answers = await answersOf(sets);
   const faults = sets.flatMap((values, index) => {
     const answer = answers[index] ?? new Error('no answer');
-    const wrong = ofAnswer(values, answer, known);
+    const wrong = ofAnswer(values, answer);
     return wrong.length > 0 ? [{ input: JSON.stringify(values), wrong }] : [];
   });
   const isSound = (index: number): boolean =>
@@ -130,7 +135,7 @@ function placesOf(value: unknown, path = ''): readonly (readonly [string, unknow
   return entries.flatMap(([at, child]) => placesOf(child, at));
 }
 
-async function askFlags(draws: Draws, known: Presets): Promise<Round> {
+async function askFlags(draws: Draws): Promise<Round> {
   const [values = {}] = drawValues(1, draws, 1);
   const preset = draws.of(presets);
   const flags = placesOf(values)
@@ -160,15 +165,15 @@ async function askFlags(draws: Draws, known: Presets): Promise<Round> {
     ? isBroken(stderr) && !stderr.includes('failed parsing --set')
       ? [`breaks the chart: ${stderr.slice(0, 300)}`]
       : []
-    : ofManifest(stdout, known.get(nameOf({ preset })) ?? [], flags.join(' '));
+    : ofManifest(stdout, knownOf({ preset }), flags.join(' '));
   const input = `--set preset=${preset} ${flags.map((flag) => JSON.stringify(flag)).join(' ')}`;
   return { asked: 1, rendered: failed ? 0 : 1, faults: wrong.length > 0 ? [{ input, wrong }] : [] };
 }
 
 /** Values as flags of Helm: what Helm makes of them, it tells to nobody but the chart. */
-export async function setRound(draws: Draws, known: Presets): Promise<Round> {
+export async function setRound(draws: Draws): Promise<Round> {
   const rounds: Round[] = [];
-  for (let count = 0; count < 6; count += 1) rounds.push(await askFlags(draws, known));
+  for (let count = 0; count < 6; count += 1) rounds.push(await askFlags(draws));
   return sum(rounds);
 }
 
