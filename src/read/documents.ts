@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** What is wrong somewhere in a document, as a sentence with its place. */
-export type Problem = Pick<LocatedProblem, 'path' | 'message'>;
+type Problem = Pick<LocatedProblem, 'path' | 'message'>;
 
 /** What may be an object, before anybody has judged it. */
 export interface Located {

@@ -55,6 +55,12 @@ const sum = (rounds: readonly Round[]): Round => ({
   faults: rounds.flatMap(({ faults }) => faults),
 });
 
+/** Somebody who is switched off, in a row to the database: whoever admits them shows an address that nobody named. */
+const switchedOff = {
+  peers: { gone: { enabled: false, ipBlocks: [{ cidr: '198.51.100.7/32' }] } },
+  flows: { 'gone-to-db': { from: ['gone', 'api'], to: ['db'], ports: ['postgres'] } },
+};
+
 /** Values as somebody might write them, spoilt in up to so many places; a third of them hardly differ from a preset. */
 function drawValues(count: number, draws: Draws, most = 3): readonly Fields[] {
   const sampled = fc.sample(randomValues, {
@@ -62,8 +68,14 @@ function drawValues(count: number, draws: Draws, most = 3): readonly Fields[] {
     numRuns: count,
   }) as Fields[];
   return sampled.map((values) => {
-    const few = { preset: draws.of(presets), labels: { team: 'a' }, annotations: { note: 'a' } };
-    const drawn: Fields = draws.below(3) === 0 ? few : structuredClone(values);
+    const more = draws.below(4) === 0 ? switchedOff : {};
+    const few = {
+      preset: draws.of(presets),
+      labels: { team: 'a' },
+      annotations: { note: 'a' },
+      ...more,
+    };
+    const drawn: Fields = structuredClone(draws.below(3) === 0 ? few : values);
     for (let spoilt = draws.below(most + 1); spoilt > 0; spoilt -= 1) spoil(drawn, draws);
     // What JSON does not know, no values file holds.
     return JSON.parse(JSON.stringify(drawn)) as Fields;
