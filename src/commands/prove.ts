@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
+import { notesOf } from '../reach/notes.ts';
 import { holds, prove } from '../reach/prove.ts';
+import { noteWords } from '../report/answers/check.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
 import { notesOn, placesOf, readBoth } from './manifests.ts';
@@ -36,10 +38,11 @@ export const proveCommand = (session: Session) =>
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } =
-        options.manifests === undefined
-          ? await render(await prepare(session, source, options))
-          : { table: await tableOf(session, source, options), policies: [] };
+      const prepared =
+        options.manifests === undefined ? await prepare(session, source, options) : undefined;
+      const { table, policies } = prepared
+        ? await render(prepared)
+        : { table: await tableOf(session, source, options), policies: [] };
       const { given, also } = await readBoth(session, options);
       const proof = prove({
         source,
@@ -50,7 +53,10 @@ export const proveCommand = (session: Session) =>
       });
       const report = proofReport(proof, {
         placeOf: placesOf(fileOf(source), given, also),
-        notes: notesOn(given, also),
+        notes: [
+          ...notesOn(options.namespace, given, also),
+          ...(prepared ? notesOf(table, options.namespace, prepared.values).map(noteWords) : []),
+        ],
         next: holds(proof)
           ? undefined
           : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
