@@ -16,7 +16,13 @@ export interface SchemaNode {
   readonly minItems?: number;
   readonly minProperties?: number;
   readonly uniqueItems?: boolean;
-  readonly not?: { readonly enum: readonly string[] };
+  readonly not?: {
+    readonly enum?: readonly string[];
+    /** What is refused although it fits `pattern`, but for what `not` lists again; `x-says` is what is wrong with it. */
+    readonly pattern?: string;
+    readonly not?: { readonly enum: readonly string[] };
+    readonly 'x-says'?: string;
+  };
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly propertyNames?: SchemaNode;

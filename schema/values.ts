@@ -87,9 +87,16 @@ export const values = z
         'x-write': 'at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
       })
       .default(''),
-    labels: labelMap.meta({ description: 'More labels on every policy.' }).default({}),
+    labels: labelMap
+      .meta({
+        description: 'More labels on every policy; none that deployment tools read as orders.',
+      })
+      .default({}),
     annotations: annotationMap
-      .meta({ description: 'More annotations on every policy.' })
+      .meta({
+        description:
+          'More annotations on every policy. Of those that deployment tools read as orders, only ones that keep the policy: `helm.sh/resource-policy: keep`, and `sync-options` and `sync-wave` of Argo CD.',
+      })
       .default({}),
     defaultDeny: z
       .strictObject({
