@@ -39,7 +39,6 @@ const labelExpression = z
     }),
     values: z
       .array(labelValue)
-      .min(1)
       .meta({
         description: 'For In and NotIn only.',
         'x-is': 'a list of label values',

@@ -80,11 +80,12 @@ export const values = z
     fullnameOverride: z
       .string()
       .max(53)
-      .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$/)
+      .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/)
       .meta({
         description: 'Prefix of policy names in place of the release name.',
         'x-is': 'a name prefix',
-        'x-write': 'at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
+        'x-write':
+          'at most 53 of a-z, 0-9, - and ., with a letter or digit at both ends and around each dot',
       })
       .default(''),
     labels: labelMap

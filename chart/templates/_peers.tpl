@@ -11,7 +11,7 @@ matchLabels:
 {{- with .matchExpressions }}
 matchExpressions:
   {{- range . }}
-  - {{ toJson . }}
+  - {{ ternary . (omit . "values") (gt (len (default list .values)) 0) | toJson }}
   {{- end }}
 {{- end }}
 {{- end -}}

@@ -232,8 +232,6 @@ export interface LabelSelector {
     operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
     /**
      * For In and NotIn only.
-     *
-     * @minItems 1
      */
     values?: LabelValue[];
   }[];
@@ -323,8 +321,6 @@ export interface Peer {
     cidr: string;
     /**
      * Smaller networks inside `cidr` that are left out.
-     *
-     * @minItems 1
      */
     except?: Cidr[];
   }[];
