@@ -33,6 +33,8 @@ export interface SchemaNode {
   readonly 'x-is'?: string;
   /** What to write instead, in messages. */
   readonly 'x-write'?: string;
+  /** Keys by which the whole is something else, and what to do then. */
+  readonly 'x-other'?: Readonly<Record<string, string>>;
   /** Keys of older versions, and what they are called now. */
   readonly 'x-renamed'?: Readonly<Record<string, string>>;
 }

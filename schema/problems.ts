@@ -134,8 +134,19 @@ const deepest = (problems: readonly FormProblem[]): FormProblem[] =>
         .some((other) => other.keys.length === keys.length && leadsInto(other.keys, keys)),
   );
 
+/** The one thing to say of values that are something else, such as a manifest. */
+function otherKind(input: unknown): FormProblem[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const [found] = Object.entries(jsonSchema['x-other'] ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .filter(([key]) => Object.hasOwn(input, key));
+  return found ? [problem([found[0]], found[1])] : [];
+}
+
 /** Everything that is wrong with the form of values, one problem per place; empty when they fit the contract. */
 export function formProblems(input: unknown): readonly FormProblem[] {
+  const other = otherKind(input);
+  if (other.length > 0) return other;
   const result = values.safeParse(input);
   const issues = result.success ? [] : result.error.issues;
   const refused = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path);

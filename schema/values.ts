@@ -17,6 +17,11 @@ const table = <Entry extends z.ZodType>(entry: Entry, kind: string, description:
     })
     .default({});
 
+const umbrella =
+  'stands in values of an umbrella chart; hand over what is below it, or render the umbrella chart itself';
+const manifest =
+  'stands in a manifest, and this is a file of values; hand over what is below its values, valuesObject or valuesInline';
+
 /**
  * The values of the chart: the one contract. `chart/values.schema.json`, the TypeScript types,
  * `chart/values.yaml` and the reference table are generated from it. What crosses fields
@@ -149,6 +154,13 @@ export const values = z
   })
   .meta({
     title: 'Values of the kasm-isolation chart',
+    'x-other': {
+      'kasm-isolation': umbrella,
+      apiVersion: manifest,
+      kind: manifest,
+      metadata: manifest,
+      spec: manifest,
+    },
     'x-is': 'a map of values',
     'x-write': 'key: value pairs such as preset: plain',
   });

@@ -132,8 +132,22 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
   {{- end -}}
 {{- end -}}
 
-{{- /* The same for what a map holds: keys that are missing, unknown or misnamed, and each value. Argument as above. */ -}}
+{{- /*
+The same for what a map holds: keys that are missing, unknown or misnamed, and each value; but one line alone where a key shows
+that the whole is something else. Argument as above.
+*/ -}}
 {{- define "kasm-isolation.formOfMap" -}}
+  {{- $other := "" -}}
+  {{- range $key, $text := get .node "x-other" | default dict -}}
+    {{- if and (hasKey $.value $key) (not $other) -}}
+      {{- $other = include "kasm-isolation.problem" (list $key $text) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $other | default (include "kasm-isolation.formOfFields" .) -}}
+{{- end -}}
+
+{{- /* The same for each field. Argument as above. */ -}}
+{{- define "kasm-isolation.formOfFields" -}}
   {{- $node := .node -}}
   {{- $properties := default dict $node.properties -}}
   {{- range $i, $required := list (default list $node.required)
