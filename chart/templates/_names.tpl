@@ -62,45 +62,23 @@ Argument: list "apii" (list "api" "db").
 {{- end -}}
 
 {{- /*
-The name of a policy, at most 63 characters.
+What names of policies begin with. Under an alias of an umbrella chart the alias stands in it, for two uses of the chart in one
+release would overwrite one another. Argument: $.
+*/ -}}
+{{- define "kasm-isolation.namePrefix" -}}
+  {{- $alias := regexReplaceAll "[^a-z0-9]+" (lower .Chart.Name) "-" | trimAll "-" -}}
+  {{- $own := ternary .Release.Name (printf "%s-%s" .Release.Name $alias) (eq $alias "kasm-isolation") -}}
+  {{- .Values.fullnameOverride | default $own -}}
+{{- end -}}
+
+{{- /*
+The name of a policy, at most 63 characters where it is not written.
 Argument: list $ $component.policyName "db".
 */ -}}
 {{- define "kasm-isolation.policyName" -}}
-  {{- $prefix := (index . 0).Values.fullnameOverride | default
-    (index . 0).Release.Name -}}
-  {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix (index . 2) | trunc 63) "")
+  {{- $prefix := include "kasm-isolation.namePrefix" (index . 0) -}}
+  {{- default (regexReplaceAll "[-.]+$" (printf "%s-%s" $prefix (index . 2) | trunc 63) "")
     (index . 1) -}}
-{{- end -}}
-
-{{- /* Whether a label selector selects labels: "yes" or nothing. Argument: list $selector $labels. */ -}}
-{{- define "kasm-isolation.selects" -}}
-  {{- $labels := index . 1 -}}
-  {{- $yes := true -}}
-  {{- range $key, $value := (index . 0).matchLabels -}}
-    {{- $yes = and $yes (hasKey $labels $key) (eq $value (get $labels $key)) -}}
-  {{- end -}}
-  {{- range (index . 0).matchExpressions -}}
-    {{- $there := hasKey $labels .key -}}
-    {{- $in := and $there (has (get $labels .key) (default list .values)) -}}
-    {{- $yes = and $yes
-      (get (dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there)) .operator) -}}
-  {{- end -}}
-  {{- ternary "yes" "" $yes -}}
-{{- end -}}
-
-{{- /* The least labels that a selector selects, as JSON, or nothing when it contradicts itself. Argument: the selector. */ -}}
-{{- define "kasm-isolation.labelsFor" -}}
-  {{- $labels := mustMergeOverwrite (dict) (default dict .matchLabels) -}}
-  {{- range $operator := list "In" "Exists" -}}
-    {{- range $.matchExpressions -}}
-      {{- if and (eq .operator $operator) (not (hasKey $labels .key)) -}}
-        {{- $_ := set $labels .key (first (default (list "") .values)) -}}
-      {{- end -}}
-    {{- end -}}
-  {{- end -}}
-  {{- if include "kasm-isolation.selects" (list . $labels) -}}
-    {{- toJson $labels -}}
-  {{- end -}}
 {{- end -}}
 
 {{- /* A key as YAML 1.1 reads it back: words such as on and y, and what may be a number, need quotes. Argument: the key. */ -}}
