@@ -137,9 +137,9 @@ const deepest = (problems: readonly FormProblem[]): FormProblem[] =>
 /** The one thing to say of values that are something else, such as a manifest. */
 function otherKind(input: unknown): FormProblem[] {
   if (typeof input !== 'object' || input === null) return [];
-  const [found] = Object.entries(jsonSchema['x-other'] ?? {})
+  const found = Object.entries(jsonSchema['x-other'] ?? {})
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .filter(([key]) => Object.hasOwn(input, key));
+    .find(([key]) => Object.hasOwn(input, key));
   return found ? [problem([found[0]], found[1])] : [];
 }
 

@@ -48,8 +48,15 @@ async function probe(role: 'right' | 'wrong', nc: string | undefined, ...program
     reject: false,
     extendEnv: false,
     env: {
-      ...{ PATH: image, PATIENCE: '0', ROLE: role, HOST: 'kasm-db', PORT: '5432' },
-      ...{ NAMESPACE: 'kasm', FLOW: 'app-to-db', FROM: 'api', TO: 'db' },
+      PATH: image,
+      PATIENCE: '0',
+      ROLE: role,
+      HOST: 'kasm-db',
+      PORT: '5432',
+      NAMESPACE: 'kasm',
+      FLOW: 'app-to-db',
+      FROM: 'api',
+      TO: 'db',
     },
   });
   return { exitCode, stdout };
