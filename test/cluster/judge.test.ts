@@ -404,6 +404,15 @@ const unseen = {
   'are texts like any other to it': ['annotations', 'Component.annotations'].flatMap((map) =>
     Object.keys(keptAnnotations).map((key) => `${map}.${key}`),
   ),
+  'say what must stay true, which prove judges': [
+    'claims',
+    'claims{}',
+    'claims.*',
+    ...['description', 'enabled', 'from', 'from[]', 'onlyFrom', 'onlyFrom[]', 'onlyRows'].map(
+      (field) => `Claim.${field}`,
+    ),
+    ...['onlyTo', 'onlyTo[]', 'ports', 'ports[]', 'to', 'to[]'].map((field) => `Claim.${field}`),
+  ],
   'are printed as comments': ['Peer.description', 'Flow.description'],
   'are for umbrella charts': ['global', 'global{}', 'global.*', 'enabled'],
 };
