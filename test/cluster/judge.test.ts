@@ -365,6 +365,7 @@ const unseen = {
     'preset',
     'platform',
     'egress',
+    'kasm.version',
     'defaultDeny.enabled',
     'Component.enabled',
     'Peer.enabled',
