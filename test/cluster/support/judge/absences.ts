@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { labelSelector } from '../../../../schema/labels.ts';
+import { cubeOfSelector } from '../../../../src/netpol/region/index.ts';
 import { isMap, type Fields } from '../../../../src/table/layers.ts';
 import type { Disagreement } from './disagreement.ts';
 import { isOurs, type Place } from './place.ts';
@@ -38,6 +40,16 @@ const inSelectors = [
   'Peer.namespaceSelector',
   'Peer.podSelector',
 ];
+
+/** Whether a literal is a selector in which every operator has the values that it needs, and that selects nobody. */
+function selectsNobody(literal: unknown, { path }: Place): boolean {
+  const whole = path.endsWith('.matchExpressions') ? { matchExpressions: literal } : literal;
+  const { data } = labelSelector.safeParse(whole);
+  const isComplete = data?.matchExpressions?.every(
+    ({ operator, values = [] }) => operator.endsWith('In') === values.length > 0,
+  );
+  return data !== undefined && isComplete !== false && cubeOfSelector(data) === undefined;
+}
 
 /** Where something is written that says nothing. */
 export const absences: readonly Disagreement[] = [
@@ -103,6 +115,21 @@ export const absences: readonly Disagreement[] = [
       { port: 80, protocol: null },
       [{ cidr: '10.0.0.0/8', except: null }],
       { cidr: '10.0.0.0/8', except: null },
+    ],
+  },
+  {
+    name: 'a selector that contradicts itself',
+    why: 'The server takes it and it selects nobody, which is what nobody writes on purpose.',
+    places: [...inSelectors, 'LabelSelector.matchExpressions'],
+    ours: 'refused',
+    server: 'accepted',
+    recognises: selectsNobody,
+    examples: [
+      { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] },
+      [
+        { key: 'a', operator: 'Exists' },
+        { key: 'a', operator: 'DoesNotExist' },
+      ],
     ],
   },
 ];
