@@ -13,27 +13,44 @@ export async function readManifests(
 ): Promise<Objects> {
   assertName('namespace', namespace);
   const files = (await Promise.all(sources.map(expand))).flat();
-  const texts = files.map(async (name) => ({
-    name,
-    text: await readInput(name, session.io.stdin),
+  const texts = files.map(async (file) => ({
+    ...file,
+    text: await readInput(file.name, session.io.stdin),
   }));
   return readObjects(await Promise.all(texts), namespace);
 }
 
-/** What was read and not judged, as sentences: it is part of every answer. */
-export function notesOn(...all: readonly Objects[]): readonly string[] {
-  const ignored = all.reduce((sum, objects) => sum + objects.ignored, 0);
+/** How many things one sentence names. */
+const named = 5;
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, named).join(', ')}${names.length > named ? ` and ${names.length - named} more` : ''}`;
+
+/** What was read and not judged, and how what it leaves open was taken, as sentences: it is part of every answer. */
+export function notesOn(namespace: string, ...all: readonly Objects[]): readonly string[] {
   const unjudged = all.flatMap((objects) => objects.unjudged);
+  const homeless = [...new Set(all.flatMap(({ withoutNamespace }) => withoutNamespace))];
+  const passedOver = all.flatMap((objects) => objects.passedOver);
+  const kinds = new Map<string, number>();
+  for (const [kind, count] of all.flatMap(({ ignored }) => [...ignored]))
+    kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  const ignored = [...kinds.values()].reduce((sum, count) => sum + count, 0);
   return [
     ...(unjudged.length > 0
+      ? [`Not judged, so the answer may be another with them: ${listed(unjudged)}.`]
+      : []),
+    ...(homeless.length > 0
       ? [
-          `Not judged, so the answer may be another with them: ${unjudged.slice(0, 5).join(', ')}${unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : ''}.`,
+          `Without a namespace, so taken as in ${namespace} (-n), as kubectl would: ${listed(homeless)}.`,
         ]
       : []),
-    ...all.flatMap(({ passedOver }) => passedOver),
+    ...passedOver.slice(0, named),
+    ...(passedOver.length > named
+      ? [`${passedOver.length - named} more were passed over like these.`]
+      : []),
     ...(ignored > 0
       ? [
-          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over.`,
+          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over: ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ')}.`,
         ]
       : []),
   ];

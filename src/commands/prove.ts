@@ -48,7 +48,7 @@ export const proveCommand = (session: Session) =>
       });
       const report = proofReport(proof, {
         placeOf: placesOf(fileOf(source), given, also),
-        notes: notesOn(given, also),
+        notes: notesOn(options.namespace, given, also),
         next: holds(proof)
           ? undefined
           : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError, reason } from '../errors.ts';
@@ -44,18 +44,32 @@ export async function readInput(
   }
 }
 
-/** The files that a name stands for: a folder means its YAML and JSON files. */
-export async function expand(source: string): Promise<readonly string[]> {
-  const present = await lstat(source).catch(() => undefined);
-  if (!present?.isDirectory()) return [source];
-  const files = (await readdir(source)).filter((file) => /\.(ya?ml|json)$/u.test(file)).toSorted();
+/** A file to read, and whether it was found in a folder that was named. */
+export interface InputFile {
+  readonly name: string;
+  readonly fromFolder: boolean;
+}
+
+/** Folders that hold no manifests of anybody's: those of tools, and what packages brought. */
+const isPassed = (path: string): boolean =>
+  path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+
+/** The files that a name stands for: a folder means its YAML and JSON files, and those of the folders in it. */
+export async function expand(source: string): Promise<readonly InputFile[]> {
+  const present = await stat(source).catch(() => undefined);
+  if (!present?.isDirectory()) return [{ name: source, fromFolder: false }];
+  const files = (await readdir(source, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/u.test(entry.name))
+    .map((entry) => join(relative(source, entry.parentPath), entry.name))
+    .filter((file) => !isPassed(file))
+    .toSorted();
   if (files.length === 0) {
     throw new KasmIsolationError(
       'bad-input',
       `${source}: holds no YAML or JSON file; name another folder`,
     );
   }
-  return files.map((file) => join(source, file));
+  return files.map((file) => ({ name: join(source, file), fromFolder: true }));
 }
 
 /**

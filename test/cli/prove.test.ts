@@ -145,7 +145,7 @@ describe('prove --manifests', () => {
     expect(said).toContain(
       'manager may reach db on 5432/TCP, by kasm/kasm-isolation-db ingress[0]',
     );
-    expect(said).toContain('2 objects of other kinds were passed over.');
+    expect(said).toContain('2 objects of other kinds were passed over: ');
   });
 });
 
