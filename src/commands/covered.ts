@@ -1,0 +1,45 @@
+import { presetNames } from '../../schema/names.ts';
+import { coverage, type Cluster, type CoverageFinding } from '../reach/coverage/index.ts';
+import type { Objects } from '../read/cluster.ts';
+import { resolve } from '../table/resolve.ts';
+import type { Table } from '../table/table.ts';
+
+/** What several readings hold of one cluster, together. */
+export function clusterOf(...all: readonly Objects[]): Cluster {
+  return {
+    workloads: all.flatMap(({ workloads }) => workloads),
+    namespaces: all.flatMap(({ namespaces }) => namespaces),
+    policies: all.flatMap(({ policies }) => policies),
+    services: all.flatMap(({ services }) => services),
+    routes: all.flatMap(({ routes }) => routes),
+    monitors: all.flatMap(({ monitors }) => monitors),
+    nodes: all.flatMap(({ nodes }) => nodes),
+    unjudged: all.flatMap(({ unjudged }) => unjudged),
+  };
+}
+
+/** The table of every preset as it is without values: what to try for pods that nothing means. */
+const presetTables = async (chart: string): Promise<Readonly<Record<string, Table>>> =>
+  Object.fromEntries(
+    await Promise.all(
+      presetNames
+        .filter((name) => name !== 'none')
+        .map(async (name) => [name, await resolve({ preset: name }, chart)] as const),
+    ),
+  );
+
+/** Where table and cluster do not agree; see `coverage`. */
+export const covered = async (
+  table: Table,
+  cluster: Cluster,
+  options: {
+    readonly namespace: string;
+    readonly chart: string;
+    readonly ignore?: readonly string[] | undefined;
+  },
+): Promise<readonly CoverageFinding[]> =>
+  coverage(table, cluster, {
+    home: options.namespace,
+    presets: await presetTables(options.chart),
+    ignored: options.ignore ?? [],
+  });
