@@ -1,3 +1,4 @@
+import { KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { readObjects, type Objects } from '../read/cluster.ts';
 import { expand, readInput } from '../read/files.ts';
@@ -13,11 +14,35 @@ export async function readManifests(
 ): Promise<Objects> {
   assertName('namespace', namespace);
   const files = (await Promise.all(sources.map(expand))).flat();
+  session.reads(...files.map(({ name }) => name));
   const texts = files.map(async (file) => ({
     ...file,
     text: await readInput(file.name, session.io.stdin),
   }));
   return readObjects(await Promise.all(texts), namespace);
+}
+
+/** Manifests to judge, and more of the cluster. Refuses a policy that stands in both: which one counts, nobody said. */
+export async function readBoth(
+  session: Session,
+  {
+    manifests = [],
+    also = [],
+    namespace,
+  }: {
+    readonly manifests?: readonly string[] | undefined;
+    readonly also?: readonly string[] | undefined;
+    readonly namespace: string;
+  },
+): Promise<{ readonly given: Objects; readonly also: Objects }> {
+  const given = await readManifests(session, manifests, namespace);
+  const more = await readManifests(session, also, namespace);
+  const twice = [...more.places].flatMap(([policy, at]) => {
+    const first = given.places.get(policy);
+    return first ? [`${at()}: policy ${policy} stands already at ${first()}; remove one`] : [];
+  });
+  if (twice.length > 0) throw new KasmIsolationError('bad-input', twice);
+  return { given, also: more };
 }
 
 /** How many things one sentence names. */

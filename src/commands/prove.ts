@@ -6,9 +6,9 @@ import type { Session } from '../io.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { notesOn, placesOf, readManifests } from './manifests.ts';
-import { prepare, sourceArgument, withRenderOptions } from './options.ts';
-import { answer, withOutputOptions } from './output.ts';
+import { notesOn, placesOf, readBoth } from './manifests.ts';
+import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
+import { answer, started, withOutputOptions } from './output.ts';
 
 /** The file whose rows are judged: that of the values, of a chart's defaults, else that of the preset. */
 export function fileOf(source: string): string {
@@ -36,13 +36,15 @@ export const proveCommand = (session: Session) =>
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } = await render(await prepare(session, source, options));
-      const given = await readManifests(session, options.manifests ?? [], options.namespace);
-      const also = await readManifests(session, options.also ?? [], options.namespace);
+      const { table, policies } =
+        options.manifests === undefined
+          ? await render(await prepare(session, source, options))
+          : { table: await tableOf(session, source, options), policies: [] };
+      const { given, also } = await readBoth(session, options);
       const proof = prove({
         source,
         table,
-        policies: [...(options.manifests ? given.policies : policies), ...also.policies],
+        policies: [...policies, ...given.policies, ...also.policies],
         namespace: options.namespace,
         ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
@@ -51,7 +53,7 @@ export const proveCommand = (session: Session) =>
         notes: notesOn(options.namespace, given, also),
         next: holds(proof)
           ? undefined
-          : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,
+          : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
       });
       await answer(session, report, options);
       if (!holds(proof)) {

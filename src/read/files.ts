@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -70,28 +70,6 @@ export async function expand(source: string): Promise<readonly InputFile[]> {
     );
   }
   return files.map((file) => ({ name: join(source, file), fromFolder: true }));
-}
-
-/**
- * Writes a file whole or not at all: it appears under its name only when every byte is there. What is
- * there already must be a regular file: a device, a pipe or a link would be replaced, not written to.
- */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  const present = await lstat(path).catch(() => undefined);
-  if (path === '' || (present && !present.isFile())) {
-    const line = `${path || '--output'}: is no regular file; name another, or leave --output out to print`;
-    throw new KasmIsolationError('bad-input', line);
-  }
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, content);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    const line = `${path}: cannot be written (${reason(error)}); name another file`;
-    throw new KasmIsolationError('bad-input', line, error);
-  }
 }
 
 /** The version of this package. */

@@ -63,8 +63,9 @@ export async function render({ source, ...options }: RenderOptions): Promise<Ren
   // The schema stops Helm before the chart speaks, in words that differ between Helms; without it, the chart does.
   const judged = await template({ ...options, skipSchema: true });
   if (!judged.ok && judged.problems.length > 0) throw badValues(source, judged.problems);
-  throw new KasmIsolationError(
-    'helm-failed',
-    `${source}: helm template failed: ${result.output.trim()}`,
-  );
+  const [first = '', ...rest] = result.output.trim().split('\n');
+  throw new KasmIsolationError('helm-failed', [
+    `${source}: helm template failed: ${first}`,
+    ...rest,
+  ]);
 }
