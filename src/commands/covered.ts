@@ -1,6 +1,8 @@
 import { presetNames } from '../../schema/names.ts';
 import { coverage, type Cluster, type CoverageFinding } from '../reach/coverage/index.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { Objects } from '../read/cluster.ts';
+import { listWords } from '../report/words.ts';
 import { resolve } from '../table/resolve.ts';
 import type { Table } from '../table/table.ts';
 
@@ -43,3 +45,24 @@ export const covered = async (
     presets: await presetTables(options.chart),
     ignored: options.ignore ?? [],
   });
+
+/** How many of the rendered policies a cluster holds: the rest is taken as installed, and no proof says that it is. */
+export function installedNote(
+  rendered: readonly PolicyObject[],
+  { policies, workloads }: Objects,
+): readonly string[] {
+  if (rendered.length === 0 || workloads.length === 0) return [];
+  const there = new Set(policies.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
+  const installed = rendered.filter(({ metadata }) =>
+    there.has(`${metadata.namespace}/${metadata.name}`),
+  ).length;
+  return [
+    `The policies are taken as installed: ${installed} of ${rendered.length} are in what was given.`,
+  ];
+}
+
+/** What the user takes as harmless, as a sentence: it is part of the answer. */
+export function waived({ unjudged }: Cluster, ignore: readonly string[] = []): readonly string[] {
+  const names = unjudged.filter((policy) => ignore.includes(policy.split(' ')[0] ?? ''));
+  return names.length > 0 ? [`Waived with --ignore, and not judged: ${listWords(names)}.`] : [];
+}

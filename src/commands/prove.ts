@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
+import { clusterOf, covered, installedNote, waived } from './covered.ts';
 import { notesOn, placesOf, readBoth } from './manifests.ts';
 import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
@@ -16,6 +18,8 @@ export function fileOf(source: string): string {
   if (existsSync(source)) return source;
   return `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
 }
+
+const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
 
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
 export const proveCommand = (session: Session) =>
@@ -30,7 +34,14 @@ export const proveCommand = (session: Session) =>
       '-f, --manifests <files...>',
       'judge these policies in place of a render (files, folders, - for standard input)',
     )
-    .option('--also <files...>', 'more of the cluster: other policies that stand beside ours')
+    .option(
+      '--also <files...>',
+      'more of the cluster: pods, other policies, Services, as kubectl get -o json prints them',
+    )
+    .option(
+      '--ignore <kinds...>',
+      'kinds of policy that are not judged here, and that you have read',
+    )
     .option(
       '--no-ip-block-selects-pods',
       'the network plugin matches no pod with an ipBlock (Cilium)',
@@ -41,23 +52,35 @@ export const proveCommand = (session: Session) =>
           ? await render(await prepare(session, source, options))
           : { table: await tableOf(session, source, options), policies: [] };
       const { given, also } = await readBoth(session, options);
+      // What is installed already is what the render replaces.
+      const own = new Set(policies.map(nameOf));
+      const foreign = also.policies.filter((policy) => !own.has(nameOf(policy)));
+      const cluster = clusterOf(given, also);
+      const findings = await covered(table, cluster, options);
       const proof = prove({
         source,
         table,
-        policies: [...policies, ...given.policies, ...also.policies],
+        policies: [...policies, ...given.policies, ...foreign],
         namespace: options.namespace,
         ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
       const report = proofReport(proof, {
         placeOf: placesOf(fileOf(source), given, also),
-        notes: notesOn(options.namespace, given, also),
+        coverage: findings,
+        notes: [
+          ...notesOn(options.namespace, given, also),
+          ...installedNote(policies, also),
+          ...waived(cluster, options.ignore),
+        ],
         next: holds(proof)
           ? undefined
           : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
       });
       await answer(session, report, options);
-      if (!holds(proof)) {
-        const isFound = proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
+      const isUncovered = findings.some(({ severity }) => severity === 'error');
+      if (!holds(proof) || isUncovered) {
+        const isFound =
+          isUncovered || proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
         session.exitCode = isFound ? exitCodes.finding : exitCodes.environment;
       }
     });

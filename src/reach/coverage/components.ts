@@ -1,7 +1,8 @@
 import { selects } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
-import type { ResolvedComponent, Table } from '../../table/table.ts';
+import type { Table } from '../../table/table.ts';
 import type { CoverageFinding, Fit } from './finding.ts';
+import { alikeTo } from './likeness.ts';
 import type { Membership } from './membership.ts';
 
 /** The rows that are on and lead to a name. */
@@ -10,27 +11,26 @@ export const rowsTo = (table: Table, name: string): readonly string[] =>
     .filter(([, { enabled, to = [] }]) => enabled && to.includes(name))
     .map(([row]) => row);
 
-const numbersOf = ({ ports = {} }: ResolvedComponent): readonly number[] =>
-  Object.values(ports).map(({ port }) => Number(port));
-
-/** Whether a pod declares a port that is one of a component. */
-const looksLike = (component: ResolvedComponent, { pod }: Workload): boolean =>
-  pod.ports.some(({ port }) => numbersOf(component).includes(port));
-
 const strangersOf = ({ own }: Membership): readonly Workload[] =>
   own.filter(({ components }) => components.length === 0).map(({ workload }) => workload);
 
-/** Components that mean nobody. One that no row leads to, such as a job, is needed by nobody while it is away. */
+/**
+ * Components that mean nobody: each that pods look like, and the others together. One that no row leads to, such as
+ * a job, is missed by nobody while it is away.
+ */
 function* meaningNobody(table: Table, members: Membership): Generator<CoverageFinding> {
   const strangers = strangersOf(members);
-  for (const [component, pods] of members.components) {
-    const rows = rowsTo(table, component);
-    const entry = table.components[component];
-    if (pods.length > 0 || rows.length === 0 || !entry) continue;
-    const alike = strangers.filter((each) => looksLike(entry, each));
-    const severity = alike.length > 0 || entry.isDataTier ? 'error' : 'warning';
-    yield { id: 'KI101', severity, component, rows, alike };
+  const empty = [...members.components]
+    .filter(([name, pods]) => pods.length === 0 && rowsTo(table, name).length > 0)
+    .map(([name]) => ({ name, alike: alikeTo(table, name, strangers) }));
+  for (const { name, alike } of empty.filter((each) => each.alike.length > 0)) {
+    yield { id: 'KI101', severity: 'error', components: [name], alike };
   }
+  const others = empty.filter(({ alike }) => alike.length === 0).map(({ name }) => name);
+  if (others.length === 0) return;
+  const isDataTier = others.some((name) => table.components[name]?.isDataTier);
+  const severity = isDataTier || others.length === members.components.size ? 'error' : 'warning';
+  yield { id: 'KI101', severity, components: others, alike: [] };
 }
 
 /** How many of some pods each preset would mean, the likeliest first. */

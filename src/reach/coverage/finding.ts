@@ -27,10 +27,8 @@ export type CoverageFinding =
   | {
       readonly id: 'KI101';
       readonly severity: Severity;
-      readonly component: string;
-      /** Rows that lead to it. */
-      readonly rows: readonly string[];
-      /** Pods of no component that look like it, by the ports that they declare. */
+      readonly components: readonly string[];
+      /** Pods of no component that look like it. */
       readonly alike: readonly Workload[];
     }
   | {
@@ -57,7 +55,7 @@ export type CoverageFinding =
   | {
       readonly id: 'KI105';
       readonly severity: 'warning';
-      readonly peer: string;
+      readonly peers: readonly string[];
       readonly rows: readonly string[];
       /** Values that pods there bear for a key of its selector, where that is all that differs. */
       readonly nearly: readonly { readonly key: string; readonly values: readonly string[] }[];

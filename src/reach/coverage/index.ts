@@ -46,7 +46,7 @@ const kindOf = (policy: string): string => policy.split(' ')[0] ?? '';
 
 /**
  * Whether a table and a cluster speak of the same pods: what stands between a verdict about policies and one about
- * the cluster. A cluster without pods is none: nothing is asked then.
+ * the cluster; errors first. A cluster without pods is none: nothing is asked of it.
  */
 export function coverage(
   table: Table,
@@ -64,10 +64,13 @@ export function coverage(
     return [...findings, { id: 'KI100', severity: 'error', namespace: home, instead }];
   }
   const members = membership(table, cluster, home);
-  return [
+  const all = [
     ...findings,
     ...componentFindings(table, members, presets),
     ...peerFindings(table, members, cluster),
     ...wishFindings(table, members, cluster, home),
   ];
+  return ['error', 'warning'].flatMap((severity) =>
+    all.filter((finding) => finding.severity === severity),
+  );
 }

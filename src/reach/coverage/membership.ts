@@ -29,8 +29,9 @@ export function workloadsOf(cluster: Cluster, namespace: string): readonly Workl
   return [...running, ...there.filter((each) => each.kind !== 'Pod' && !isRunning(each, running))];
 }
 
-/** Whether a peer means pods, and not addresses. */
-export const meansPods = ({ ipBlocks, anywhere }: ResolvedPeer): boolean => !ipBlocks && !anywhere;
+/** Whether a peer means pods, and not addresses, nor nobody so far. */
+const meansPods = ({ ipBlocks, anywhere, namespaceSelector, podSelector }: ResolvedPeer): boolean =>
+  !ipBlocks && !anywhere && (namespaceSelector !== undefined || podSelector !== undefined);
 
 /** The labels of a namespace; its name alone where nobody gave the object. */
 export function namespaceLabels(cluster: Cluster): (name: string) => Labels {

@@ -30,13 +30,14 @@ function nearMisses(
   });
 }
 
-/** Peers with rows that mean nobody, and peers that only pods on the host network answer to. */
+/** Peers with rows that mean nobody (each that a label keeps from it, and the others together), and peers that only pods on the host network answer to. */
 function* meaningNoPod(
   table: Table,
   members: Membership,
   cluster: Cluster,
 ): Generator<CoverageFinding> {
   const labelsOf = namespaceLabels(cluster);
+  const absent: string[] = [];
   for (const [peer, pods] of members.peers) {
     const rows = rowsWith(table, peer);
     if (rows.length === 0) continue;
@@ -46,10 +47,16 @@ function* meaningNoPod(
         ({ pod }) => namespaceSelector && selects(namespaceSelector, labelsOf(pod.namespace)),
       );
       const nearly = nearMisses(podSelector, there);
-      yield { id: 'KI105', severity: 'warning', peer, rows, nearly };
+      if (nearly.length > 0) {
+        yield { id: 'KI105', severity: 'warning', peers: [peer], rows, nearly };
+      } else absent.push(peer);
     } else if (pods.every(({ pod }) => pod.hostNetwork)) {
       yield { id: 'KI106', severity: 'error', peer, rows, pods };
     }
+  }
+  if (absent.length > 0) {
+    const rows = [...new Set(absent.flatMap((peer) => rowsWith(table, peer)))];
+    yield { id: 'KI105', severity: 'warning', peers: absent, rows, nearly: [] };
   }
 }
 

@@ -62,12 +62,12 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
         ? `pods that components would mean are in ${listWords(instead)}; write -n ${instead[0]}`
         : 'give the pods of that namespace, or write another with -n',
   }),
-  KI101: ({ component, rows, alike }) => ({
-    says: `component ${component} means no pod${alike.length > 0 ? `; ${names(alike)} ${isOne(alike) ? 'looks' : 'look'} like it` : ''}`,
+  KI101: ({ components, alike }) => ({
+    says: `${isOne(components) ? 'component' : 'components'} ${components.join(', ')} ${isOne(components) ? 'means' : 'mean'} no pod${alike.length > 0 ? `; ${names(alike)} ${isOne(alike) ? 'looks' : 'look'} like it` : ''}`,
     write:
       alike.length > 0
-        ? `write components.${component}.podSelector with labels that it bears`
-        : `write components.${component}.podSelector, or components.${component}.enabled: false (rows to it: ${listWords(rows)})`,
+        ? `write components.${components[0]}.podSelector with labels that ${isOne(alike) ? 'it bears' : 'they bear'}`
+        : `write the podSelector of its pods, or enabled: false, in components.${isOne(components) ? components[0] : 'NAME'}`,
     evidence: portraits(alike),
   }),
   KI102: ({ pods, areShut, fits }) => ({
@@ -84,12 +84,12 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `${plural(pods.length, 'pod')} of component ${component} ${isOne(pods) ? 'is' : 'are'} on the host network, where no policy binds ${isOne(pods) ? 'it' : 'them'}: ${names(pods)}`,
     write: 'run it without hostNetwork; no values can isolate it',
   }),
-  KI105: ({ peer, rows, nearly }) => ({
-    says: `peer ${peer} means no pod (rows with it: ${listWords(rows)})`,
+  KI105: ({ peers, rows, nearly }) => ({
+    says: `${isOne(peers) ? 'peer' : 'peers'} ${peers.join(', ')} ${isOne(peers) ? 'means' : 'mean'} no pod (rows with it: ${listWords(rows)})`,
     write:
       nearly.length > 0
         ? `pods there have ${nearly.map(({ key, values }) => `${key}: ${listWords(values)}`).join('; ')}`
-        : `write where it is in peers.${peer}, or peers.${peer}.enabled: false`,
+        : `write where it is, or enabled: false, in peers.${isOne(peers) ? peers[0] : 'NAME'}`,
   }),
   KI106: ({ peer, pods, rows }) => ({
     says: `peer ${peer} runs on the host network, where no pod selector can mean it (rows with it: ${listWords(rows)})`,
@@ -139,7 +139,8 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
 export function coverageRemark(finding: CoverageFinding): Remark {
   const tell = words[finding.id] as (finding: CoverageFinding) => Told;
   const { says, write, evidence = [] } = tell(finding);
-  return { id: finding.id, title: `${finding.id} ${says}; ${write}`, details: evidence };
+  const mark = finding.severity === 'warning' ? ' (warning)' : '';
+  return { id: finding.id, title: `${finding.id}${mark} ${says}; ${write}`, details: evidence };
 }
 
 /** A finding for programs. */
