@@ -17,8 +17,27 @@ export function clusterOf(...all: readonly Objects[]): Cluster {
     monitors: all.flatMap(({ monitors }) => monitors),
     nodes: all.flatMap(({ nodes }) => nodes),
     unjudged: all.flatMap(({ unjudged }) => unjudged),
+    unasked: all.flatMap(({ unasked = [] }) => unasked),
   };
 }
+
+const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
+
+/** The policies of a cluster beside those that are rendered: what is installed under their names, they replace. */
+export function besides(
+  rendered: readonly PolicyObject[],
+  { policies }: Pick<Objects, 'policies'>,
+): readonly PolicyObject[] {
+  const own = new Set(rendered.map(nameOf));
+  return policies.filter((policy) => !own.has(nameOf(policy)));
+}
+
+/** What was read, without what coverage tells already. */
+export const withoutUnjudged = (objects: Objects): Objects => ({
+  ...objects,
+  unjudged: [],
+  unasked: [],
+});
 
 /** The table of every preset as it is without values: what to try for pods that nothing means. */
 const presetTables = async (chart: string): Promise<Readonly<Record<string, Table>>> =>
@@ -52,10 +71,8 @@ export function installedNote(
   { policies, workloads }: Objects,
 ): readonly string[] {
   if (rendered.length === 0 || workloads.length === 0) return [];
-  const there = new Set(policies.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
-  const installed = rendered.filter(({ metadata }) =>
-    there.has(`${metadata.namespace}/${metadata.name}`),
-  ).length;
+  const there = new Set(policies.map(nameOf));
+  const installed = rendered.filter((policy) => there.has(nameOf(policy))).length;
   return [
     `The policies are taken as installed: ${installed} of ${rendered.length} are in what was given.`,
   ];

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
-import type { PolicyObject } from '../netpol/policy/object.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { clusterOf, covered, installedNote, waived } from './covered.ts';
-import { notesOn, placesOf, readBoth } from './manifests.ts';
+import { besides, clusterOf, covered, installedNote, waived, withoutUnjudged } from './covered.ts';
+import { notesOn, placesOf, readBoth, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
 
@@ -19,24 +18,20 @@ export function fileOf(source: string): string {
   return `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
 }
 
-const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
-
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
 export const proveCommand = (session: Session) =>
   withOutputOptions(
-    withRenderOptions(
-      new Command('prove')
-        .description('hold what values declare against what the policies allow')
-        .addArgument(sourceArgument()),
+    withClusterOptions(
+      withRenderOptions(
+        new Command('prove')
+          .description('hold what values declare against what the policies allow')
+          .addArgument(sourceArgument()),
+      ),
     ),
   )
     .option(
       '-f, --manifests <files...>',
       'judge these policies in place of a render (files, folders, - for standard input)',
-    )
-    .option(
-      '--also <files...>',
-      'more of the cluster: pods, other policies, Services, as kubectl get -o json prints them',
     )
     .option(
       '--ignore <kinds...>',
@@ -52,15 +47,12 @@ export const proveCommand = (session: Session) =>
           ? await render(await prepare(session, source, options))
           : { table: await tableOf(session, source, options), policies: [] };
       const { given, also } = await readBoth(session, options);
-      // What is installed already is what the render replaces.
-      const own = new Set(policies.map(nameOf));
-      const foreign = also.policies.filter((policy) => !own.has(nameOf(policy)));
       const cluster = clusterOf(given, also);
       const findings = await covered(table, cluster, options);
       const proof = prove({
         source,
         table,
-        policies: [...policies, ...given.policies, ...foreign],
+        policies: [...policies, ...given.policies, ...besides(policies, also)],
         namespace: options.namespace,
         ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
@@ -68,7 +60,7 @@ export const proveCommand = (session: Session) =>
         placeOf: placesOf(fileOf(source), given, also),
         coverage: findings,
         notes: [
-          ...notesOn(options.namespace, given, also),
+          ...notesOn(options.namespace, ...[given, also].map(withoutUnjudged)),
           ...installedNote(policies, also),
           ...waived(cluster, options.ignore),
         ],

@@ -32,6 +32,8 @@ export interface Objects {
   readonly withoutNamespace: readonly string[];
   /** Where each policy stands, by `namespace/name`: the place as messages name it. */
   readonly places: ReadonlyMap<string, () => string>;
+  /** What a live cluster could not be asked, as sentences. */
+  readonly unasked?: readonly string[];
   /** One sentence for each thing that nothing could be made of, and that no verdict rests on. */
   readonly passedOver: readonly string[];
 }

@@ -62,6 +62,13 @@ const mended = async (file: string, from: RegExp | string, to: string): Promise<
   return changed;
 };
 
+/** What is said of the pods that no component of kasm-1.16 means. */
+const strangers = async (...texts: readonly string[]): Promise<string | undefined> =>
+  (await told({ preset: 'kasm-1.16' }, texts)).find((each) => each.startsWith('KI102'));
+
+const route = (kind: string, apiVersion: string, spec: object): string =>
+  JSON.stringify({ apiVersion, kind, metadata: { name: 'entry', namespace: 'kasm' }, spec });
+
 describe('who components mean', () => {
   test('a component that means nobody is found, with the pod that looks like it', async () => {
     const found = await told({ preset: 'data-tier' }, [
@@ -169,12 +176,10 @@ describe('who components mean', () => {
       'app.kubernetes.io/name': 'workspaces',
       'example.org/part': 'api',
     });
-    const pods = async (...texts: string[]): Promise<string | undefined> =>
-      (await told({ preset: 'kasm-1.16' }, texts)).find((each) => each.startsWith('KI102'));
-    expect(await pods(text)).toMatch(
+    expect(await strangers(text)).toMatch(
       /3 pods .*Deployment kasm\/ws-api, StatefulSet kasm\/ws-db, Job kasm\/ws-db-init/u,
     );
-    expect(await pods(text, made)).toMatch(
+    expect(await strangers(text, made)).toMatch(
       /3 pods .*: kasm\/ws-api-1, StatefulSet kasm\/ws-db, Job/u,
     );
   });
@@ -324,8 +329,6 @@ describe('where the cluster leads traffic', () => {
     expect(found).toEqual([]);
   });
 
-  const route = (kind: string, apiVersion: string, spec: object): string =>
-    JSON.stringify({ apiVersion, kind, metadata: { name: 'entry', namespace: 'kasm' }, spec });
   const api = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Service',

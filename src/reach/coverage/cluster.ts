@@ -17,4 +17,6 @@ export interface Cluster {
   readonly nodes: readonly Node[];
   /** Policies of kinds that nothing here can judge, such as `CiliumNetworkPolicy kasm/db`. */
   readonly unjudged: readonly string[];
+  /** What could not be asked of a live cluster, as sentences. */
+  readonly unasked: readonly string[];
 }

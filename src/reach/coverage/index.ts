@@ -42,6 +42,14 @@ const withoutEngine = ({ nodes }: Cluster): readonly string[] =>
     )
     .map(({ name }) => name);
 
+/** What kubectl could not ask; without pods, namespaces or policies there is no verdict. */
+function unasked({ unasked: all }: Cluster): readonly CoverageFinding[] {
+  const isNeeded = all.some((each) => /: (?:pods|namespaces|networkpolicies)\b/u.test(each));
+  return all.length > 0
+    ? [{ id: 'KI303', severity: isNeeded ? 'error' : 'warning', unasked: all }]
+    : [];
+}
+
 const kindOf = (policy: string): string => policy.split(' ')[0] ?? '';
 
 /**
@@ -58,6 +66,7 @@ export function coverage(
   if (policies.length > 0) findings.push({ id: 'KI301', severity: 'error', policies });
   const nodes = withoutEngine(cluster);
   if (nodes.length > 0) findings.push({ id: 'KI302', severity: 'error', nodes });
+  findings.push(...unasked(cluster));
   if (cluster.workloads.length === 0) return findings;
   if (workloadsOf(cluster, home).length === 0) {
     const instead = elsewhere(table, cluster);

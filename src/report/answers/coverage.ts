@@ -38,7 +38,7 @@ const portraits = (pods: readonly Workload[]): readonly string[] => pods.slice(0
 
 const fitWords = (fits: readonly Fit[], all: number): string => {
   const example = fits.find(({ kind }) => kind === 'example');
-  const [preset] = fits.filter(({ kind }) => kind === 'preset');
+  const preset = fits.find(({ kind }) => kind === 'preset');
   if (example)
     return `begin with ${example.name}, which is for ${plural(example.pods, 'pod')} of them`;
   return preset
@@ -128,6 +128,10 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
   KI301: ({ policies }) => ({
     says: `cannot say: ${plural(policies.length, 'policy')} of kinds that are not judged: ${listWords(policies)}`,
     write: `read ${isOne(policies) ? 'it' : 'them'} yourself, then --ignore ${policies[0]?.split(' ')[0] ?? 'KIND'}`,
+  }),
+  KI303: ({ unasked }) => ({
+    says: `of the cluster, ${listWords(unasked, '; ')}`,
+    write: 'ask with more rights, or give a dump with --also',
   }),
   KI302: ({ nodes }) => ({
     says: `K3s was started without its policy engine on ${listWords(nodes)}: nothing is enforced there`,
