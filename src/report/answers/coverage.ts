@@ -143,8 +143,9 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
 export function coverageRemark(finding: CoverageFinding): Remark {
   const tell = words[finding.id] as (finding: CoverageFinding) => Told;
   const { says, write, evidence = [] } = tell(finding);
-  const mark = finding.severity === 'warning' ? ' (warning)' : '';
-  return { id: finding.id, title: `${finding.id}${mark} ${says}; ${write}`, details: evidence };
+  const { id, severity } = finding;
+  const mark = severity === 'warning' ? ' (warning)' : '';
+  return { id, severity, title: `${id}${mark} ${says}; ${write}`, details: evidence };
 }
 
 /** A finding for programs. */
