@@ -83,3 +83,15 @@ export function waived({ unjudged }: Cluster, ignore: readonly string[] = []): r
   const names = unjudged.filter((policy) => ignore.includes(policy.split(' ')[0] ?? ''));
   return names.length > 0 ? [`Waived with --ignore, and not judged: ${listWords(names)}.`] : [];
 }
+
+/** That an address is a Service's, if it is one: policies judge the pods behind it. */
+export function translatedNote(address: string, { services }: Cluster): readonly string[] {
+  const names = services
+    .filter(({ addresses }) => addresses.includes(address))
+    .map(({ namespace, name }) => `${namespace}/${name}`);
+  return names.length > 0
+    ? [
+        `${address} is an address of Service ${listWords(names)}: policies judge the pods behind it, after translation. Ask about these.`,
+      ]
+    : [];
+}
