@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
-import { cacheDirectory, makeFolder, type Say } from '../src/helm/cache.ts';
+import { fromCache, type Say } from '../src/helm/cache.ts';
 
 /** What the lab takes from Debian: programs, and the libraries that they load. */
 const packages = [
@@ -50,11 +49,13 @@ export async function unpackDebian(say: Say): Promise<string> {
     .update(release)
     .digest('hex')
     .slice(0, 16);
-  const kept = join(cacheDirectory(), `debian-${process.arch}-${key}`);
-  if (existsSync(kept)) return kept;
-  say(`Fetching ${packages.slice(0, 4).join(', ')} from Debian once ...`);
+  const kept = {
+    name: `debian-${process.arch}-${key}`,
+    what: "the lab's Debian packages",
+    announcement: `Fetching ${packages.slice(0, 4).join(', ')} from Debian once`,
+  };
   try {
-    await makeFolder(kept, async (unpacked) => {
+    return await fromCache(kept, say, async (unpacked) => {
       const debs = join(unpacked, 'debs');
       await mkdir(debs);
       await download(debs);
@@ -73,5 +74,4 @@ export async function unpackDebian(say: Say): Promise<string> {
       { cause: error },
     );
   }
-  return kept;
 }

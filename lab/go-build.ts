@@ -1,11 +1,10 @@
 /** Builds Go programs of this repository, and of modules that it pins, once; keeps them in the cache. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
-import { buildFolder, cacheDirectory, type Say } from '../src/helm/cache.ts';
+import { fromCache, type Say } from '../src/helm/cache.ts';
+import { buildGoIn, goEnvironment } from '../src/helm/go.ts';
 
 /** A Go module of this repository with its own go.mod and go.sum. */
 export interface GoModule {
@@ -34,25 +33,20 @@ async function digest({ folder, target, variables = {} }: GoModule): Promise<str
  */
 export async function buildGo(module: GoModule, say: Say): Promise<string> {
   const { name, folder, target, variables = {} } = module;
-  const kept = join(cacheDirectory(), `${name}-${await digest(module)}`);
-  if (existsSync(kept)) return kept;
-  await execa('go', ['version']).catch((error: unknown) => {
-    throw new Error(
-      `There is no Go to build ${name} with; install Go (https://go.dev/doc/install)`,
-      { cause: error },
-    );
-  });
   const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
-  const flags = ['-mod=readonly', '-buildvcs=false', '-ldflags', ['-s', '-w', ...set].join(' ')];
+  const flags = ['-mod=readonly', '-ldflags', ['-s', '-w', ...set].join(' ')];
+  const kept = {
+    name: `${name}-${await digest(module)}`,
+    what: name,
+    announcement: `Building ${name} once from the Go module proxy (a few minutes)`,
+  };
   try {
-    await buildFolder({ folder: kept, what: name, estimate: 'a few minutes' }, say, (unfinished) =>
-      execa('go', ['build', ...flags, '-o', `${unfinished}/`, target], {
-        cwd: folder,
-        env: { GOFLAGS: '', GOOS: '', GOARCH: '', GOWORK: 'off' },
-      }),
-    );
+    return await fromCache(kept, say, async (unfinished) => {
+      const env = await goEnvironment(say);
+      const args = ['build', ...flags, '-o', `${unfinished}/`, target];
+      await buildGoIn(unfinished, args, { cwd: folder, env });
+    });
   } catch (error) {
     throw new Error(`${name} could not be built: ${reason(error)}`, { cause: error });
   }
-  return kept;
 }

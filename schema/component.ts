@@ -3,15 +3,16 @@ import { annotationMap, labelSelector } from './labels.ts';
 import { enabled, line } from './names.ts';
 import { ports } from './port.ts';
 
-/** The name of a NetworkPolicy object: a DNS label, so that it can be a label value too. */
+/** The name of a NetworkPolicy object, as the API server takes it: a DNS subdomain. */
 export const policyName = z
   .string()
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
   .meta({
     id: 'PolicyName',
     'x-is': 'an object name',
-    'x-write': 'at most 63 of a-z, 0-9 and -, with a letter or digit at both ends',
+    'x-write':
+      'at most 253 of a-z, 0-9, - and ., with a letter or digit at both ends and around each dot',
   });
 
 /** A group of Kasm pods that one policy policyTypes. In values every field is optional: what is left out comes from the preset. */

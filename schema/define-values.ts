@@ -1,3 +1,4 @@
+import type { ControlKey, keptAnnotations } from './control-keys.ts';
 import type { PlatformNames, PresetNames } from './generated/preset-names.ts';
 import type { Claim, Component, Flow, Peer, Values } from './generated/values.ts';
 
@@ -140,9 +141,26 @@ type Claimed<V> = V extends { readonly claims: infer Claims }
     }
   : { readonly claims?: { readonly [N in Preset<V>['claims']]?: ClaimOf<V> } };
 
+/** Keys that deployment tools take for orders, none of which may be written. */
+type NoOrders<Map, Kept = never> = {
+  readonly [K in keyof Map as K extends Kept ? never : K extends ControlKey ? K : never]: never;
+};
+
+type Annotated<V> = V extends { readonly annotations: infer Map }
+  ? { readonly annotations: NoOrders<Map, keyof typeof keptAnnotations> }
+  : unknown;
+
+/** Labels and annotations give no orders to deployment tools. */
+type Marked<V> = Annotated<V> &
+  (V extends { readonly labels: infer Map } ? { readonly labels: NoOrders<Map> } : unknown) &
+  (V extends { readonly components: infer Map }
+    ? { readonly components: { readonly [N in keyof Map]: Annotated<Map[N]> } }
+    : unknown);
+
 type Checked<V> = { readonly [M in Kind]?: Entries<V, M> } & Tried<V> &
   Running<V> &
   Claimed<V> &
+  Marked<V> &
   NoOthers<V, Values>;
 
 /**

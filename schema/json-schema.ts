@@ -16,7 +16,13 @@ export interface SchemaNode {
   readonly minItems?: number;
   readonly minProperties?: number;
   readonly uniqueItems?: boolean;
-  readonly not?: { readonly enum: readonly string[] };
+  readonly not?: {
+    readonly enum?: readonly string[];
+    /** What is refused although it fits `pattern`, but for what `not` lists again; `x-says` is what is wrong with it. */
+    readonly pattern?: string;
+    readonly not?: { readonly enum: readonly string[] };
+    readonly 'x-says'?: string;
+  };
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly propertyNames?: SchemaNode;
@@ -27,6 +33,8 @@ export interface SchemaNode {
   readonly 'x-is'?: string;
   /** What to write instead, in messages. */
   readonly 'x-write'?: string;
+  /** Keys by which the whole is something else, and what to do then. */
+  readonly 'x-other'?: Readonly<Record<string, string>>;
   /** Keys of older versions, and what they are called now. */
   readonly 'x-renamed'?: Readonly<Record<string, string>>;
 }

@@ -1,25 +1,20 @@
-/** Number of edits that turn one word into another: a letter more, less or other, or two that changed places. */
+/** Number of single-letter edits that turn one word into another. */
 function distance(a: string, b: string): number {
-  const [from, to] = [[...a], [...b]];
-  let before: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, x] of from.entries()) {
+  let row = Array.from({ length: [...b].length + 1 }, (_, index) => index);
+  for (const [i, x] of [...a].entries()) {
     const next = [i + 1];
-    for (const [j, y] of to.entries()) {
-      const isSwapped = x === to[j - 1] && y === from[i - 1];
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + (x === y ? 0 : 1),
-          (row[j + 1] ?? 0) + 1,
-          (next[j] ?? 0) + 1,
-          isSwapped ? (before[j - 1] ?? 0) + 1 : Infinity,
-        ),
-      );
+    for (const [j, y] of [...b].entries()) {
+      const replace = (row[j] ?? 0) + (x === y ? 0 : 1);
+      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
-    [before, row] = [row, next];
+    row = next;
   }
   return row.at(-1) ?? 0;
 }
+
+/** Whether two neighbouring letters of one word changed places in another. */
+const isSwapped = (a: string, b: string): boolean =>
+  Array.from(a.slice(1)).some((next, i) => `${a.slice(0, i)}${next}${a[i]}${a.slice(i + 2)}` === b);
 
 /** Whoever writes longer names than these has not misspelt one of ours. */
 const longest = 100;
@@ -30,7 +25,7 @@ export function nearestName(name: unknown, known: readonly string[]): string | u
   let limit = 1 + Math.floor([...name].length / 4);
   let best: string | undefined;
   for (const candidate of known) {
-    const edits = distance(name, candidate);
+    const edits = isSwapped(name, candidate) ? 1 : distance(name, candidate);
     if (edits > limit) continue;
     best = candidate;
     limit = edits - 1;

@@ -37,11 +37,10 @@ const ipBlock = z
     cidr: cidr.meta({ description: 'The network.' }),
     except: z
       .array(cidr)
-      .min(1)
       .meta({
         description: 'Smaller networks inside `cidr` that are left out.',
         'x-is': 'a list of CIDRs',
-        'x-write': 'at least one CIDR inside the block, or leave except out',
+        'x-write': 'CIDRs inside the block, or leave except out',
       })
       .optional(),
   })

@@ -61,12 +61,19 @@ const valueAt = (input: unknown, path: Path): unknown =>
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
+/** Whether a text is one that the contract names as forbidden, and says why. */
+const isForbidden = ({ not }: SchemaNode, text: string): boolean =>
+  not?.pattern !== undefined && new RegExp(not.pattern).test(text) && !not.not?.enum.includes(text);
+
 /** Why a value does not fit a node of the contract: the sentence that the chart says too. */
 function misfit(node: SchemaNode, value: unknown): string {
   const is = node['x-is'] ?? 'the right kind of value';
   const write = node.enum ? nearest(value, node.enum) : `write ${node['x-write']}`;
   if (value === undefined) return 'is missing; write it';
   if (value === null) return 'is null; remove it, or write enabled: false to switch an entry off';
+  if (typeof value === 'string' && isForbidden(node, value)) {
+    return `${clip(value)} ${node.not?.['x-says']}`;
+  }
   if (typeof value !== 'object') return `${clip(value)} is not ${is}; ${write}`;
   const kind = Array.isArray(value) ? 'array' : 'object';
   if (![node.type].flat().includes(kind)) {
@@ -127,8 +134,19 @@ const deepest = (problems: readonly FormProblem[]): FormProblem[] =>
         .some((other) => other.keys.length === keys.length && leadsInto(other.keys, keys)),
   );
 
+/** The one thing to say of values that are something else, such as a manifest. */
+function otherKind(input: unknown): FormProblem[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const found = Object.entries(jsonSchema['x-other'] ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .find(([key]) => Object.hasOwn(input, key));
+  return found ? [problem([found[0]], found[1])] : [];
+}
+
 /** Everything that is wrong with the form of values, one problem per place; empty when they fit the contract. */
 export function formProblems(input: unknown): readonly FormProblem[] {
+  const other = otherKind(input);
+  if (other.length > 0) return other;
   const result = values.safeParse(input);
   const issues = result.success ? [] : result.error.issues;
   const refused = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path);

@@ -17,6 +17,11 @@ const table = <Entry extends z.ZodType>(entry: Entry, kind: string, description:
     })
     .default({});
 
+const umbrella =
+  'stands in values of an umbrella chart; hand over what is below it, or render the umbrella chart itself';
+const manifest =
+  'stands in a manifest, and this is a file of values; hand over what is below its values, valuesObject or valuesInline';
+
 /**
  * The values of the chart: the one contract. `chart/values.schema.json`, the TypeScript types,
  * `chart/values.yaml` and the reference table are generated from it. What crosses fields
@@ -80,16 +85,24 @@ export const values = z
     fullnameOverride: z
       .string()
       .max(53)
-      .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$/)
+      .regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/)
       .meta({
         description: 'Prefix of policy names in place of the release name.',
         'x-is': 'a name prefix',
-        'x-write': 'at most 53 of a-z, 0-9 and -, with a letter or digit at both ends',
+        'x-write':
+          'at most 53 of a-z, 0-9, - and ., with a letter or digit at both ends and around each dot',
       })
       .default(''),
-    labels: labelMap.meta({ description: 'More labels on every policy.' }).default({}),
+    labels: labelMap
+      .meta({
+        description: 'More labels on every policy; none that deployment tools read as orders.',
+      })
+      .default({}),
     annotations: annotationMap
-      .meta({ description: 'More annotations on every policy.' })
+      .meta({
+        description:
+          'More annotations on every policy. Of those that deployment tools read as orders, only ones that keep the policy: `helm.sh/resource-policy: keep`, and `sync-options` and `sync-wave` of Argo CD.',
+      })
       .default({}),
     defaultDeny: z
       .strictObject({
@@ -141,6 +154,13 @@ export const values = z
   })
   .meta({
     title: 'Values of the kasm-isolation chart',
+    'x-other': {
+      'kasm-isolation': umbrella,
+      apiVersion: manifest,
+      kind: manifest,
+      metadata: manifest,
+      spec: manifest,
+    },
     'x-is': 'a map of values',
     'x-write': 'key: value pairs such as preset: plain',
   });

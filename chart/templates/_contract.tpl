@@ -48,6 +48,9 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
       {{- $what = "unfit" -}}
     {{- else if and $node.pattern (not (regexMatch $node.pattern $value)) -}}
       {{- $what = "unfit" -}}
+    {{- else if and (dig "not" "pattern" "" $node) (regexMatch $node.not.pattern $value)
+      (not (has $value (dig "not" "not" "enum" list $node))) -}}
+      {{- $what = get $node.not "x-says" -}}
     {{- else if and $node.maxLength
       (gt (len (splitList "" $value)) (int $node.maxLength)) -}}
       {{- $what = "unfit" -}}
@@ -78,6 +81,8 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
   {{- else if eq .what "unfit" -}}
     {{- printf "%s is not %s; %s"
       (regexFind "(?s)^.{0,60}" (toRawJson .value)) $is $write -}}
+  {{- else if eq .what (dig "not" "x-says" "" .node) -}}
+    {{- printf "%s %s" (regexFind "(?s)^.{0,60}" (toRawJson .value)) .what -}}
   {{- else -}}
     {{- printf "%s; %s" .what $write -}}
   {{- end -}}
@@ -127,8 +132,22 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
   {{- end -}}
 {{- end -}}
 
-{{- /* The same for what a map holds: keys that are missing, unknown or misnamed, and each value. Argument as above. */ -}}
+{{- /*
+The same for what a map holds: keys that are missing, unknown or misnamed, and each value; but one line alone where a key shows
+that the whole is something else. Argument as above.
+*/ -}}
 {{- define "kasm-isolation.formOfMap" -}}
+  {{- $other := "" -}}
+  {{- range $key, $text := get .node "x-other" | default dict -}}
+    {{- if and (hasKey $.value $key) (not $other) -}}
+      {{- $other = include "kasm-isolation.problem" (list $key $text) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $other | default (include "kasm-isolation.formOfFields" .) -}}
+{{- end -}}
+
+{{- /* The same for each field. Argument as above. */ -}}
+{{- define "kasm-isolation.formOfFields" -}}
   {{- $node := .node -}}
   {{- $properties := default dict $node.properties -}}
   {{- range $i, $required := list (default list $node.required)

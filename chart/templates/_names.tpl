@@ -9,32 +9,32 @@
   {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
-{{- /*
-Number of edits between two words: a letter more, less or other, or two that changed places.
-Argument: list "apii" "api".
-*/ -}}
+{{- /* Number of single-letter edits between two words; one, where two neighbours changed places. Argument: list "apii" "api". */ -}}
 {{- define "kasm-isolation.distance" -}}
   {{- $a := splitList "" (index . 0) -}}
   {{- $b := splitList "" (index . 1) -}}
-  {{- $before := list -}}
+  {{- $isSwapped := false -}}
+  {{- range $i, $x := rest $a -}}
+    {{- $swapped := concat (slice $a 0 $i) (list $x (index $a $i)) (slice $a (int (add 2 $i))) -}}
+    {{- $isSwapped = or $isSwapped (eq (join "" $swapped) (index $ 1)) -}}
+  {{- end -}}
   {{- $row := until (int (add 1 (len $b))) -}}
   {{- range $i, $x := $a -}}
     {{- $next := list (add 1 $i) -}}
     {{- range $j, $y := $b -}}
-      {{- $edits := min (add (index $row $j) (ternary 0 1 (eq $x $y)))
-        (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next)) -}}
-      {{- if and $i $j (eq $x (index $b (int (sub $j 1)))) (eq $y (index $a (int (sub $i 1)))) -}}
-        {{- $edits = min $edits (add 1 (index $before (int (sub $j 1)))) -}}
-      {{- end -}}
-      {{- $next = append $next $edits -}}
+      {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
+      {{- $next = append $next
+        (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
     {{- end -}}
-    {{- $before = $row -}}
     {{- $row = $next -}}
   {{- end -}}
-  {{- last $row -}}
+  {{- ternary 1 (last $row) $isSwapped -}}
 {{- end -}}
 
-{{- /* The known name that is nearest to another, or nothing when none is near or the name is over 100 letters. Argument: list "apii" (list "api" "db"). */ -}}
+{{- /*
+The known name that is nearest to another, or nothing when none is near, as to no name over 100 letters.
+Argument: list "apii" (list "api" "db").
+*/ -}}
 {{- define "kasm-isolation.nearestName" -}}
   {{- $name := index . 0 -}}
   {{- $best := "" -}}
@@ -62,45 +62,23 @@ Argument: list "apii" "api".
 {{- end -}}
 
 {{- /*
-The name of a policy, at most 63 characters.
+What names of policies begin with. Under an alias of an umbrella chart the alias stands in it, for two uses of the chart in one
+release would overwrite one another. Argument: $.
+*/ -}}
+{{- define "kasm-isolation.namePrefix" -}}
+  {{- $alias := regexReplaceAll "[^a-z0-9]+" (lower .Chart.Name) "-" | trimAll "-" -}}
+  {{- $own := ternary .Release.Name (printf "%s-%s" .Release.Name $alias) (eq $alias "kasm-isolation") -}}
+  {{- .Values.fullnameOverride | default $own -}}
+{{- end -}}
+
+{{- /*
+The name of a policy, at most 63 characters where it is not written.
 Argument: list $ $component.policyName "db".
 */ -}}
 {{- define "kasm-isolation.policyName" -}}
-  {{- $prefix := (index . 0).Values.fullnameOverride | default
-    (index . 0).Release.Name -}}
-  {{- default (regexReplaceAll "-+$" (printf "%s-%s" $prefix (index . 2) | trunc 63) "")
+  {{- $prefix := include "kasm-isolation.namePrefix" (index . 0) -}}
+  {{- default (regexReplaceAll "[-.]+$" (printf "%s-%s" $prefix (index . 2) | trunc 63) "")
     (index . 1) -}}
-{{- end -}}
-
-{{- /* Whether a label selector selects labels: "yes" or nothing. Argument: list $selector $labels. */ -}}
-{{- define "kasm-isolation.selects" -}}
-  {{- $labels := index . 1 -}}
-  {{- $yes := true -}}
-  {{- range $key, $value := (index . 0).matchLabels -}}
-    {{- $yes = and $yes (hasKey $labels $key) (eq $value (get $labels $key)) -}}
-  {{- end -}}
-  {{- range (index . 0).matchExpressions -}}
-    {{- $there := hasKey $labels .key -}}
-    {{- $in := and $there (has (get $labels .key) (default list .values)) -}}
-    {{- $yes = and $yes
-      (get (dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there)) .operator) -}}
-  {{- end -}}
-  {{- ternary "yes" "" $yes -}}
-{{- end -}}
-
-{{- /* The least labels that a selector selects, as JSON, or nothing when it contradicts itself. Argument: the selector. */ -}}
-{{- define "kasm-isolation.labelsFor" -}}
-  {{- $labels := mustMergeOverwrite (dict) (default dict .matchLabels) -}}
-  {{- range $operator := list "In" "Exists" -}}
-    {{- range $.matchExpressions -}}
-      {{- if and (eq .operator $operator) (not (hasKey $labels .key)) -}}
-        {{- $_ := set $labels .key (first (default (list "") .values)) -}}
-      {{- end -}}
-    {{- end -}}
-  {{- end -}}
-  {{- if include "kasm-isolation.selects" (list . $labels) -}}
-    {{- toJson $labels -}}
-  {{- end -}}
 {{- end -}}
 
 {{- /* A key as YAML 1.1 reads it back: words such as on and y, and what may be a number, need quotes. Argument: the key. */ -}}

@@ -81,12 +81,17 @@ Argument: dict "at" $ "map" "flows" "name" "api-to-dbb" "needs" "from, to and po
     (list (printf "%s.%s" .map .name) $text) -}}
 {{- end -}}
 
-{{- /* In and NotIn need values, Exists and DoesNotExist take none. Argument: list $selector "components.db.podSelector". */ -}}
+{{- /*
+In and NotIn need values, Exists and DoesNotExist take none, and all requirements together leave somebody.
+Argument: list $selector "components.db.podSelector".
+*/ -}}
 {{- define "kasm-isolation.selector" -}}
   {{- $at := index . 1 -}}
+  {{- $sound := true -}}
   {{- range $i, $expression := (index . 0).matchExpressions -}}
     {{- $path := printf "%s.matchExpressions[%d].values" $at $i -}}
     {{- $list := has $expression.operator (list "In" "NotIn") -}}
+    {{- $sound = and $sound (eq $list (gt (len (default list $expression.values)) 0)) -}}
     {{- if and $list (not $expression.values) -}}
       {{- include "kasm-isolation.problem"
         (list $path (printf "%s needs values; write at least one label value" $expression.operator)) -}}
@@ -94,6 +99,10 @@ Argument: dict "at" $ "map" "flows" "name" "api-to-dbb" "needs" "from, to and po
       {{- include "kasm-isolation.problem"
         (list $path (printf "%s takes no values; remove them, or write In" $expression.operator)) -}}
     {{- end -}}
+  {{- end -}}
+  {{- if and $sound (not (include "kasm-isolation.labelsFor" (index . 0))) -}}
+    {{- include "kasm-isolation.problem"
+      (list $at "contradicts itself and selects nobody; remove the requirement that excludes the others") -}}
   {{- end -}}
 {{- end -}}
 

@@ -115,7 +115,7 @@
   {{- end -}}
   {{- if $test.enabled -}}
     {{- $probe := include "kasm-isolation.probe"
-      (dict "table" .table "preset" .preset "flow" $test.flow) | fromJson -}}
+      (dict "table" .table "preset" .preset "flow" $test.flow "namespace" .ctx.Release.Namespace) | fromJson -}}
     {{- with $probe.problem -}}
       {{- include "kasm-isolation.problem" (list "helmTest.flow" .) -}}
     {{- end -}}

@@ -22,6 +22,7 @@ test/refusals/.
     {{- $at := set (pick $merged "table" "preset" "known") "ctx" $ctx -}}
     {{- include "kasm-isolation.rules.root" $at -}}
     {{- include "kasm-isolation.rules.policies" $at -}}
+    {{- include "kasm-isolation.rules.switchedOff" $at -}}
     {{- include "kasm-isolation.rules.components" $at -}}
     {{- include "kasm-isolation.rules.peers" $at -}}
     {{- include "kasm-isolation.rules.flows" $at -}}
@@ -62,13 +63,6 @@ once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`.
     {{- include "kasm-isolation.problem" (list "egress" $text) -}}
   {{- end -}}
   {{- if not .table.defaultDeny.enabled -}}
-    {{- range $name, $component := .table.components -}}
-      {{- if not $component.enabled -}}
-        {{- $text := "without the default deny its pods would be open to everyone; write defaultDeny.enabled: true, or keep the component" -}}
-        {{- include "kasm-isolation.problem"
-          (list (printf "components.%s.enabled" $name) $text) -}}
-      {{- end -}}
-    {{- end -}}
     {{- if not .table.components -}}
       {{- include "kasm-isolation.problem"
         (list "defaultDeny.enabled" "no policy would be left; write true, or add a component") -}}
@@ -103,6 +97,60 @@ once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`.
           (list (printf "%s.podSelector" $path) $text) -}}
       {{- end -}}
       {{- $_ := set $selectors $selector $path -}}
+    {{- end -}}
+  {{- end -}}
+  {{- include "kasm-isolation.rules.otherUses" (dict "ctx" .ctx "names" $names) -}}
+{{- end -}}
+
+{{- /*
+Another use of this chart in the same release must not take the name of a policy: Helm would keep one of the two in silence. Each
+use leaves its names in .Release, which all charts of a release share; which use it is, the path of its templates says.
+Argument: dict "ctx" $ "names" (dict "kasm-isolation-db" "components.db").
+*/ -}}
+{{- define "kasm-isolation.rules.otherUses" -}}
+  {{- $use := .ctx.Template.BasePath -}}
+  {{- $taken := get .ctx.Release "kasm-isolation" | default dict -}}
+  {{- $text := "" -}}
+  {{- range $name, $_ := .names -}}
+    {{- $by := get $taken $name | default $use -}}
+    {{- if and (ne $by $use) (not $text) -}}
+      {{- $text = printf "gives policies names such as %q that %s gives too, %s"
+        $name (trimSuffix "/templates" $by)
+        "and only one of them would be left; write another one, or another policyName" -}}
+    {{- end -}}
+    {{- $_ := set $taken $name $by -}}
+  {{- end -}}
+  {{- $_ := set .ctx.Release "kasm-isolation" $taken -}}
+  {{- with $text -}}
+    {{- include "kasm-isolation.problem" (list "fullnameOverride" (printf "%s %s" (trimSuffix "/templates" $use) .)) -}}
+  {{- end -}}
+{{- end -}}
+
+{{- /* The pods of a component that is off stay closed: by the default deny, or by another component that selects all of them. */ -}}
+{{- define "kasm-isolation.rules.switchedOff" -}}
+  {{- $deny := .table.defaultDeny -}}
+  {{- range $name, $component := .table.components -}}
+    {{- $closed := or $component.enabled (not $component.podSelector) (and $deny.enabled (not $deny.podSelector)) -}}
+    {{- if not $closed -}}
+      {{- $closers := list -}}
+      {{- range $other := $.table.components -}}
+        {{- if and $other.enabled $other.podSelector -}}
+          {{- $closers = append $closers $other.podSelector -}}
+        {{- end -}}
+      {{- end -}}
+      {{- if $deny.enabled -}}
+        {{- $closers = append $closers $deny.podSelector -}}
+      {{- end -}}
+      {{- range $closers -}}
+        {{- $closed = or $closed (include "kasm-isolation.covers" (list . $component.podSelector)) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if not $closed -}}
+      {{- $text := ternary
+        "the default deny does not select all of its pods, which would be open to everyone; widen defaultDeny.podSelector, or keep the component"
+        "without the default deny its pods would be open to everyone; write defaultDeny.enabled: true, or keep the component" $deny.enabled -}}
+      {{- include "kasm-isolation.problem"
+        (list (printf "components.%s.enabled" $name) $text) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

@@ -47,16 +47,28 @@ export interface Values {
    */
   fullnameOverride?: string;
   /**
-   * More labels on every policy.
+   * More labels on every policy; none that deployment tools read as orders.
    */
   labels?: {
     [k: string]: LabelValue;
   };
   /**
-   * More annotations on every policy.
+   * More annotations on every policy. Of those that deployment tools read as orders, only ones that keep the policy: `helm.sh/resource-policy: keep`, and `sync-options` and `sync-wave` of Argo CD.
    */
   annotations?: {
-    [k: string]: string;
+    /**
+     * Helm leaves the policy in the cluster when the release goes.
+     */
+    'helm.sh/resource-policy'?: string;
+    /**
+     * Options of Argo CD that keep the policy.
+     */
+    'argocd.argoproj.io/sync-options'?: string;
+    /**
+     * Wave of Argo CD, at most 0: the default deny comes last, in wave 1.
+     */
+    'argocd.argoproj.io/sync-wave'?: string;
+    [k: string]: string | undefined;
   };
   /**
    * The floor: every pod of the namespace (or of `podSelector`, in a shared namespace) accepts nothing that no flow allows.
@@ -220,8 +232,6 @@ export interface LabelSelector {
     operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
     /**
      * For In and NotIn only.
-     *
-     * @minItems 1
      */
     values?: LabelValue[];
   }[];
@@ -256,7 +266,19 @@ export interface Component {
    * More annotations on this policy.
    */
   annotations?: {
-    [k: string]: string;
+    /**
+     * Helm leaves the policy in the cluster when the release goes.
+     */
+    'helm.sh/resource-policy'?: string;
+    /**
+     * Options of Argo CD that keep the policy.
+     */
+    'argocd.argoproj.io/sync-options'?: string;
+    /**
+     * Wave of Argo CD, at most 0: the default deny comes last, in wave 1.
+     */
+    'argocd.argoproj.io/sync-wave'?: string;
+    [k: string]: string | undefined;
   };
 }
 /**
@@ -299,8 +321,6 @@ export interface Peer {
     cidr: string;
     /**
      * Smaller networks inside `cidr` that are left out.
-     *
-     * @minItems 1
      */
     except?: Cidr[];
   }[];

@@ -23,10 +23,12 @@ const row = (path: string, node: SchemaNode): string => {
 function rows(path: string, node: SchemaNode): string[] {
   const target = deref(node);
   if (node.$ref === '#/definitions/LabelSelector') return [row(path, node)];
+  const entry = target.additionalProperties;
+  // A map of texts some of whose keys are known, such as annotations.
+  if (typeof entry === 'object' && deref(entry).type === 'string') return [row(path, node)];
   const children = Object.entries(target.properties ?? {}).flatMap(([key, child]) =>
     rows(path ? `${path}.${key}` : key, child),
   );
-  const entry = target.additionalProperties;
   if (typeof entry === 'object' && deref(entry).properties) {
     return [row(path, node), ...rows(`${path}.<name>`, entry)];
   }

@@ -22,8 +22,15 @@ function forHelm(_key: string, node: unknown): unknown {
   };
 }
 
+/**
+ * Keys at the root by which a whole file is of another kind: a manifest, or values of an umbrella chart. The schema
+ * passes over them, for Helm's "additional properties not allowed" does not say so, and the chart does.
+ */
+const otherKinds = `^(${Object.keys(jsonSchema['x-other'] ?? {}).join('|')})$`;
+
 /** `chart/values.schema.json`, which Helm and editors read. */
-export const schemaFile = (): string => `${JSON.stringify(jsonSchema, forHelm, 2)}\n`;
+export const schemaFile = (): string =>
+  `${JSON.stringify({ ...jsonSchema, patternProperties: { [otherKinds]: {} } }, forHelm, 2)}\n`;
 
 const prose = new Set(['x-coarse', '$schema', 'title', 'description', 'default', 'id', '$id']);
 

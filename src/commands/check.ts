@@ -1,18 +1,34 @@
 import { Command } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
-import { oneLine } from '../report/words.ts';
+import { notesOf } from '../reach/notes.ts';
+import { checkReport } from '../report/answers/check.ts';
 import { render } from '../table/render.ts';
 import { rows } from '../table/rows.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
+import { answer, assertFormat, withOutputOptions } from './output.ts';
 
-/** `check`: values to every problem at once; the chart is the judge. */
+/** `check`: values to every problem at once; the chart is the judge. Of sound values it says what is seldom meant. */
 export const checkCommand = (session: Session) =>
-  withRenderOptions(
-    new Command('check')
-      .description('say everything that is wrong with values')
-      .addArgument(sourceArgument()),
-  ).action(async (source, options) => {
-    const { policies, table } = await render(await prepare(session, source, options));
-    const flows = new Set(rows(table).map(({ flow }) => flow)).size;
-    session.print(`${oneLine(source)}: sound; ${policies.length} policies hold ${flows} flows.`);
-  });
+  withOutputOptions(
+    withRenderOptions(
+      new Command('check')
+        .description('say everything that is wrong with values, and what is seldom meant')
+        .addArgument(sourceArgument()),
+    ),
+  )
+    .option('--strict', 'end with 1 on any note')
+    .action(async (source, options) => {
+      assertFormat(options.format, ['table', 'json', 'markdown']);
+      const prepared = await prepare(session, source, options);
+      const { policies, table } = await render(prepared);
+      const report = checkReport({
+        source,
+        policies: policies.length,
+        flows: new Set(rows(table).map(({ flow }) => flow)).size,
+        notes: notesOf(table, options.namespace, prepared.values),
+        isStrict: options.strict === true,
+      });
+      await answer(session, report, options);
+      if (!report.isGood) session.exitCode = exitCodes.finding;
+    });

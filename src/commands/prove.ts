@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
+import { notesOf } from '../reach/notes.ts';
 import { holds, prove } from '../reach/prove.ts';
+import { noteWords } from '../report/answers/check.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
 import { besides, clusterOf, covered, installedNote, waived, withoutUnjudged } from './covered.ts';
@@ -42,10 +44,11 @@ export const proveCommand = (session: Session) =>
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } =
-        options.manifests === undefined
-          ? await render(await prepare(session, source, options))
-          : { table: await tableOf(session, source, options), policies: [] };
+      const prepared =
+        options.manifests === undefined ? await prepare(session, source, options) : undefined;
+      const { table, policies } = prepared
+        ? await render(prepared)
+        : { table: await tableOf(session, source, options), policies: [] };
       const { given, also } = await readBoth(session, options);
       const cluster = clusterOf(given, also);
       const findings = await covered(table, cluster, options);
@@ -63,6 +66,7 @@ export const proveCommand = (session: Session) =>
           ...notesOn(options.namespace, ...[given, also].map(withoutUnjudged)),
           ...installedNote(policies, also),
           ...waived(cluster, options.ignore),
+          ...(prepared ? notesOf(table, options.namespace, prepared.values).map(noteWords) : []),
         ],
         next: holds(proof)
           ? undefined

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { join } from 'node:path';
 import { KasmIsolationError, reason } from '../errors.ts';
-import { buildFolder, cacheDirectory, type Say } from './cache.ts';
+import { fromCache, type Say } from './cache.ts';
+import { buildGoIn, goEnvironment } from './go.ts';
 import { oldestHelm, parseVersion } from './version.ts';
 
 const executable = process.platform === 'win32' ? 'helm.exe' : 'helm';
-
-/** Where a built Helm of this version is kept. */
-const cachedHelm = (version: string): string =>
-  join(cacheDirectory(), `helm-${version}`, executable);
 
 /**
  * The module and linker flags of a Helm version. A Helm 3 that is built without these flags
@@ -29,40 +24,33 @@ function recipe(version: string): { module: string; flags: string } {
   return { module: `${root}/cmd/helm@v${version}`, flags: ['-s', '-w', ...set].join(' ') };
 }
 
-const noGo = (version: string): KasmIsolationError =>
-  new KasmIsolationError(
-    'helm-missing',
-    `Helm ${oldestHelm} or newer was not found, and there is no Go to build Helm ${version} with; install Helm (https://helm.sh/docs/intro/install/) or Go (https://go.dev/doc/install), or name a binary with --helm PATH`,
-  );
+const otherwise = `install Helm ${oldestHelm} or newer (https://helm.sh/docs/intro/install/) or Go (https://go.dev/doc/install), or name a binary with --helm PATH`;
 
 /**
  * Builds Helm once from the Go module proxy, checked against the Go checksum database, and keeps it
  * in the cache. Takes minutes; `say` gets a line now and then. Returns the path of the binary.
  */
 export async function buildHelm(version: string, say: Say): Promise<string> {
-  const target = cachedHelm(version);
-  if (existsSync(target)) return target;
-  await execa('go', ['version']).catch(() => {
-    throw noGo(version);
-  });
   const { module, flags } = recipe(version);
-  const folder = dirname(target);
   const what = `Helm ${version}`;
+  const kept = {
+    name: `helm-${version}`,
+    what,
+    announcement: `Building ${what} once from the Go module proxy (about three minutes on two cores)`,
+  };
   try {
-    await buildFolder(
-      { folder, kept: target, what, estimate: 'about three minutes on two cores' },
-      say,
-      (workshop) =>
-        execa('go', ['install', '-ldflags', flags, module], {
-          env: { GOBIN: workshop, GOFLAGS: '', GOOS: '', GOARCH: '' },
-        }),
-    );
+    const folder = await fromCache(kept, say, async (workshop) => {
+      const env = await goEnvironment(say);
+      const args = ['install', '-ldflags', flags, module];
+      await buildGoIn(workshop, args, { env: { ...env, GOBIN: workshop } });
+    });
+    return join(folder, executable);
   } catch (error) {
+    if (error instanceof KasmIsolationError) throw error;
     throw new KasmIsolationError(
       'helm-missing',
-      `${what} could not be built: ${reason(error)}; install Helm ${oldestHelm} or newer, or name a binary with --helm PATH`,
+      `${what} could not be built: ${reason(error)}; ${otherwise}`,
       error,
     );
   }
-  return target;
 }

@@ -42,6 +42,10 @@ export async function runProgram(
     }
   };
   let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    end();
+  };
   const result = await orUndo(end, async () => {
     const running = execa(file, args, {
       ...options,
@@ -51,10 +55,6 @@ export async function runProgram(
       ...(options.input === undefined ? { stdin: 'ignore' } : {}),
     });
     ({ pid } = running);
-    const late = (): void => {
-      isLate = true;
-      end();
-    };
     const timer = deadline === undefined ? undefined : setTimeout(late, deadline);
     try {
       return await running;
@@ -62,9 +62,8 @@ export async function runProgram(
       clearTimeout(timer);
     }
   });
-  const { stdout, stderr, exitCode, failed } = result;
-  const failure = failed
-    ? result.stderr.trim().split('\n').at(-1) || result.shortMessage
-    : undefined;
-  return { stdout: stdout ?? '', stderr: stderr ?? '', exitCode, isLate, failure };
+  const { stdout = '', stderr = '', exitCode, failed, originalMessage, shortMessage } = result;
+  const words = [stderr.trim().split('\n').at(-1), originalMessage, shortMessage];
+  const failure = failed ? words.find((each) => each) : undefined;
+  return { stdout, stderr, exitCode, isLate, failure };
 }

@@ -78,8 +78,10 @@ export async function template(options: TemplateOptions): Promise<TemplateResult
   );
   if (exitCode === 0) return { ok: true, manifest: normalize(stdout) };
   if (exitCode === undefined) {
-    const what = isLate ? `gave no answer within ${deadline / 1000} s` : 'could not be run';
-    throw new KasmIsolationError('helm-failed', `${helm}: ${what}; name another with --helm PATH`);
+    const what = isLate
+      ? `gave no answer within ${deadline / 1000} s; give fewer values, or`
+      : 'could not be run;';
+    throw new KasmIsolationError('helm-failed', `${helm}: ${what} name another with --helm PATH`);
   }
   return { ok: false, problems: problemsIn(stderr), output: stderr };
 }

@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** What is wrong somewhere in a document, as a sentence with its place. */
-export type Problem = Pick<LocatedProblem, 'path' | 'message'>;
+type Problem = Pick<LocatedProblem, 'path' | 'message'>;
 
 /** What may be an object, before anybody has judged it. */
 export interface Located {
@@ -37,6 +37,9 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** As much YAML as is read: it takes a second for each megabyte, and JSON a hundredth of that. */
+const mostYaml = 10_000_000;
+
 /** The documents of a text, each with the place to name in an error. JSON is read as JSON: it is faster. */
 function documentsOf(source: Source): Located[] {
   const { name, text } = source;
@@ -50,6 +53,12 @@ function documentsOf(source: Source): Located[] {
       }));
       return [{ source, object, at, problems }];
     }
+  }
+  if (text.length > mostYaml) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${name}: has more than ${mostYaml / 1_000_000} MB of YAML, which takes long to read; write it as JSON (kubectl get -o json)`,
+    );
   }
   return readYaml(text).map(({ value, line, problems }, index) => ({
     source,

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError, reason } from '../errors.ts';
 
@@ -18,10 +17,30 @@ export const chartDirectory: string = join(packageDirectory, 'chart');
 /** Streams that were read: what comes second would find nothing, and judge that. */
 const emptied = new WeakSet<NodeJS.ReadableStream>();
 
-/** The text of a file, or of standard input for `-`, once; one sentence when it cannot be read or is no UTF-8. */
+/** As many bytes as are read of anything: texts of V8 hold no more than half a gigabyte. */
+const most = 500_000_000;
+
+/** The bytes of a stream; nothing when there are more than some number: a device never ends. */
+async function bytesOf(stream: AsyncIterable<unknown>, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    size += bytes.length;
+    if (size > limit) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The text of a file, or of standard input for `-`, once; one sentence when it cannot be read, is no UTF-8 or has
+ * more bytes than `limit`.
+ */
 export async function readInput(
   source: string,
   stdin: NodeJS.ReadableStream = process.stdin,
+  limit: number = most,
 ): Promise<string> {
   if (source === '-' && emptied.has(stdin)) {
     throw new KasmIsolationError(
@@ -30,12 +49,16 @@ export async function readInput(
     );
   }
   if (source === '-') emptied.add(stdin);
-  let bytes: Uint8Array;
+  let bytes: Uint8Array | undefined;
   try {
-    bytes = source === '-' ? await buffer(stdin) : await readFile(source);
+    bytes = await bytesOf(source === '-' ? stdin : createReadStream(source), limit);
   } catch (error) {
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);
+  }
+  if (bytes === undefined) {
+    const line = `${source}: has more than ${limit / 1_000_000} MB; give less at a time`;
+    throw new KasmIsolationError('bad-input', line);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError } from '../errors.ts';
+import { orUndo } from '../helm/ending.ts';
 import type { Sent } from './module/child.ts';
 
 /** The sources are TypeScript, which Node 20 runs through tsx; the package is JavaScript. */
@@ -44,7 +45,10 @@ export async function readModule(
   child.on('exit', () => {
     setTimeout(() => outputs.forEach((output) => output.destroy()), lastWords).unref();
   });
-  const [code, signal] = await once(child, 'close');
+  const [code, signal] = await orUndo(
+    () => child.kill('SIGKILL'),
+    () => once(child, 'close'),
+  );
   clearTimeout(timer);
   const bad = (line: string): KasmIsolationError =>
     new KasmIsolationError('bad-input', `${source}: ${line}`);

@@ -13,6 +13,9 @@ const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
 const bad = (line: string, cause?: unknown): KasmIsolationError =>
   new KasmIsolationError('bad-input', line, cause);
 
+/** As many bytes of values as are read: Kubernetes has room for no more in a release. */
+const most = 1_000_000;
+
 /** Whether a source of values is the name of a preset. */
 export const isPreset = (source: string): boolean => presetNames.some((name) => name === source);
 
@@ -39,9 +42,11 @@ export async function loadValues(
       : `write a file or one of ${presetNames.join(', ')}`;
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
-  const values = scripts.has(extname(source))
-    ? await readModule(source, say)
-    : await parseValues(source, stdin);
+  const isModule = scripts.has(extname(source));
+  const values = isModule ? await readModule(source, say) : await parseValues(source, stdin);
+  if (isModule && JSON.stringify(values).length > most) {
+    throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);
+  }
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
   const [problem] = formProblems(values);
   throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
@@ -49,7 +54,7 @@ export async function loadValues(
 
 /** One document, with one reading: Helm 3 takes the first, also an empty one, and Helm 4 merges all. */
 async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
-  const documents = readYaml(await readInput(source, stdin));
+  const documents = readYaml(await readInput(source, stdin, most));
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
   if (document && document.separators > 1) {

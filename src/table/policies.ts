@@ -15,8 +15,8 @@ interface Release {
   readonly values: unknown;
 }
 
-/** At most 63 characters, as names of objects are here, without a dash where one was cut. */
-const cut = (name: string): string => name.slice(0, 63).replace(/-+$/u, '');
+/** At most 63 characters, as names of objects are here, without a dash or dot where one was cut. */
+const cut = (name: string): string => name.slice(0, 63).replace(/[-.]+$/u, '');
 
 /** The policies that a table stands for: one for each component that is on, and the default deny. */
 export function policiesFor(

@@ -80,7 +80,8 @@ beforeAll(async () => {
   await umbrella(
     'empty-umbrella',
     { alias: 'isolation', condition: 'isolation.enabled' },
-    { ...umbrellaValues, isolation: { enabled: true } },
+    // Under an alias, names begin with the release and the alias, unless a prefix is written.
+    { ...umbrellaValues, isolation: { enabled: true, fullnameOverride: 'kasm-isolation' } },
   );
   await umbrella(
     'switched-off-umbrella',

@@ -393,12 +393,12 @@ describe('values go to the pods', () => {
     expect(right.metadata.annotations).toMatchObject({ note: 'c', 'helm.sh/hook': 'test' });
   });
 
-  test('annotations do not take the place of the hook’s own', async () => {
-    const annotations = { 'helm.sh/hook': 'pre-install', 'helm.sh/hook-weight': '9' };
+  test('annotations do not take the place of the chart’s own', async () => {
+    const annotations = { 'sidecar.istio.io/inject': 'true', 'helm.sh/resource-policy': 'keep' };
     const { right } = await probesOf(tried({}, { annotations }));
     expect(right.metadata.annotations).toMatchObject({
       'helm.sh/hook': 'test',
-      'helm.sh/hook-weight': '0',
+      'sidecar.istio.io/inject': 'false',
     });
   });
 });

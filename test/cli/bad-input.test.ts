@@ -99,7 +99,7 @@ const typing: readonly Misuse[] = [
   misuse('--colour', "error: unknown option '--colour'", help),
   misuse('render --dry-run', "error: unknown option '--dry-run'"),
   misuse('render --outptu x', "error: unknown option '--outptu'", '(Did you mean --output?)'),
-  misuse('check --output x', "error: unknown option '--output'"),
+  misuse('check --manifests x', "error: unknown option '--manifests'"),
   misuse('deploy', "error: unknown command 'deploy'", help),
   misuse('rendr', "error: unknown command 'rendr'", '(Did you mean render?)', help),
   misuse('deploy --help', "error: unknown command 'deploy'", help),

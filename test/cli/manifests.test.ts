@@ -137,7 +137,7 @@ describe('a folder holds what it holds', () => {
   test('policies of subfolders are read, and what is no object is passed over by name', async () => {
     const { exitCode, said, stderr } = await who('*', join(folder, 'sound'));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const rule of ['kasm/a ingress[0]', 'shop/b ingress[0]']) expect(said).toContain(rule);
+    for (const opener of ['kasm/a ingress[0]', 'shop/b ingress[0]']) expect(said).toContain(opener);
     expect(said).not.toContain('kasm/no');
     expect(said).toContain(
       'Without a namespace, so taken as in kasm (-n), as kubectl would: NetworkPolicy a.',

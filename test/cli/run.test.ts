@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Unfinished } from '../../src/netpol/region/index.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 import { run } from '../../src/run.ts';
 import { cli, Collected } from '../support/cli.ts';
 
@@ -79,6 +80,56 @@ describe('no control character of an argument or a file reaches a terminal', () 
       expect(stdout).toContain('evil');
       expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     }
+  });
+});
+
+describe('no control character of a manifest reaches a terminal', () => {
+  const cases = join(packageDirectory, 'test', 'cases', 'terminal-escapes');
+  const files = ['before', 'after', 'bad-key', 'bad-version', 'dup-pods', 'md'];
+  const names = `kind: CiliumNetworkPolicy
+apiVersion: cilium.io/v2
+metadata: { name: "a\\e[2Jb\\u202Ec" }
+`;
+  const asked: readonly (readonly string[])[] = [
+    ...files.flatMap((name) => [
+      ['who', '10.0.0.1', '-f', join(cases, `${name}.yaml`)],
+      ['explain', '*', '*', '80', '-f', join(cases, `${name}.yaml`)],
+      ['diff', join(cases, 'before.yaml'), join(cases, `${name}.yaml`)],
+      ['prove', 'core', '-f', join(cases, `${name}.yaml`)],
+    ]),
+    ...['table', 'json', 'markdown', 'mermaid', 'dot', 'sarif'].map((format) => [
+      'prove',
+      'core',
+      '-f',
+      join(cases, 'before.yaml'),
+      '--also',
+      '-',
+      '--format',
+      format,
+    ]),
+  ];
+
+  test('on either stream, in any command and any form', async () => {
+    for (const args of asked) {
+      const { exitCode, stdout, stderr } = await cli(args, { input: names });
+      expect(exitCode).toBeLessThan(3);
+      const said = `${stdout}${stderr}`.replaceAll('\n', '').replaceAll('\u2060', '');
+      expect({ args, said }).toEqual({ args, said: expect.stringMatching(/^[^\p{Cc}\p{Cf}]+$/u) });
+    }
+  });
+
+  test('and what a module prints is talk like any other', async () => {
+    const module = join(folder, 'evil.ts');
+    await writeFile(
+      module,
+      `console.log('a\\u001b[2Jb');\nexport default { 'c\\u001b[2J\\nd': () => 1 };\n`,
+    );
+    const { exitCode, stderr } = await cli(['check', module]);
+    expect(exitCode).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      'a\uFFFD[2Jb',
+      expect.stringMatching(/^kasm-isolation: .*: c\uFFFD\[2J\uFFFDd: is a function, not data; /u),
+    ]);
   });
 });
 

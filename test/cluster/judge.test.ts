@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { keptAnnotations } from '../../schema/control-keys.ts';
 import { platformNames } from '../../schema/index.ts';
 import { packageDirectory } from '../../src/read/files.ts';
 import { isMap } from '../../src/table/layers.ts';
@@ -295,10 +296,13 @@ const show = ({ literal, ours, server, listed }: Opinion): string =>
 const isMislisted = ({ ours, server, listed }: Opinion): boolean =>
   listed.some((each) => each.ours !== ours || each.server !== server.verdict);
 
-/** Some of what both take, and the chart therefore renders: not what is empty, for which it may write nothing. */
+/** Some of what both take, and the chart therefore renders: not what is empty, for which it writes nothing. */
 const taken: (readonly [Place, unknown])[] = [];
 
-const isEmpty = (literal: unknown): boolean => ['""', '[]', '{}'].includes(JSON.stringify(literal));
+function isEmpty(literal: unknown): boolean {
+  const text = JSON.stringify(literal);
+  return ['""', '[]', '{}'].includes(text) || /"(?:except|values)":\[\]/u.test(text);
+}
 
 /** Disagreements that the tests of places have met, each with its place. */
 const met = new Set<string>();
@@ -399,6 +403,9 @@ const unseen = {
     'Peer.ports',
     'helmTest',
   ],
+  'are texts like any other to it': ['annotations', 'Component.annotations'].flatMap((map) =>
+    Object.keys(keptAnnotations).map((key) => `${map}.${key}`),
+  ),
   'say what must stay true, and render nothing': [
     'claims',
     'claims{}',

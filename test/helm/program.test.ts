@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('a Helm that never answers', () =>
     const asked = { helm, chart: chartDirectory, values: {}, release: 'a', namespace: 'b' };
     await expect(template({ ...asked, deadline: 300 })).rejects.toMatchObject({
       exitCode: 3,
-      message: `${helm}: gave no answer within 0.3 s; name another with --helm PATH`,
+      message: `${helm}: gave no answer within 0.3 s; give fewer values, or name another with --helm PATH`,
     });
   });
 

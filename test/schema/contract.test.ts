@@ -45,7 +45,7 @@ describe('the generated schema', () => {
 
   test('uses no keyword that the chart’s own judge does not understand', () => {
     const understood = new Set(
-      `$schema $ref title description default definitions x-is x-write x-coarse x-renamed x-filled type enum not pattern
+      `$schema $ref title description default definitions x-is x-write x-coarse x-other x-renamed x-filled type enum not pattern
        maxLength minimum maximum minItems uniqueItems items minProperties required properties
        propertyNames additionalProperties`.split(/\s+/u),
     );
@@ -107,6 +107,16 @@ const portProbes = (path: string, wrap: (port: unknown) => unknown): Record<stri
   [`${path}.ports.*.protocol`]: [wrap({ port: 1000 }), wrap({ port: 1000, protocol: 'UDP' })],
 });
 
+/** Annotations that deployment tools read, and that may be written all the same. */
+const keptProbes = (path: string, wrap: (annotations: object) => unknown): Record<string, Probe> =>
+  Object.fromEntries(
+    [
+      ['helm.sh/resource-policy', 'keep'],
+      ['argocd.argoproj.io/sync-options', 'Prune=false'],
+      ['argocd.argoproj.io/sync-wave', '-1'],
+    ].map(([key = '', text]) => [`${path}.${key}`, [wrap({}), wrap({ [key]: text })]]),
+  );
+
 const tried = (fields: object): unknown => ({
   helmTest: { enabled: true, host: 'kasm-db', ...fields },
 });
@@ -126,6 +136,8 @@ const probes: Record<string, Probe> = {
   fullnameOverride: [{}, { fullnameOverride: 'other' }],
   'labels.*': [{ labels: { a: 'b' } }, { labels: { a: 'c' } }],
   'annotations.*': [{ annotations: { a: 'b' } }, { annotations: { a: 'c' } }],
+  ...keptProbes('annotations', (annotations) => ({ annotations })),
+  ...keptProbes('components.*.annotations', (annotations) => db({ annotations })),
   'defaultDeny.enabled': [{}, { defaultDeny: { enabled: false } }],
   'defaultDeny.policyName': [{}, { defaultDeny: { policyName: 'floor' } }],
   ...selectorProbes('defaultDeny.podSelector', (podSelector) => ({ defaultDeny: { podSelector } })),

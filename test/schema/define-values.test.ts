@@ -184,3 +184,26 @@ test('a claim of the preset and one of your own compile, and unknown names in th
     ),
   ).toEqual(['claims.mine.to[0]']);
 });
+
+test('an order to a deployment tool does not compile, one that keeps the policy does', async () => {
+  // @ts-expect-error Helm would take the policies for hooks
+  expect(await refused(defineValues({ annotations: { 'helm.sh/hook': 'test' } }))).toEqual([
+    'annotations.helm.sh/hook',
+  ]);
+  const pruned = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } as const;
+  // @ts-expect-error a mark of Flux as a label
+  expect(await refused(defineValues({ labels: pruned }))).toEqual([
+    'labels.kustomize.toolkit.fluxcd.io/prune',
+  ]);
+  const skipped = { components: { db: { annotations: { 'argocd.argoproj.io/hook': 'Skip' } } } };
+  // @ts-expect-error a hook of Argo CD at a component
+  expect(await refused(defineValues(skipped))).toEqual([
+    'components.db.annotations.argocd.argoproj.io/hook',
+  ]);
+  const kept = defineValues({
+    labels: { team: 'red' },
+    annotations: { 'helm.sh/resource-policy': 'keep', note: 'x' },
+    components: { db: { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } } },
+  });
+  expect((await askChart([kept]))[0]?.sentences).toEqual([]);
+});

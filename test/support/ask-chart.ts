@@ -10,7 +10,9 @@ import { runHelm } from './helm.ts';
 export interface ChartAnswer {
   /** Its refusal, as `<path>: <what>; <what to write>`; empty when the values are sound. */
   readonly sentences: readonly string[];
-  /** What it renders from sound values. */
+  /** What it renders from sound values, as text. */
+  readonly manifest: string;
+  /** The same as objects. */
   readonly policies: readonly NetworkPolicy[];
 }
 
@@ -93,6 +95,7 @@ function answerOf(answer: Omit<Answered, 'case'>): ChartAnswer {
   const manifest = decoded(answer.manifest ?? '');
   return {
     sentences: problems.split('\n').flatMap((line) => line.replace('kasm-isolation: ', '') || []),
+    manifest,
     // Read when somebody asks for them: whoever asks what is refused does not.
     get policies() {
       return manifest.trim() === '' ? [] : parsePolicies(manifest);

@@ -60,6 +60,13 @@ export async function policiesOfMany(
   );
 }
 
+/** Makes each use of the chart in an umbrella name its policies as if it were alone in the release. */
+const asIfAlone = `{{- define "kasm-isolation.namePrefix" -}}
+{{ .Values.fullnameOverride | default .Release.Name }}
+{{- end -}}
+{{- define "kasm-isolation.rules.otherUses" -}}{{ print "" }}{{- end -}}
+`;
+
 /**
  * Renders many sets of values with a single start of Helm, through an umbrella chart that depends on
  * the chart once per set under an alias. The sets must all be sound. Gives one manifest per set.
@@ -78,6 +85,8 @@ export async function textsOfMany(
       join(folder, 'Chart.yaml'),
       stringify({ apiVersion: 'v2', name: 'umbrella', version: '0.1.0', dependencies }),
     );
+    await mkdir(join(folder, 'templates'));
+    await writeFile(join(folder, 'templates', '_alone.tpl'), asIfAlone);
     const values = Object.fromEntries(aliases.map((alias, index) => [alias, sets[index]]));
     await writeFile(join(folder, 'values.yaml'), JSON.stringify(values));
     const { failed, stdout, stderr } = await runHelm([

@@ -3,8 +3,11 @@ import { isMap, type Fields } from '../../../../src/table/layers.ts';
 import type { Disagreement } from './disagreement.ts';
 import { isOurs, type Place } from './place.ts';
 
-/** Lists and maps of which an empty one is as good as none. */
-const empties: Fields = { matchLabels: {}, matchExpressions: [], values: [], except: [] };
+/** Lists and maps of which an empty one is as good as none, and refused here. */
+const empties: Fields = { matchLabels: {}, matchExpressions: [] };
+
+/** A list of which an empty one is as good as none, and taken here too. */
+const takenEmpty = 'Peer.ipBlocks[].except';
 
 /** What the server is left with: no nulls, no empty lists and maps, and an empty text for a null in a list. */
 function lean(literal: unknown, nothings: Fields = empties): unknown {
@@ -27,7 +30,7 @@ const leanAt = (literal: unknown, { path }: Place): unknown =>
 const isAbsent = (literal: unknown, place: Place): boolean =>
   leanAt(literal, place) === undefined ||
   (isMap(place.mark) && isDeepStrictEqual(literal, {})) ||
-  (Array.isArray(place.mark) && isDeepStrictEqual(literal, []));
+  (Array.isArray(place.mark) && place.path !== takenEmpty && isDeepStrictEqual(literal, []));
 
 const inSelectors = [
   'Component.podSelector',
@@ -94,12 +97,12 @@ export const absences: readonly Disagreement[] = [
     examples: [
       { matchLabels: { app: 'x' }, matchExpressions: [] },
       { app: 'x', tier: null },
-      [{ key: 'app', operator: 'Exists', values: [] }],
-      { key: 'app', operator: 'Exists', values: [] },
+      [{ key: 'app', operator: 'Exists', values: null }],
+      { key: 'app', operator: 'Exists', values: null },
       [null],
       { port: 80, protocol: null },
-      [{ cidr: '10.0.0.0/8', except: [] }],
-      { cidr: '10.0.0.0/8', except: [] },
+      [{ cidr: '10.0.0.0/8', except: null }],
+      { cidr: '10.0.0.0/8', except: null },
     ],
   },
 ];

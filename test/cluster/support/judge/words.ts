@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { controlKey } from '../../../../schema/control-keys.ts';
 import { jsonSchema } from '../../../../schema/json-schema.ts';
 import { loadPlatform } from '../../../../src/table/load.ts';
 import { isText, type Disagreement } from './disagreement.ts';
@@ -7,7 +8,6 @@ const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const subdomain = new RegExp(`^${label}(?:\\.${label})*$`, 'u');
 const entryName = /^(?=.{1,40}$)[a-z](?:[-a-z0-9]*[a-z0-9])?$/u;
 const labelValue = /^(?=.{0,63}$)(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/u;
-const ourName = (length: number): RegExp => new RegExp(`^(?=.{1,${length}}$)${label}$`, 'u');
 const qualified = (prefix: string): RegExp =>
   new RegExp(
     `^(?:(?=[^/]{1,253}/)${prefix}/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`,
@@ -46,17 +46,7 @@ export const words: readonly Disagreement[] = [
     examples: [['Egress'], 'Egress'],
   },
   {
-    name: 'the name of an object with dots, or of more than 63 characters',
-    why: 'Names that the chart makes are DNS labels, and written ones keep to the same rule.',
-    places: ['Component.policyName', 'defaultDeny.policyName'],
-    ours: 'refused',
-    server: 'accepted',
-    recognises: (literal) =>
-      isText(literal, subdomain) && literal.length <= 253 && !isText(literal, ourName(63)),
-    examples: ['kasm.db', 'a'.repeat(64)],
-  },
-  {
-    name: 'a name prefix with dots, of more than 53 characters, or that ends in a hyphen',
+    name: 'a name prefix of more than 53 characters, or that ends in a hyphen',
     why: 'It stands where a release name stands, and is as long as Helm lets one be: what is appended must fit into 63.',
     places: ['fullnameOverride'],
     ours: 'refused',
@@ -65,9 +55,9 @@ export const words: readonly Disagreement[] = [
       typeof literal === 'string' &&
       isText(`${literal}-probe`, subdomain) &&
       literal.length <= 247 &&
-      !isText(literal, ourName(53)) &&
+      !(isText(literal, subdomain) && literal.length <= 53) &&
       literal !== '',
-    examples: ['kasm.prod', 'a'.repeat(54), 'kasm-'],
+    examples: ['a'.repeat(54), 'kasm-'],
   },
   {
     name: 'the name of a release that Helm would not take',
@@ -136,15 +126,23 @@ export const words: readonly Disagreement[] = [
     examples: [`${'a'.repeat(250)}/abc`],
   },
   {
-    name: 'an annotation key of more than 253 characters in all, or with capitals in its prefix',
-    why: 'Keys of annotations are held to the rule of label keys, which is the one that people know; the server reads those of annotations as if in small letters.',
+    name: 'an annotation key of more than 253 characters in all',
+    why: 'As above; the server reads keys of annotations as if in small letters.',
     places: ['annotations{}', 'Component.annotations{}'],
     ours: 'refused',
     server: 'accepted',
+    recognises: (literal) => isText(literal, qualified(anyCase)) && literal.length > 253,
+    examples: [`${'a'.repeat(250)}/abc`],
+  },
+  {
+    name: 'a key that deployment tools read as an order',
+    why: 'The server stores it; Helm, Argo CD, Flux and others would skip or delete what carries it.',
+    places: ['labels{}', 'annotations{}', 'Component.annotations{}'],
+    ours: 'refused',
+    server: 'accepted',
     recognises: (literal) =>
-      isText(literal, qualified(anyCase)) &&
-      (literal.length > 253 || !isText(literal, qualified(prefix))),
-    examples: [`${'a'.repeat(250)}/abc`, 'Example.com/note'],
+      isText(literal, qualified(anyCase)) && literal.length <= 253 && controlKey.test(literal),
+    examples: ['helm.sh/hook', 'kustomize.toolkit.fluxcd.io/reconcile'],
   },
   {
     name: 'annotations of more than 256 KiB',

@@ -1,0 +1,50 @@
+import type { Note } from '../../reach/notes.ts';
+import type { Report } from '../report.ts';
+import { listWords, plural } from '../words.ts';
+
+const says: Readonly<Record<Note['id'], (note: Required<Note>) => string>> = {
+  'no-dns': ({ names: [name] }) =>
+    `component ${name} is closed for egress and no row takes it to DNS, so names do not resolve there; add a row to peer dns, unless it uses addresses only`,
+  unused: ({ names: [name] }) => `no row names ${name}; add one, or leave it out`,
+  anywhere: ({ names: [name], flows }) =>
+    `peer ${name} is anywhere: every pod and every address, by flow ${listWords(flows)}; write ipBlocks or selectors where you can`,
+  'no-exceptions': ({ names: [name], networks }) =>
+    `peer ${name}: ${listWords(networks)} without exceptions holds pods, nodes and cloud metadata too; write them under except, if that is not meant`,
+  'one-family': ({ names: [name], networks: [network = ''] }) => {
+    const [has, lacks] = network.includes(':') ? ['IPv6', 'IPv4'] : ['IPv4', 'IPv6'];
+    return `peer ${name} has ${has} networks only, and some clients alternate between the families; add those of ${lacks}, if it has any`;
+  },
+  'never-connects': ({ names: [from, to], flows: [flow] }) =>
+    `flow ${flow}: ${from} never reaches ${to}, for the other end stays closed; make that end a component, so that the row opens it too, or remove the row`,
+  'networks-overlap': ({ names: [name], networks: [one, other] }) =>
+    `peer ${name}: ${one} and ${other} overlap; on K3s the smaller one decides, and exceptions may take away more than they say; write one of them`,
+  'selectors-overlap': ({ names: [one, other] }) =>
+    `components ${one} and ${other}: one pod may bear the labels of both, and then what either may do is open to it; let the selectors exclude each other, if that is not meant`,
+};
+
+/** A note as a sentence, as every answer prints it. */
+export const noteWords = (note: Note): string =>
+  `note: ${says[note.id]({ flows: [], networks: [], ...note })}`;
+
+export interface Checked {
+  readonly source: string;
+  readonly policies: number;
+  readonly flows: number;
+  readonly notes: readonly Note[];
+  /** Whether notes are findings. */
+  readonly isStrict: boolean;
+}
+
+/** Sound values in words. Data for programs: `source`, `policies`, `flows` and `noted` (id, names, flows, networks). */
+export function checkReport({ source, policies, flows, notes, isStrict }: Checked): Report {
+  const noted = notes.length > 0 ? `, with ${plural(notes.length, 'note')}` : '';
+  return {
+    verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}.`,
+    isGood: !isStrict || notes.length === 0,
+    remarks: [],
+    notes: notes.map(noteWords),
+    grids: [],
+    arrows: [],
+    data: { source, policies, flows, noted: notes },
+  };
+}
