@@ -238,7 +238,7 @@ export function proofReport(
       ...findings.map((finding) =>
         withClaims(remarkOf(finding, wordsOf(finding), placeOf), finding, claims),
       ),
-      ...coverage.map(coverageRemark),
+      ...coverage.map((each) => ({ ...coverageRemark(each), place: placeOf(undefined) })),
     ],
     notes: [...told, ...foreign, ...notes, unclaimed],
     grids: [
