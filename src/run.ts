@@ -1,4 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -21,6 +22,7 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   whoCommand,
   explainCommand,
   diffCommand,
+  auditCommand,
 ];
 
 async function programFor(session: Session): Promise<CommandUnknownOpts> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packageDirectory } from '../src/read/files.ts';
+import { findingTitles } from '../src/report/finding-titles.ts';
 import { run } from '../src/run.ts';
 
 interface Block {
@@ -11,7 +12,7 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['proof.md', 'evaluator.md'];
+const pages = ['proof.md', 'evaluator.md', 'findings.md'];
 
 const blocksOf = async (page: string): Promise<readonly Block[]> =>
   [
@@ -84,4 +85,10 @@ test('the example of the library prints what its comments say', async () => {
   const promised = [...text.matchAll(/^\/\/ (.*: .*)$/gmu)].map(([, line]) => line);
   expect(promised).toHaveLength(2);
   expect(printed).toEqual(promised);
+});
+
+test('every finding has its section, and every section its finding', async () => {
+  const page = await readFile(join(packageDirectory, 'docs', 'findings.md'), 'utf8');
+  const sections = [...page.matchAll(/^### (KI\d+)$/gmu)].map(([, id]) => id);
+  expect(sections).toEqual(Object.keys(findingTitles).filter((id) => id.startsWith('KI')));
 });

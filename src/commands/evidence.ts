@@ -2,25 +2,25 @@ import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
 import { render } from '../table/render.ts';
+import { besides } from './covered.ts';
 import type { Known } from './ends.ts';
-import { readBoth } from './manifests.ts';
+import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { prepare, sourceWords, tableOf, withRenderOptions, type Shared } from './options.ts';
 
-export type EvidenceOptions = Shared & {
-  readonly values?: string | undefined;
-  readonly manifests?: readonly string[] | undefined;
-  readonly also?: readonly string[] | undefined;
-  readonly ipBlockSelectsPods: boolean;
-};
+export type EvidenceOptions = Shared &
+  ClusterOptions & {
+    readonly values?: string | undefined;
+    readonly manifests?: readonly string[] | undefined;
+    readonly ipBlockSelectsPods: boolean;
+  };
 
 /** Adds the options of commands that answer about policies of values, of manifests, or of both. */
 export const withEvidenceOptions = <Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
 ): Command<Args, Opts & EvidenceOptions> =>
-  withRenderOptions(command)
+  withClusterOptions(withRenderOptions(command))
     .option('-v, --values <source>', `${sourceWords} (plain, where no manifests are given)`)
     .option('-f, --manifests <files...>', 'judge these policies in place of a render')
-    .option('--also <files...>', 'more of the cluster: other policies, pods and namespaces')
     .option(
       '--no-ip-block-selects-pods',
       'the network plugin matches no pod with an ipBlock (Cilium)',
@@ -46,7 +46,7 @@ export async function evidence(
       namespace: options.namespace,
       pods: [...given.pods, ...also.pods],
       namespaces: [...given.namespaces, ...also.namespaces],
-      policies: [...policies, ...also.policies],
+      policies: [...policies, ...besides(policies, also)],
       ipBlockSelectsPods: options.ipBlockSelectsPods,
     },
     read: [given, also],

@@ -5,6 +5,7 @@ import { explain } from '../reach/explain.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { askedEnd, parsePort } from './ends.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
+import { clusterOf, covered, translatedNote, withoutUnjudged } from './covered.ts';
 import { notesOn } from './manifests.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 
@@ -39,10 +40,15 @@ export const explainCommand = (session: Session) =>
       const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
-      await answer(
-        session,
-        explainReport(found, { isGood, notes: notesOn(options.namespace, ...read) }),
-        options,
-      );
+      const cluster = clusterOf(...read);
+      const report = explainReport(found, {
+        isGood,
+        coverage: table ? await covered(table, cluster, options) : [],
+        notes: [
+          ...[from, to].flatMap((end) => translatedNote(end, cluster)),
+          ...notesOn(options.namespace, ...(table ? read.map(withoutUnjudged) : read)),
+        ],
+      });
+      await answer(session, report, options);
       if (!isGood) session.exitCode = exitCodes.finding;
     });

@@ -1,5 +1,8 @@
+import { endpointsCover, type EndpointCube } from '../netpol/region/index.ts';
+import { everyAddress } from '../netpol/sets/address-set.ts';
 import type { Table } from '../table/table.ts';
-import type { Question } from './question.ts';
+import { endsOf } from './expected.ts';
+import type { AskedEnd, Question } from './question.ts';
 
 /** What to write so that one end may reach another; never more than was asked for. */
 export type Advice =
@@ -39,19 +42,49 @@ const offFlow = (table: Table, from: string, to: string, port: string): string |
       flow.ports?.includes(port),
   )?.[0];
 
+/** A table in which a peer is on, to see whom it would mean. */
+const withPeer = (table: Table, name: string): Table => {
+  const peer = table.peers[name];
+  return peer ? { ...table, peers: { ...table.peers, [name]: { ...peer, enabled: true } } } : table;
+};
+
+const allIn = (sets: readonly EndpointCube[], all: readonly EndpointCube[]): boolean =>
+  sets.length > 0 && sets.every((set) => all.some((each) => endpointsCover(each, set)));
+
+/** Pods that a block happens to hold: whoever asks about an address does not ask about them. */
+const isNoPodByAddress = ({ kind, addresses }: EndpointCube): boolean =>
+  kind === 'outside' || addresses.equals(everyAddress);
+
 /**
- * What to write in values. Only names that were asked for are advised: a peer that merely holds an address would
- * open more than that address.
+ * The name of the table by which a row would mean an end: its own, that of the component whose pod it is, or that of a
+ * peer that means the end and nobody else. A peer that merely holds an address would open more than that address.
  */
-export function adviceFor(table: Table, question: Question): Advice {
-  const from = question.from.name;
-  const to = question.to.name;
-  const isKnown = (name: string): boolean =>
-    table.components[name] !== undefined || table.peers[name] !== undefined;
-  const off = [from, to].find((name) => table.peers[name]?.enabled === false);
+function nameFor(table: Table, { name, sets }: AskedEnd, where: Placed): string | undefined {
+  if (table.components[name] || table.peers[name]) return name;
+  const meant = (each: string): readonly EndpointCube[] =>
+    endsOf(withPeer(table, each), each, where.home, where.ipBlockSelectsPods);
+  return (
+    Object.keys(table.components).find((each) => allIn(sets, meant(each))) ??
+    Object.keys(table.peers).find(
+      (each) => allIn(sets, meant(each)) && allIn(meant(each).filter(isNoPodByAddress), sets),
+    )
+  );
+}
+
+/** Where a table stands. */
+interface Placed {
+  /** The namespace of Kasm. */
+  readonly home: string;
+  readonly ipBlockSelectsPods: boolean;
+}
+
+/** What to write in values; never more than was asked for. */
+export function adviceFor(table: Table, question: Question, where: Placed): Advice {
+  const [from, to] = [question.from, question.to].map((end) => nameFor(table, end, where));
+  const off = [from, to].find((name) => name !== undefined && table.peers[name]?.enabled === false);
   if (off !== undefined) return { kind: 'switch on a peer', peer: off };
-  const stranger = [from, to].find((name) => !isKnown(name));
-  if (stranger !== undefined) return { kind: 'declare a peer', who: stranger };
+  if (from === undefined) return { kind: 'declare a peer', who: question.from.name };
+  if (to === undefined) return { kind: 'declare a peer', who: question.to.name };
   const port = portNameOn(table, to, question);
   if (port === undefined) {
     const map = table.components[to] ? 'components' : 'peers';

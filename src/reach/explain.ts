@@ -120,6 +120,9 @@ export function explain(
       flow,
       description: table?.flows[flow]?.description ?? '',
     })),
-    advice: allowed === 'none' && table ? adviceFor(table, question) : undefined,
+    advice:
+      allowed === 'none' && table
+        ? adviceFor(table, question, { home: namespace, ipBlockSelectsPods })
+        : undefined,
   };
 }

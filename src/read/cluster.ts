@@ -5,6 +5,11 @@ import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.t
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
 import { isMap, objectsIn, type Fields, type Located, type Source } from './documents.ts';
+import { readMonitor, type Monitor } from './kinds/monitor.ts';
+import { readNode, type Node } from './kinds/node.ts';
+import { readRoute, type Route } from './kinds/route.ts';
+import { readService, type Service } from './kinds/service.ts';
+import { readWorkload, type Workload } from './kinds/workload.ts';
 import { podToBe } from './pod-templates.ts';
 
 /** What somebody's manifests hold for a proof. */
@@ -12,7 +17,13 @@ export interface Objects {
   readonly policies: readonly PolicyObject[];
   /** Pods, and those to be: the templates of Deployments, Jobs and so on, under the names of these. */
   readonly pods: readonly Pod[];
+  /** The same, with what tells who they are beside their labels. */
+  readonly workloads: readonly Workload[];
   readonly namespaces: readonly Namespace[];
+  readonly services: readonly Service[];
+  readonly routes: readonly Route[];
+  readonly monitors: readonly Monitor[];
+  readonly nodes: readonly Node[];
   /** How many objects were of each other kind, which no policy proof needs. */
   readonly ignored: ReadonlyMap<string, number>;
   /** Policies of kinds that nothing here can judge, such as `CiliumNetworkPolicy kasm/db`. */
@@ -21,6 +32,8 @@ export interface Objects {
   readonly withoutNamespace: readonly string[];
   /** Where each policy stands, by `namespace/name`: the place as messages name it. */
   readonly places: ReadonlyMap<string, () => string>;
+  /** What a live cluster could not be asked, as sentences. */
+  readonly unasked?: readonly string[];
   /** One sentence for each thing that nothing could be made of, and that no verdict rests on. */
   readonly passedOver: readonly string[];
 }
@@ -94,7 +107,11 @@ function strange({ source, object, at, problems: [problem] }: Located): string |
  */
 export function readObjects(sources: readonly Source[], home: string): Objects {
   const policies: PolicyObject[] = [];
-  const pods: Pod[] = [];
+  const workloads: Workload[] = [];
+  const services: Service[] = [];
+  const routes: Route[] = [];
+  const monitors: Monitor[] = [];
+  const nodes: Node[] = [];
   const namespaces: Namespace[] = [];
   const places = new Map<string, () => string>();
   const unjudged: string[] = [];
@@ -116,22 +133,35 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
   const addPod = (object: Fields, kind: string, at: () => string): void => {
     const pod = readPod(object, home);
     if (!pod) return;
-    claim(`${kind} ${pod.namespace}/${pod.name}`, at);
-    pods.push(pod);
+    claim(`${kind === 'Pod' ? 'pod' : kind} ${pod.namespace}/${pod.name}`, at);
+    workloads.push(readWorkload(kind, object, pod));
   };
 
-  const addTemplate = (object: Fields, kind: string, at: () => string): void => {
+  /** What says where traffic is led, and what pods are to be: no verdict of policies rests on it. Gives whether it is such. */
+  const addOther = (object: Fields, kind: string, at: () => string): boolean => {
+    const apiVersion = String(object['apiVersion']);
     const pod = podToBe(object);
-    if (!pod) return ignore(kind);
+    const route = readRoute({ apiVersion, kind }, object, home);
+    if (pod) addPod(pod, kind, at);
+    else if (route) routes.push(route);
+    else if (kind === 'Service' && apiVersion === 'v1') services.push(readService(object, home));
+    else if (kind === 'Node' && apiVersion === 'v1') nodes.push(readNode(object));
+    else if (kind === 'ServiceMonitor' || kind === 'PodMonitor')
+      monitors.push(readMonitor(kind, object, home));
+    else return false;
+    return true;
+  };
+
+  const tryOther = (object: Fields, kind: string, at: () => string): void => {
     try {
-      addPod(pod, kind, at);
+      if (addOther(object, kind, at)) return;
     } catch (error) {
       if (!(error instanceof ObjectError)) throw error;
-      ignore(kind);
       passedOver.push(
         `${at()}: ${kind}: ${error.message.split('\n')[0]}; no verdict rests on it, so it was passed over`,
       );
     }
+    ignore(kind);
   };
 
   const add = (object: Fields, kind: string, at: () => string): void => {
@@ -139,14 +169,14 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
     if (kind === policyKind && isKubernetesOwn(apiVersion)) {
       if (apiVersion !== policyVersion) throw notServed(apiVersion);
       addPolicy(object, at);
-    } else if (kind === 'Pod' && apiVersion === 'v1') addPod(object, 'pod', at);
+    } else if (kind === 'Pod' && apiVersion === 'v1') addPod(object, kind, at);
     else if (kind === 'Namespace' && apiVersion === 'v1') {
       const namespace = readNamespace(object);
       claim(`namespace ${namespace.name}`, at);
       namespaces.push(namespace);
       return;
     } else if (/NetworkPolic(?:y|ies)$/u.test(kind)) return void unjudged.push(nameOf(object));
-    else return addTemplate(object, kind, at);
+    else return tryOther(object, kind, at);
     if ((namespaceIn(object) ?? '') === '') withoutNamespace.push(nameOf(object));
   };
 
@@ -170,5 +200,7 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
       throw new KasmIsolationError('bad-input', sentences, error);
     }
   }
-  return { policies, pods, namespaces, ignored, unjudged, withoutNamespace, places, passedOver };
+  const pods = workloads.map(({ pod }) => pod);
+  const found = { policies, pods, workloads, namespaces, services, routes, monitors, nodes };
+  return { ...found, ignored, unjudged, withoutNamespace, places, passedOver };
 }

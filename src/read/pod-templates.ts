@@ -25,6 +25,8 @@ export function podToBe(object: Fields): Fields | undefined {
   const { name, namespace, ...metadata } = fieldsOf(object['metadata']);
   if (!path || isMade(metadata)) return undefined;
   const template = fieldsOf(path.reduce<unknown>((at, key) => fieldsOf(at)[key], object));
-  const { labels } = fieldsOf(template['metadata']);
-  return { metadata: { name, namespace, labels }, spec: template['spec'] };
+  const { labels, annotations } = fieldsOf(template['metadata']);
+  // A hook is marked on the object, and runs the pods of its template.
+  const marks = { ...fieldsOf(metadata['annotations']), ...fieldsOf(annotations) };
+  return { metadata: { name, namespace, labels, annotations: marks }, spec: template['spec'] };
 }

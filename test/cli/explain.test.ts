@@ -304,6 +304,17 @@ describe('what is denied', () => {
     expect(allowed).toBe('none');
     expect(lines.at(-1)).toContain('peers.node-local-dns.enabled: true');
   });
+
+  test('so it is for the address that such a peer means, and not for the one beside it', () => {
+    expect(ask(plain, 'db 169.254.20.10 53/UDP').lines.at(-1)).toContain(
+      'peers.node-local-dns.enabled: true',
+    );
+    expect(ask(plain, 'db 169.254.20.11 53/UDP').lines.at(-1)).toContain('first declare a peer');
+  });
+
+  test('a pod is advised by the name of its component', () => {
+    expect(ask(plain, 'kasm/api-0 db 9187').lines.at(-1)).toContain('from: [api], to: [db]');
+  });
 });
 
 /** What an advice says to write, as values. */

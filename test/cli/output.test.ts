@@ -129,7 +129,11 @@ async function placesOf(args: readonly string[], input = ''): Promise<readonly s
 
 describe('SARIF points where a reader can look', () => {
   test('a foreign policy: its file, and the line that it starts on', async () => {
-    expect(await placesOf(['prove', '--also', foreign])).toEqual([`file://${foreign}:7`]);
+    // Its pods belong to no component, which the values say.
+    expect(await placesOf(['prove', '--also', foreign])).toEqual([
+      'chart/files/presets/plain.yaml:1',
+      `file://${foreign}:7`,
+    ]);
   });
 
   test('a policy of one side of a comparison', async () => {

@@ -229,21 +229,32 @@ describe('prove --also', () => {
 
   test('a policy of a kind that is not judged is named', async () => {
     const other = 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: wide}\n';
-    const { stdout } = await cli(['prove', '--also', await file('cilium.yaml', other)]);
+    const args = ['prove', '--also', await file('cilium.yaml', other)];
+    const { exitCode, stdout } = await cli(args);
+    expect(exitCode).toBe(1);
     expect(sentencesOf(stdout)).toContain(
-      'Not judged, so the answer may be another with them: CiliumNetworkPolicy wide',
+      'KI301 cannot say: 1 policy of kinds that are not judged: CiliumNetworkPolicy wide; ',
+    );
+    const waived = await cli([...args, '--ignore', 'CiliumNetworkPolicy']);
+    expect(waived.exitCode).toBe(0);
+    expect(sentencesOf(waived.stdout)).toContain(
+      'Waived with --ignore, and not judged: CiliumNetworkPolicy wide.',
     );
   });
 
-  test('pods that nobody asked for change nothing: the answer holds for each that could exist', async () => {
+  test('what policies allow does not depend on pods; whom the table means does', async () => {
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: 'a', namespace: 'kasm', labels: { app: 'evil' } },
     };
     const pods = await file('pods.json', list([{ ...pod, spec: { containers: [] } }]));
-    const [alone, beside] = [await cli(['prove']), await cli(['prove', '--also', pods])];
-    expect(beside).toEqual(alone);
+    const json = async (...args: string[]) =>
+      JSON.parse((await cli(['prove', '--format', 'json', ...args])).stdout);
+    const [alone, beside] = [await json(), await json('--also', pods)];
+    expect([beside.findings, beside.access]).toEqual([alone.findings, alone.access]);
+    expect([alone.holds, beside.holds]).toEqual([true, false]);
+    expect(beside.coverage.map(({ id }: { id: string }) => id)).toContain('KI102');
   });
 });
 

@@ -370,7 +370,12 @@ describe('what is taken', () => {
     expect(read(text)).toEqual({
       policies: [],
       pods: [],
+      workloads: [],
       namespaces: [],
+      services: [],
+      routes: [],
+      monitors: [],
+      nodes: [],
       ignored: new Map(),
       withoutNamespace: [],
       passedOver: [],
@@ -385,12 +390,14 @@ describe('what is taken', () => {
       listOf('Pod', 'v1', { metadata: { name: 'p' } }),
       listOf('NetworkPolicy', 'networking.k8s.io/v1', { metadata: { name: 'n' } }),
       listOf('Node', 'v1', { metadata: { name: 'one' } }),
+      listOf('ConfigMap', 'v1', { metadata: { name: 'one' } }),
     );
     expect(objects).toMatchObject({
       namespaces: [{ name: 'shop', labels: { team: 'a' } }],
       pods: [{ name: 'p' }],
       policies: [{ metadata: { name: 'n' } }],
-      ignored: new Map([['Node', 1]]),
+      nodes: [{ name: 'one' }],
+      ignored: new Map([['ConfigMap', 1]]),
     });
   });
 
@@ -406,15 +413,15 @@ describe('what is taken', () => {
       { kind: 'Service', apiVersion: 'v1' },
       { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'a' } },
     ];
-    const { ignored, pods, unjudged } = read(
+    const { ignored, pods, services, unjudged } = read(
       JSON.stringify({ kind: 'List', items }),
       'kind: NetworkPolicy\napiVersion: crd.projectcalico.org/v1\n---\n\nkind: ConfigMap\n',
     );
     expect([...ignored]).toEqual([
       ['Node', 1],
-      ['Service', 1],
       ['ConfigMap', 1],
     ]);
+    expect(services).toHaveLength(1);
     expect(pods).toHaveLength(1);
     expect(unjudged).toEqual(['NetworkPolicy (no name)']);
   });

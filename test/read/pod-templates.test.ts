@@ -49,7 +49,7 @@ describe('a pod template is a pod to be', () => {
 
   test.each([
     ['a kind of somebody’s own', workload('Deployment', 'example.org/v1'), 'Deployment'],
-    ['a kind that makes no pods', workload('Service', 'v1'), 'Service'],
+    ['a kind that makes no pods', workload('ConfigMap', 'v1'), 'ConfigMap'],
   ])('%s is none', (_, object, kind) => {
     expect(read(object)).toMatchObject({ pods: [], ignored: new Map([[kind, 1]]), passedOver: [] });
   });

@@ -1,8 +1,10 @@
 import type { Advice } from '../../reach/advice.ts';
+import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { DirectionAnswer, Explanation } from '../../reach/explain.ts';
 import type { Question } from '../../reach/question.ts';
 import type { Report } from '../report.ts';
 import { ruleWords } from '../words.ts';
+import { coverageData, coverageRemark } from './coverage.ts';
 
 const portWords = ({ port, protocol }: Question): string => `${port}/${protocol}`;
 
@@ -39,12 +41,19 @@ function adviceWords(advice: Advice, question: Question): string {
   }
 }
 
+export interface ExplainContext {
+  readonly isGood: boolean;
+  /** Where the table and the cluster that was given do not agree. */
+  readonly coverage?: readonly CoverageFinding[];
+  readonly notes: readonly string[];
+}
+
 const verdicts = { all: 'is allowed', some: 'is allowed for some of them', none: 'is denied' };
 
 /** An explanation in words. Data for programs: `from`, `to`, `port`, `protocol`, `allowed`, `leaving`, `entering`, `flows`. */
 export function explainReport(
   explanation: Explanation,
-  { isGood, notes }: { readonly isGood: boolean; readonly notes: readonly string[] },
+  { isGood, notes, coverage = [] }: ExplainContext,
 ): Report {
   const { question, allowed, leaving, entering, flows, advice } = explanation;
   const { from, to, port, protocol } = question;
@@ -58,7 +67,7 @@ export function explainReport(
   return {
     verdict: `${from.name} → ${to.name} : ${portWords(question)} ${verdicts[allowed]}.`,
     isGood,
-    remarks: [],
+    remarks: coverage.map(coverageRemark),
     notes: [
       directionWords('Leaving', from.name, leaving, question),
       directionWords('Entering', to.name, entering, question),
@@ -67,6 +76,16 @@ export function explainReport(
     ],
     grids: [],
     arrows: [],
-    data: { from: from.name, to: to.name, port, protocol, allowed, leaving, entering, flows },
+    data: {
+      from: from.name,
+      to: to.name,
+      port,
+      protocol,
+      allowed,
+      leaving,
+      entering,
+      flows,
+      coverage: coverage.map(coverageData),
+    },
   };
 }

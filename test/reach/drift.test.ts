@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { parsePolicy } from '../../src/netpol/policy/parse.ts';
+import { driftOf } from '../../src/reach/drift.ts';
+
+const labels = {
+  'app.kubernetes.io/instance': 'kasm-isolation',
+  'app.kubernetes.io/name': 'kasm-isolation',
+};
+
+const policy = (name: string, spec: object, own: object = labels) =>
+  parsePolicy(
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, labels: own },
+      spec,
+    },
+    'kasm',
+  );
+
+const db = {
+  podSelector: { matchLabels: { app: 'db', tier: 'data' } },
+  ingress: [{ ports: [{ port: 5432, protocol: 'TCP' }] }],
+};
+const api = { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Ingress', 'Egress'] };
+
+test('what is installed as rendered is no drift, in whatever order its keys stand', () => {
+  const turned = {
+    ingress: [{ ports: [{ protocol: 'TCP', port: 5432 }] }],
+    podSelector: { matchLabels: { tier: 'data', app: 'db' } },
+  };
+  expect(driftOf([policy('db', db)], [policy('db', turned)])).toEqual({
+    rendered: 1,
+    missing: [],
+    changed: [],
+    left: [],
+  });
+});
+
+test('a policy that is missing, one that is changed and one that is left over are told apart', () => {
+  const rendered = [policy('db', db), policy('api', api)];
+  const installed = [policy('db', { ...db, ingress: [{}] }), policy('old', api)];
+  expect(driftOf(rendered, installed)).toEqual({
+    rendered: 2,
+    missing: ['kasm/api'],
+    changed: [{ policy: 'kasm/db', fields: ['ingress'] }],
+    left: ['kasm/old'],
+  });
+});
+
+test.each([
+  ['no label of ours', {}],
+  ['another release', { ...labels, 'app.kubernetes.io/instance': 'other' }],
+])('a policy with %s is none of this release', (_, own) => {
+  expect(driftOf([policy('db', db)], [policy('db', db), policy('theirs', api, own)]).left).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ['egress closed by hand', { ...db, policyTypes: ['Ingress', 'Egress'] }, 'policyTypes'],
+  ['other pods', { ...db, podSelector: {} }, 'podSelector'],
+  ['a wider port', { ...db, ingress: [{ ports: [{ port: 5432, endPort: 5433 }] }] }, 'ingress'],
+])('%s is drift', (_, spec, field) => {
+  expect(driftOf([policy('db', db)], [policy('db', spec)]).changed).toEqual([
+    { policy: 'kasm/db', fields: [field] },
+  ]);
+});
