@@ -178,6 +178,10 @@ describe('prove --manifests', () => {
   });
 });
 
+/** A proof as programs read it. */
+const json = async (...args: readonly string[]) =>
+  JSON.parse((await cli(['prove', '--format', 'json', ...args])).stdout);
+
 describe('prove --also', () => {
   test('a foreign policy that allows everything is the one to blame, once', async () => {
     const foreign = await file('foreign.yaml', allowAll);
@@ -249,8 +253,6 @@ describe('prove --also', () => {
       metadata: { name: 'a', namespace: 'kasm', labels: { app: 'evil' } },
     };
     const pods = await file('pods.json', list([{ ...pod, spec: { containers: [] } }]));
-    const json = async (...args: string[]) =>
-      JSON.parse((await cli(['prove', '--format', 'json', ...args])).stdout);
     const [alone, beside] = [await json(), await json('--also', pods)];
     expect([beside.findings, beside.access]).toEqual([alone.findings, alone.access]);
     expect([alone.holds, beside.holds]).toEqual([true, false]);

@@ -6,7 +6,7 @@ import { alikeTo } from './likeness.ts';
 import type { Membership } from './membership.ts';
 
 /** The rows that are on and lead to a name. */
-export const rowsTo = (table: Table, name: string): readonly string[] =>
+const rowsTo = (table: Table, name: string): readonly string[] =>
   Object.entries(table.flows)
     .filter(([, { enabled, to = [] }]) => enabled && to.includes(name))
     .map(([row]) => row);
@@ -34,7 +34,7 @@ function* meaningNobody(table: Table, members: Membership): Generator<CoverageFi
 }
 
 /** How many of some pods each preset would mean, the likeliest first. */
-export function presetsFor(
+function presetsFor(
   strangers: readonly Workload[],
   presets: Readonly<Record<string, Table>>,
 ): readonly Fit[] {

@@ -1,7 +1,7 @@
 import type { Workload } from '../../read/kinds/workload.ts';
 
 /** An `error` leaves a verdict about the cluster without ground; a `warning` is for people to look at. */
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** Where traffic is led that no row admits: a component and a port of it. */
 export interface Wish {

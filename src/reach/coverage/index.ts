@@ -8,8 +8,7 @@ import { peerFindings } from './peers.ts';
 import { wishFindings } from './wishes.ts';
 
 export type { Cluster } from './cluster.ts';
-export type { CoverageFinding, Fit, Severity, Wish } from './finding.ts';
-export { membership, workloadsOf, type Membership } from './membership.ts';
+export type { CoverageFinding, Fit, Wish } from './finding.ts';
 
 /** What coverage asks about beside the table and the cluster. */
 export interface CoverageOptions {

@@ -2,7 +2,7 @@ import { decode, intOrText, list, optional, text } from '../../netpol/policy/dec
 import { part } from './part.ts';
 
 /** The Service behind a route, and the port of it: a number, or its name. */
-export interface Backend {
+interface Backend {
   readonly namespace: string;
   readonly service: string;
   readonly port: number | string;

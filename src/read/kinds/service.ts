@@ -3,7 +3,7 @@ import type { Labels } from '../../netpol/model.ts';
 import { part } from './part.ts';
 
 /** A port of a Service, and where it leads: a number, or the name of a port of its pods. */
-export interface ServicePort {
+interface ServicePort {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;

@@ -4,7 +4,7 @@ import type { Remark, Report } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 
 /** What is wrong with what is installed, in words. Where nothing is, one sentence says so in place of one for each. */
-export function driftRemarks({ rendered, missing, changed, left }: Drift): readonly Remark[] {
+function driftRemarks({ rendered, missing, changed, left }: Drift): readonly Remark[] {
   const isAbsent = missing.length === rendered && rendered > 0;
   const absent = isAbsent
     ? `not installed: 0 of ${plural(rendered, 'policy')} ${rendered === 1 ? 'is' : 'are'} in the cluster`
