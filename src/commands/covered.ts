@@ -57,12 +57,14 @@ export const covered = async (
     readonly namespace: string;
     readonly chart: string;
     readonly ignore?: readonly string[] | undefined;
+    readonly ipBlockSelectsPods?: boolean | undefined;
   },
 ): Promise<readonly CoverageFinding[]> =>
   coverage(table, cluster, {
     home: options.namespace,
     presets: await presetTables(options.chart),
     ignored: options.ignore ?? [],
+    ipBlockSelectsPods: options.ipBlockSelectsPods ?? true,
   });
 
 /** How many of the rendered policies a cluster holds: the rest is taken as installed, and no proof says that it is. */

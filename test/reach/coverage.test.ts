@@ -69,6 +69,10 @@ const strangers = async (...texts: readonly string[]): Promise<string | undefine
 const route = (kind: string, apiVersion: string, spec: object): string =>
   JSON.stringify({ apiVersion, kind, metadata: { name: 'entry', namespace: 'kasm' }, spec });
 
+/** The ids of everything that kasm-1.19 and a cluster do not agree on. */
+const idsOf = async (...texts: readonly string[]): Promise<readonly string[]> =>
+  (await told({ preset: 'kasm-1.19' }, texts, { warnings: true })).map((each) => each.slice(0, 5));
+
 describe('who components mean', () => {
   test('a component that means nobody is found, with the pod that looks like it', async () => {
     const found = await told({ preset: 'data-tier' }, [
@@ -396,6 +400,21 @@ describe('what judges, and what enforces', () => {
     expect(await told({ preset: 'kasm-1.19' }, texts, { ignored: ignored.slice(1) })).toHaveLength(
       1,
     );
+  });
+
+  test('Cilium and an ambient mesh read or carry traffic otherwise', async () => {
+    const sound = await dump('load-balancer-default');
+    const cilium = pod('cilium-x', { 'k8s-app': 'cilium' }, {}, 'kube-system');
+    const ztunnel = pod('ztunnel-x', { app: 'ztunnel' }, {}, 'istio-system');
+    const ambient = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'kasm', labels: { 'istio.io/dataplane-mode': 'ambient' } },
+    });
+    expect(await idsOf(sound, cilium)).toContain('KI305');
+    expect(await idsOf(sound, ztunnel)).not.toContain('KI306');
+    expect(await idsOf(pod('db-0', {}), ztunnel, ambient)).toContain('KI306');
+    expect(await idsOf(pod('db-0', {}), ambient)).not.toContain('KI306');
   });
 
   test.each([

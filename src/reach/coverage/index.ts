@@ -5,6 +5,7 @@ import { componentFindings } from './components.ts';
 import type { CoverageFinding } from './finding.ts';
 import { membership, workloadsOf } from './membership.ts';
 import { peerFindings } from './peers.ts';
+import { signs } from './signs.ts';
 import { wishFindings } from './wishes.ts';
 
 export type { Cluster } from './cluster.ts';
@@ -18,6 +19,8 @@ export interface CoverageOptions {
   readonly presets: Readonly<Record<string, Table>>;
   /** Kinds of policy that the user takes as harmless. */
   readonly ignored?: readonly string[];
+  /** Whether blocks are read as meaning pods too. */
+  readonly ipBlockSelectsPods?: boolean;
 }
 
 /** Namespaces whose pods a table would mean, were they that of Kasm. */
@@ -28,18 +31,6 @@ function elsewhere(table: Table, cluster: Cluster): readonly string[] {
   );
   return [...new Set(meant.map(({ pod }) => pod.namespace))].toSorted();
 }
-
-/** Nodes of K3s that were started without its policy engine: https://docs.k3s.io/networking/networking-services */
-const withoutEngine = ({ nodes }: Cluster): readonly string[] =>
-  nodes
-    .filter(({ k3sArguments }) =>
-      k3sArguments.some(
-        (argument, index) =>
-          argument === '--disable-network-policy=true' ||
-          (argument === '--disable-network-policy' && k3sArguments[index + 1] !== 'false'),
-      ),
-    )
-    .map(({ name }) => name);
 
 /** What kubectl could not ask; without pods, namespaces or policies there is no verdict. */
 function unasked({ unasked: all }: Cluster): readonly CoverageFinding[] {
@@ -58,13 +49,12 @@ const kindOf = (policy: string): string => policy.split(' ')[0] ?? '';
 export function coverage(
   table: Table,
   cluster: Cluster,
-  { home, presets, ignored = [] }: CoverageOptions,
+  { home, presets, ignored = [], ipBlockSelectsPods = true }: CoverageOptions,
 ): readonly CoverageFinding[] {
   const findings: CoverageFinding[] = [];
   const policies = cluster.unjudged.filter((policy) => !ignored.includes(kindOf(policy)));
   if (policies.length > 0) findings.push({ id: 'KI301', severity: 'error', policies });
-  const nodes = withoutEngine(cluster);
-  if (nodes.length > 0) findings.push({ id: 'KI302', severity: 'error', nodes });
+  findings.push(...signs(cluster, home, ipBlockSelectsPods));
   findings.push(...unasked(cluster));
   if (cluster.workloads.length === 0) return findings;
   if (workloadsOf(cluster, home).length === 0) {

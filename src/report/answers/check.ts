@@ -1,6 +1,8 @@
+import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { Note } from '../../reach/notes.ts';
 import type { Report } from '../report.ts';
 import { listWords, plural } from '../words.ts';
+import { coverageData, coverageRemark } from './coverage.ts';
 
 const says: Readonly<Record<Note['id'], (note: Required<Note>) => string>> = {
   'no-dns': ({ names: [name] }) =>
@@ -33,18 +35,32 @@ export interface Checked {
   readonly notes: readonly Note[];
   /** Whether notes are findings. */
   readonly isStrict: boolean;
+  /** Where the values and the cluster that was given do not agree. */
+  readonly coverage?: readonly CoverageFinding[];
 }
 
-/** Sound values in words. Data for programs: `source`, `policies`, `flows` and `noted` (id, names, flows, networks). */
-export function checkReport({ source, policies, flows, notes, isStrict }: Checked): Report {
+/**
+ * Sound values in words. Data for programs: `source`, `policies`, `flows`, `noted` (id, names, flows, networks) and
+ * `coverage` (id, severity, says, write, evidence).
+ */
+export function checkReport({
+  source,
+  policies,
+  flows,
+  notes,
+  isStrict,
+  coverage = [],
+}: Checked): Report {
+  const errors = coverage.filter(({ severity }) => severity === 'error').length;
   const noted = notes.length > 0 ? `, with ${plural(notes.length, 'note')}` : '';
+  const about = errors > 0 ? ` ${plural(errors, 'finding')} about the cluster.` : '';
   return {
-    verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}.`,
-    isGood: !isStrict || notes.length === 0,
-    remarks: [],
+    verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}.${about}`,
+    isGood: errors === 0 && (!isStrict || notes.length + coverage.length === 0),
+    remarks: coverage.map(coverageRemark),
     notes: notes.map(noteWords),
     grids: [],
     arrows: [],
-    data: { source, policies, flows, noted: notes },
+    data: { source, policies, flows, noted: notes, coverage: coverage.map(coverageData) },
   };
 }

@@ -133,6 +133,15 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `of the cluster, ${listWords(unasked, '; ')}`,
     write: 'ask with more rights, or give a dump with --also',
   }),
+  KI305: () => ({
+    says: 'Cilium runs here, which matches no pod with an ipBlock',
+    write: 'ask with --no-ip-block-selects-pods, and mean pods by selectors',
+  }),
+  KI306: ({ namespace }) => ({
+    says: `namespace ${namespace} is in an ambient mesh: traffic between pods arrives on port 15008, where no row opens it`,
+    write:
+      'take the namespace out of the mesh, or add a row to port 15008 from whoever the rows name',
+  }),
   KI302: ({ nodes }) => ({
     says: `K3s was started without its policy engine on ${listWords(nodes)}: nothing is enforced there`,
     write: 'start it without --disable-network-policy, or install another engine',
