@@ -53,6 +53,8 @@ export class Lab {
   readonly api: Api;
   readonly apiServer: Daemon;
   readonly engine: Daemon;
+  /** The configuration of kubectl for it. */
+  readonly kubeconfig: string;
   readonly pods: Pods;
   readonly #env: Record<string, string>;
 
@@ -61,6 +63,7 @@ export class Lab {
     this.api = controlPlane.api;
     this.apiServer = controlPlane.server;
     this.engine = policyEngine(parts, controlPlane);
+    this.kubeconfig = controlPlane.kubeconfig;
     this.pods = pods;
     this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };
   }

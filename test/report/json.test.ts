@@ -14,6 +14,7 @@ test('a proof that holds has no findings, and says who reaches whom by which rul
     asked: { policies: 2, foreign: 0, rows: 1 },
     unfinished: false,
     findings: [],
+    coverage: [],
     claims: [],
     access: [
       {

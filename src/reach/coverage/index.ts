@@ -32,9 +32,9 @@ function elsewhere(table: Table, cluster: Cluster): readonly string[] {
   return [...new Set(meant.map(({ pod }) => pod.namespace))].toSorted();
 }
 
-/** What kubectl could not ask; without pods, namespaces or policies there is no verdict. */
+/** What kubectl could not ask; without the pods and policies of Kasm's namespace there is no verdict. */
 function unasked({ unasked: all }: Cluster): readonly CoverageFinding[] {
-  const isNeeded = all.some((each) => /: (?:pods|namespaces|networkpolicies)\b/u.test(each));
+  const isNeeded = all.some((each) => /^could not be asked: (?:pods|networkpolicies)\b/u.test(each));
   return all.length > 0
     ? [{ id: 'KI303', severity: isNeeded ? 'error' : 'warning', unasked: all }]
     : [];
