@@ -9,7 +9,7 @@ import { lab } from './support/lab.ts';
 
 // audit asks the API server through kubectl, as a user's would.
 
-const values = { preset: 'kasm-1.19', preflight: 'off' };
+const values = { preset: 'kasm-1.19' };
 const pods = '/api/v1/namespaces/kasm/pods';
 const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
 const kasm = loadPods('kasm-1.19').map((pod, index) => ({ ...pod, name: `audited-${index}` }));
