@@ -1,5 +1,6 @@
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
+import { rowsTo } from '../coverage/components.ts';
 import type { Cluster } from '../coverage/index.ts';
 import { componentOf, type Scene } from './components.ts';
 import type { Draft } from './draft.ts';
@@ -65,12 +66,14 @@ function writeCnpg(
   const blocks = cluster.nodes
     .flatMap(({ addresses }) => addresses)
     .map((ip) => ({ cidr: `${ip}/${ip.includes(':') ? 128 : 32}` }));
-  draft.set(['peers', 'kube-apiserver'], {
-    ...(blocks.length > 0 ? {} : { enabled: false }),
-    description: 'Server nodes of the cluster',
-    ...(blocks.length > 0 ? { ipBlocks: blocks } : {}),
-    ports: { https: { port: 6443 } },
-  });
+  const isPlaced = blocks.length > 0;
+  if (isPlaced) {
+    draft.set(['peers', 'kube-apiserver'], {
+      description: 'Server nodes of the cluster',
+      ipBlocks: blocks,
+      ports: { https: { port: 6443 } },
+    });
+  }
   draft.note(['peers', 'kube-apiserver'], { id: 'ask-api-server' });
   const rows = {
     'cnpg-operator-to-db': [
@@ -99,13 +102,18 @@ function writeCnpg(
       'Instances find one another by the names of Services',
     ],
   } as const;
-  for (const [row, [from, to, ports, description]] of Object.entries(rows))
-    draft.set(['flows', row], { description, from, to, ports });
+  for (const [row, [from, to, ports, description]] of Object.entries(rows)) {
+    if (isPlaced || row !== 'cnpg-to-kube-apiserver')
+      draft.set(['flows', row], { description, from, to, ports });
+  }
   const own = [db, 'cnpg-jobs', 'cnpg-operator'];
   const claims = table.claims;
   const sends = claims['data-tier-sends-little']?.onlyTo;
   if (sends)
-    draft.set(['claims', 'data-tier-sends-little', 'onlyTo'], [db, 'kube-apiserver', ...sends]);
+    draft.set(
+      ['claims', 'data-tier-sends-little', 'onlyTo'],
+      [db, ...(isPlaced ? ['kube-apiserver'] : []), ...sends],
+    );
   const reached = claims['database-only-from-app']?.onlyFrom;
   if (reached) draft.set(['claims', 'database-only-from-app', 'onlyFrom'], [...reached, ...own]);
 }
@@ -172,17 +180,18 @@ export function writeDatabase(
   const found = groups.map(({ namespace, pods }) => `${namespace}/${pods[0]?.pod.name ?? ''}`);
   const path = ['peers', 'database'];
   draft.set(['components', db], { enabled: false }, { id: 'moved', to: 'database' });
+  if (!isOne) {
+    draft.note(path, { id: 'ask-database', found, rows: rowsTo(table, db) });
+    return new Set();
+  }
   draft.set(path, {
-    ...(isOne ? {} : { enabled: false }),
     description: 'PostgreSQL',
-    ...(isOne
-      ? { namespaceSelector: first.namespaceSelector, podSelector: first.podSelector }
-      : {}),
+    namespaceSelector: first.namespaceSelector,
+    podSelector: first.podSelector,
     ports: { postgres: { port: 5432 } },
   });
-  if (isOne) draft.note(path, { id: 'seen', pods: first.pods });
-  if (!isOne) draft.note(path, { id: 'ask-database', found });
-  else if (!speaksOfKasm(first.pods))
+  draft.note(path, { id: 'seen', pods: first.pods });
+  if (!speaksOfKasm(first.pods))
     draft.note(path, { id: 'ask-database-there', found: found[0] ?? '' });
   redirect(draft, table, db);
   return new Set();

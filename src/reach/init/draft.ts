@@ -41,7 +41,12 @@ export type Question =
   | { readonly id: 'ask-nodes' }
   | { readonly id: 'ask-clients'; readonly service: string; readonly port: number }
   | { readonly id: 'ask-rdp-clients'; readonly service: string }
-  | { readonly id: 'ask-database'; readonly found: readonly string[] }
+  | {
+      readonly id: 'ask-database';
+      readonly found: readonly string[];
+      /** The rows that lead to it. */
+      readonly rows: readonly string[];
+    }
   | { readonly id: 'ask-database-there'; readonly found: string }
   | { readonly id: 'ask-api-server' }
   | { readonly id: 'ask-cnpg-operator' }

@@ -97,18 +97,20 @@ const questions: {
     `from which networks do native RDP clients come? Service ${service} publishes rdp-gateway:`,
     '  rdp-clients: { enabled: true, ipBlocks: [{ cidr: 203.0.113.0/24 }] }',
   ],
-  'ask-database': ({ found }) => [
+  'ask-database': ({ found, rows }) => [
     found.length === 0
-      ? 'where is the database? No pod that was given listens on 5432. Outside the cluster, the subnets of it:'
+      ? 'where is the database? No pod that was given listens on 5432. Outside the cluster, write its subnets:'
       : `which of these is the database of Kasm: ${listWords(found)}? Write its namespaceSelector and podSelector; outside the cluster, its subnets:`,
-    '  database: { enabled: true, ipBlocks: [{ cidr: 10.20.30.0/24 }] }',
+    '  database: { ipBlocks: [{ cidr: 10.20.30.0/24 }], ports: { postgres: { port: 5432 } } }',
+    `Then lead ${listWords(rows)} to it, as examples/external-database does.`,
   ],
   'ask-database-there': ({ found }) => [
     `is ${found} the database of Kasm? It is the only PostgreSQL that was given. Outside the cluster, write the subnets of it as ipBlocks instead.`,
   ],
   'ask-api-server': () => [
     'which addresses do the server nodes have? Keep only theirs; a primary that reaches neither the API server nor another instance shuts itself down:',
-    '  kube-apiserver: { enabled: true, ipBlocks: [{ cidr: 192.168.10.11/32 }] }',
+    '  kube-apiserver: { ipBlocks: [{ cidr: 192.168.10.11/32 }], ports: { https: { port: 6443 } } }',
+    'Instances reach it by row cnpg-to-kube-apiserver, as in examples/cloudnative-pg.',
   ],
   'ask-cnpg-operator': () => [
     'where does the operator of CloudNativePG run? No pod of it was given; this is where its manifests put it.',
