@@ -33,11 +33,15 @@ const portrait = (pods: readonly Workload[]): string => {
 const sources: Readonly<Record<Source, string>> = {
   selector: 'the labels of the preset',
   label: 'a label',
-  name: 'their name',
+  name: 'a name',
   ports: 'a port',
   image: 'an image',
   service: 'a Service',
 };
+
+/** A list as people say it: `a label, a name and a port`. */
+const andWords = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 const them = (pods: readonly unknown[]): string => (pods.length === 1 ? 'it' : 'them');
 

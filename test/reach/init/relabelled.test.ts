@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Cluster } from '../../../src/reach/coverage/index.ts';
+import { isLasting } from '../../../src/reach/init/labels.ts';
 import type { Labels } from '../../../src/netpol/model.ts';
 import { begun, clusterFrom, podsOf } from '../../support/begun.ts';
 import { loadPods } from '../../support/kasm-pods.ts';
@@ -127,7 +128,9 @@ test('keys and values under other names change nothing: every pod is found', asy
   for (const { preset, cluster, components } of deployments) {
     for (const change of [[otherKeys], [otherValues], [otherKeys, otherValues]]) {
       const { meant } = await begun(relabelled(cluster, change));
-      const labelled = cluster.workloads.filter(({ pod }) => Object.keys(pod.labels).length > 0);
+      const labelled = cluster.workloads.filter(({ pod }) =>
+        Object.keys(pod.labels).some(isLasting),
+      );
       const lost = labelled
         .map(({ pod }) => pod.name)
         .filter((name) => !meant[components.get(name) ?? '']?.includes(name));
