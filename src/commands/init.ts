@@ -5,7 +5,7 @@ import { findHelm } from '../helm/find.ts';
 import type { Session } from '../io.ts';
 import { begin, kasmLike } from '../reach/init/index.ts';
 import { initTalk } from '../report/answers/init.ts';
-import { listWords, oneLine, plural } from '../report/words.ts';
+import { listWords, plural } from '../report/words.ts';
 import { render } from '../table/render.ts';
 import { generationsIn, leftOver, valuesFile } from './beginning.ts';
 import { clusterOf } from './covered.ts';
@@ -65,13 +65,16 @@ export const initCommand = (session: Session) =>
       if (output === undefined) session.io.stdout.write(text);
       else await session.write(output, text);
       for (const line of [...initTalk(whole), ...notesOn(namespace, objects)]) session.say(line);
-      const file = oneLine(output ?? 'values.yaml');
+      const count = whole.questions.length;
       session.say(
-        whole.questions.length === 0
-          ? `No question is left in ${file}.`
-          : `${plural(whole.questions.length, 'question')} ${whole.questions.length === 1 ? 'is' : 'are'} left in ${file}: answer what is marked QUESTION.`,
+        count === 0
+          ? 'No question is left.'
+          : `${plural(count, 'question')} ${count === 1 ? 'is' : 'are'} left: answer what is marked QUESTION${output === undefined ? '' : ` in ${output}`}.`,
       );
+      const next = `${started()} prove ${output ?? 'values.yaml'} -n ${namespace} --also ${sources.join(' ')}`;
       session.say(
-        `Next: ${started()} prove ${file} -n ${namespace} --also ${sources.map(oneLine).join(' ')}`,
+        output === undefined
+          ? `Next, when it is saved as values.yaml (-o): ${next}`
+          : `Next: ${next}`,
       );
     });

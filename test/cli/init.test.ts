@@ -32,7 +32,7 @@ test('values to standard output, talk to standard error, the next command last',
     /^Preset kasm-1\.19, certain: chart kasm-helm 1\.1190\.6, .*\nPlatform k3s, certain \(.*traefik.*\)\.\n/u,
   );
   expect(stderr).toMatch(
-    /No question is left in values\.yaml\.\nNext: .* prove values\.yaml -n kasm --also \S+$/u,
+    /No question is left\.\nNext, when it is saved as values\.yaml \(-o\): .* prove values\.yaml -n kasm --also \S+ \S+$/u,
   );
 });
 

@@ -136,10 +136,7 @@ const evidence: {
   readonly [Id in Evidence['id']]: (note: Extract<Evidence, { readonly id: Id }>) => string;
 } = {
   selector: ({ pods, by }) =>
-    `${plural(pods.length, 'pod')} (${names(pods)}), known by ${listWords(
-      by.map((source) => sources[source]),
-      ' and ',
-    )}`,
+    `${plural(pods.length, 'pod')} (${names(pods)}), known by ${andWords(by.map((source) => sources[source]))}`,
   listens: ({ port, instead }) => `the pods declare ${port}, the preset says ${instead}`,
   absent: () => 'no pod of it was given; switch it on when there is one',
   seen: ({ pods }) => `seen: ${places(pods)}`,
