@@ -15,13 +15,13 @@ import { covered } from './covered.ts';
 import { schemaFrom } from './values.ts';
 
 /** Presets that a running deployment is never recognised as: `plain` means all that `core` does, and `none` means nobody. */
-const neverRun: readonly string[] = ['core', 'none'];
+const neverRun: ReadonlySet<string> = new Set(['core', 'none']);
 
 /** What a deployment can be recognised as, the newest first. */
 export async function generationsIn(
   chart: string,
 ): Promise<Pick<InitOptions, 'generations' | 'tableOf'>> {
-  const names = presetNames.filter((name) => !neverRun.includes(name)).toReversed();
+  const names = presetNames.filter((name) => !neverRun.has(name)).toReversed();
   const generations = names.map(async (name): Promise<Generation> => {
     const { versions, releaseLabel } = await loadPreset(name, chart);
     return { name, table: await resolve({ preset: name }, chart), versions, releaseLabel };

@@ -2,7 +2,7 @@ import { selects, type LabelSelector } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { ResolvedComponent, Table } from '../../table/table.ts';
 import { rowsTo } from '../coverage/components.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Note } from './draft.ts';
 import type { Assigned, Source } from './evidence.ts';
 import { spokenOf, type Role } from './roles.ts';
 import { selectorFor } from './selector.ts';
@@ -90,6 +90,20 @@ function writeSelector(
   return true;
 }
 
+/** Pods of other components in which one of the data tier may live too, as far as a port of theirs tells. */
+const sharing = (
+  { assigned }: Scene,
+  { isDataTier, ports = {} }: ResolvedComponent,
+): readonly Workload[] =>
+  workloadsIn(assigned).filter(
+    ({ pod }) =>
+      isDataTier &&
+      Object.entries(ports).some(
+        ([name, own]) =>
+          !name.includes('metrics') && pod.ports.some(({ port }) => port === Number(own.port)),
+      ),
+  );
+
 /** Writes what a component must say so that it means its pods and nobody else; nothing where the preset says so. */
 function writeComponent(draft: Draft, scene: Scene, name: string): void {
   const component = scene.table.components[name];
@@ -108,7 +122,10 @@ function writeComponent(draft: Draft, scene: Scene, name: string): void {
         { id: 'ask-contradiction', component: name, pods: meant },
       );
     } else if (rowsTo(scene.table, name).length > 0) {
-      draft.set(path, { enabled: false }, { id: 'absent' });
+      const shared = sharing(scene, component);
+      const why: Note =
+        shared.length > 0 ? { id: 'ask-shared', component: name, pods: shared } : { id: 'absent' };
+      draft.set(path, { enabled: false }, why);
     }
     return;
   }

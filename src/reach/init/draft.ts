@@ -1,3 +1,4 @@
+import type { LabelSelector } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Source } from './evidence.ts';
 
@@ -24,7 +25,10 @@ export type Question =
       readonly id: 'ask-pods';
       readonly pods: readonly Workload[];
       readonly named: readonly string[];
+      /** What would mean them and nobody else; nothing where no label that lasts does. */
+      readonly selector: LabelSelector | undefined;
     }
+  | { readonly id: 'ask-shared'; readonly component: string; readonly pods: readonly Workload[] }
   | {
       readonly id: 'ask-contradiction';
       readonly component: string;

@@ -206,11 +206,10 @@ function writeController(draft: Draft, scene: EntryScene): void {
 export function writeEntry(draft: Draft, scene: EntryScene): void {
   if (scene.table.flows[row] === undefined) return;
   const own = scene.cluster.services.filter(({ namespace }) => namespace === scene.home);
-  const published = own.filter(
-    (service) => isPublished(service) && ledTo(scene, 'proxy', service) !== undefined,
+  const service = own.find(
+    (each) => isPublished(each) && ledTo(scene, 'proxy', each) !== undefined,
   );
   const isBeside = isRouted(scene);
-  const [service] = published;
   if (!service || isBeside) writeController(draft, scene);
   if (service) writePublished(draft, scene, service, isBeside);
   const rdp = own.find(

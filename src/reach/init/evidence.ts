@@ -94,7 +94,7 @@ function signsOf(known: Known, constant: ReadonlySet<string>, each: Workload): r
   const imageRoles = new Set(
     images.flatMap((image) => {
       const name = imageName(image);
-      if (/^nginx/u.test(name)) return ['proxy'];
+      if (name.startsWith('nginx')) return ['proxy'];
       return name.includes('exporter') ? [] : [...spokenOf(roles, name)];
     }),
   );

@@ -79,10 +79,8 @@ function fitOf(
   const known = told.filter(({ role }) => componentOf(table, role) !== undefined);
   const there = new Set(known.map(({ role }) => componentOf(table, role)));
   const declaring = known.filter(({ role, workload }) => {
-    const ports = Object.values(table.components[componentOf(table, role) ?? '']?.ports ?? {}).map(
-      ({ port }) => Number(port),
-    );
-    return workload.pod.ports.some(({ port }) => ports.includes(port));
+    const ports = Object.values(table.components[componentOf(table, role) ?? '']?.ports ?? {});
+    return workload.pod.ports.some(({ port }) => ports.some((own) => Number(own.port) === port));
   });
   const missing = Object.keys(table.components).filter(
     (each) => !there.has(each) && !isJob(table, each),

@@ -55,7 +55,7 @@ function writeNodeLocalDns(draft: Draft, { cluster, placed }: EntryScene): void 
   const service = cluster.services.find(
     ({ namespace, name, ports }) =>
       namespace === 'kube-system' &&
-      /dns$/u.test(name) &&
+      name.endsWith('dns') &&
       !name.includes('upstream') &&
       ports.some(({ port }) => port === 53),
   );

@@ -2,6 +2,7 @@ import type { Workload } from '../../read/kinds/workload.ts';
 import { componentOf, type Scene } from './components.ts';
 import type { Draft } from './draft.ts';
 import { isLasting } from './labels.ts';
+import { selectorFor } from './selector.ts';
 
 const keyOf = ({ pod }: Workload): string =>
   JSON.stringify(
@@ -13,7 +14,7 @@ const keyOf = ({ pod }: Workload): string =>
 /** Asks about the pods of the namespace that no component means: one question for pods with the same labels. */
 export function askAboutStrangers(
   draft: Draft,
-  { table, assigned }: Scene,
+  { table, assigned, everybody }: Scene,
   known: ReadonlySet<Workload>,
 ): void {
   const groups = new Map<string, { pods: Workload[]; named: Set<string> }>();
@@ -26,5 +27,13 @@ export function askAboutStrangers(
     groups.set(key, group);
   }
   for (const { pods, named } of groups.values())
-    draft.note(['components'], { id: 'ask-pods', pods, named: [...named] });
+    draft.note(['components'], {
+      id: 'ask-pods',
+      pods,
+      named: [...named],
+      selector: selectorFor(
+        pods,
+        everybody.filter((each) => !pods.includes(each)),
+      ),
+    });
 }

@@ -64,10 +64,16 @@ const questions: {
     'on what does the cluster run? Only pods of this namespace were given, so nobody is let in yet. One of k3s, rke2, openshift; or give the pods of all namespaces:',
     '  platform: k3s',
   ],
-  'ask-pods': ({ pods, named }) => [
+  'ask-pods': ({ pods, named, selector }) => [
     `${plural(pods.length, 'pod')} (${names(pods)}) ${pods.length === 1 ? 'belongs' : 'belong'} to no component, and the default deny cuts ${them(pods)} off. ${named.length > 0 ? `Its signs speak of ${listWords(named)}. ` : ''}Whose is it, and who may reach it?`,
     portrait(pods),
-    'Add a component and its rows, or narrow the default deny as examples/shared-namespace does.',
+    'Add a component and its rows (or narrow the default deny as examples/shared-namespace does):',
+    selector === undefined
+      ? 'First give them a label of their own: none that lasts tells them from others.'
+      : `  components: { NAME: { podSelector: ${JSON.stringify(selector)} } }`,
+  ],
+  'ask-shared': ({ component, pods }) => [
+    `is ${component} in the pod of ${names(pods)}, which declares a port of it? Then add that port to its component and lead the rows of ${component} there, or begin with preset data-tier.`,
   ],
   'ask-contradiction': ({ component, pods }) => [
     `the preset's labels of ${component} are on ${names(pods)}, whose other signs speak of somebody else; so ${component} is off. Which pods are ${component}?`,

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isLasting } from '../../../src/reach/init/labels.ts';
 import { askChart } from '../../support/ask-chart.ts';
 import {
@@ -217,6 +217,15 @@ describe('pods whose signs contradict each other are asked about, and meant by n
       ['kasm-db-0'],
     ]);
   });
+});
+
+test('Redis in the pod of PostgreSQL is asked about, since its rows would lead to nobody', async () => {
+  const both = podsOf('plain')
+    .split('---\n')
+    .filter((text) => !text.includes('isolation-test/component: redis\n'))
+    .join('---\n')
+    .replaceAll('containerPort: 9187', 'containerPort: 6379');
+  expect((await from(both, around)).asked).toEqual(['ask-shared']);
 });
 
 describe('the database', () => {
@@ -450,7 +459,7 @@ test('a Prometheus elsewhere is found', async () => {
   });
 });
 
-afterAll(async () => {
+test('the chart takes all values of this file', async () => {
   const answers = await askChart(written);
   expect(answers.flatMap(({ sentences }) => sentences)).toEqual([]);
 }, 120_000);
