@@ -114,8 +114,10 @@ test('however pods are relabelled, a component means pods of its own and nobody 
       );
       expect(wrong).toEqual([]);
       const known = new Set(Object.values(meant).flat());
-      const asked = beginning.questions.flatMap((question) =>
-        'pods' in question ? question.pods.map(({ pod }) => pod.name) : [],
+      const asked = new Set(
+        beginning.questions.flatMap((question) =>
+          'pods' in question ? question.pods.map(({ pod }) => pod.name) : [],
+        ),
       );
       const silent = [...components.keys()].filter((name) => !known.has(name) && !asked.has(name));
       expect(silent).toEqual([]);
