@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
 import { started } from './commands/output.ts';
@@ -15,6 +16,7 @@ import { Session, type Io } from './io.ts';
 import { printable } from './report/words.ts';
 
 const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
+  initCommand,
   renderCommand,
   checkCommand,
   valuesCommand,

@@ -8,7 +8,7 @@ import { render } from '../table/render.ts';
 import { prepare, withRenderOptions } from './options.ts';
 
 /** The schema as seen from the folder of a values file, with slashes on every system. */
-function schemaFrom(folder: string): string {
+export function schemaFrom(folder: string): string {
   const path = relative(resolvePath(folder), join(chartDirectory, 'values.schema.json')).replaceAll(
     '\\',
     '/',

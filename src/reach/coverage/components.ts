@@ -6,7 +6,7 @@ import { alikeTo } from './likeness.ts';
 import type { Membership } from './membership.ts';
 
 /** The rows that are on and lead to a name. */
-const rowsTo = (table: Table, name: string): readonly string[] =>
+export const rowsTo = (table: Table, name: string): readonly string[] =>
   Object.entries(table.flows)
     .filter(([, { enabled, to = [] }]) => enabled && to.includes(name))
     .map(([row]) => row);

@@ -10,6 +10,7 @@ import { wishFindings } from './wishes.ts';
 
 export type { Cluster } from './cluster.ts';
 export type { CoverageFinding, Fit, Wish } from './finding.ts';
+export { membership, workloadsOf } from './membership.ts';
 
 /** What coverage asks about beside the table and the cluster. */
 export interface CoverageOptions {

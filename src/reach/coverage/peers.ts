@@ -7,7 +7,7 @@ import type { CoverageFinding } from './finding.ts';
 import { namespaceLabels, type Membership } from './membership.ts';
 
 /** The rows that are on and name a peer at either end, and lead to or from a component that is on. */
-const rowsWith = (table: Table, name: string): readonly string[] =>
+export const rowsWith = (table: Table, name: string): readonly string[] =>
   Object.entries(table.flows)
     .filter(([, { enabled, from = [], to = [] }]) => {
       const others = from.includes(name) ? to : to.includes(name) ? from : [];
