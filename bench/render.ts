@@ -1,16 +1,19 @@
 /**
  * Times `helm template` of this chart against a trivial chart with the same Helm, in turn (A B A B ...),
  * and `kasm-isolation render` against the `helm template` inside it. Prints medians and paired ratios.
+ * `--beside DIR` adds a line for another chart, such as a checkout of Kasm's own.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
 
-const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '21' } } });
+const { values: flags } = parseArgs({
+  options: { runs: { type: 'string', default: '21' }, beside: { type: 'string' } },
+});
 const runs = Number(flags.runs);
 const helm = await findHelm({}, (line) => console.error(line));
 
@@ -62,6 +65,13 @@ await compare(
   template(chartDirectory, ...kasm),
   template(folder),
 );
+if (flags.beside !== undefined) {
+  await compare(
+    `helm template of kasm-1.19, of ${basename(flags.beside)}`,
+    template(chartDirectory, ...kasm),
+    template(resolve(flags.beside)),
+  );
+}
 await compare(
   'npm start, the helm template in it',
   [process.execPath, ['--import', 'tsx', 'src/cli.ts', 'render', '-o', join(folder, 'out.yaml')]],

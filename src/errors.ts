@@ -7,6 +7,7 @@ const codes = {
   'bad-values': exitCodes.misuse,
   'bad-input': exitCodes.misuse,
   'bad-chart': exitCodes.misuse,
+  environment: exitCodes.environment,
   'helm-missing': exitCodes.environment,
   'helm-too-old': exitCodes.environment,
   'helm-failed': exitCodes.environment,

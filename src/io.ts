@@ -1,3 +1,6 @@
+import { writeWhole } from './read/write-whole.ts';
+import { oneLine } from './report/words.ts';
+
 /** What a command talks to: the process, or a test. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream;
@@ -13,8 +16,25 @@ export class Session {
   /** 0 unless a command finds something. */
   exitCode = 0;
 
+  /** Files and folders that were read, and open files by number: no result is written onto them. */
+  readonly inputs = new Set<string | number>();
+
   constructor(io: Io) {
     this.io = io;
+  }
+
+  /** Notes what is read; `-` is standard input, which may be a file as well. */
+  reads(...sources: readonly string[]): void {
+    const { stdin } = this.io;
+    for (const source of sources) {
+      if (source !== '-') this.inputs.add(source);
+      else if ('fd' in stdin && typeof stdin.fd === 'number') this.inputs.add(stdin.fd);
+    }
+  }
+
+  /** Writes a result to a file, whole or not at all. */
+  async write(path: string, content: string): Promise<void> {
+    await writeWhole(path, content, [...this.inputs]);
   }
 
   /** Prints a result, with a line break behind it. */
@@ -22,8 +42,8 @@ export class Session {
     this.io.stdout.write(`${text}\n`);
   }
 
-  /** Says what is no result: progress and hints. */
+  /** Says what is no result, in a line: progress, hints and refusals. Names of others stand in it. */
   readonly say = (line: string): void => {
-    this.io.stderr.write(`${line}\n`);
+    this.io.stderr.write(`${oneLine(line)}\n`);
   };
 }

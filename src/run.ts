@@ -1,9 +1,11 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
+import { started } from './commands/output.ts';
 import { valuesCommand } from './commands/values.ts';
 import { whoCommand } from './commands/who.ts';
 import { exitCodes, KasmIsolationError, reason } from './errors.ts';
@@ -20,6 +22,7 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   whoCommand,
   explainCommand,
   diffCommand,
+  auditCommand,
 ];
 
 async function programFor(session: Session): Promise<CommandUnknownOpts> {
@@ -29,7 +32,7 @@ async function programFor(session: Session): Promise<CommandUnknownOpts> {
       'Isolates a Kasm Workspaces deployment with NetworkPolicies, and says what they allow.',
     )
     .version(await packageVersion())
-    .showHelpAfterError('(kasm-isolation --help lists the commands)');
+    .showHelpAfterError(`(${started()} --help lists the commands)`);
   for (const make of commands) program.addCommand(make(session));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -40,29 +43,57 @@ async function programFor(session: Session): Promise<CommandUnknownOpts> {
   return program;
 }
 
+const hasWorkingDirectory = (): boolean => {
+  try {
+    return process.cwd() !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** What went wrong, as a failure that a user can mend; nothing for what nobody foresaw. */
+function known(error: unknown): KasmIsolationError | undefined {
+  if (error instanceof KasmIsolationError) return error;
+  if (error instanceof Unfinished) {
+    return new KasmIsolationError(
+      'environment',
+      'the policies are too many-sided to finish, so nothing is claimed; ask about fewer of them',
+    );
+  }
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new KasmIsolationError('bad-input', 'what was given is nested too deeply; flatten it');
+  }
+  if (!hasWorkingDirectory()) {
+    return new KasmIsolationError(
+      'environment',
+      'the working directory is gone; change to one that exists',
+    );
+  }
+  return undefined;
+}
+
 /** What a failure ends with; whatever nobody foresaw is the tool's own fault, and never a finding. */
-function codeOf(error: unknown, { io: { stderr } }: Session): number {
+function codeOf(error: unknown, { say }: Session): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.holds : exitCodes.misuse;
   }
-  if (error instanceof KasmIsolationError) {
-    for (const line of error.lines) stderr.write(printable(`kasm-isolation: ${line}\n`));
-    return error.exitCode;
-  }
-  if (error instanceof Unfinished) {
-    stderr.write(
-      'kasm-isolation: the policies are too many-sided to finish, so nothing is claimed; ask about fewer of them\n',
-    );
-    return exitCodes.environment;
-  }
-  const stack = process.env['DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
-  stderr.write(
-    printable(
-      `kasm-isolation: internal error: ${reason(error)}; please report it (DEBUG=1 shows where)${stack}\n`,
-    ),
-  );
+  const failure = known(error);
+  for (const line of failure?.lines ?? []) say(`kasm-isolation: ${line}`);
+  if (failure) return failure.exitCode;
+  say(`kasm-isolation: internal error: ${reason(error)}; please report it (DEBUG=1 shows where)`);
+  if (process.env['DEBUG'] && error instanceof Error) error.stack?.split('\n').forEach(say);
   return exitCodes.environment;
 }
+
+/** A first word that is no command is that and nothing else, whatever stands behind it: `--help` would end well. */
+const withoutHelpFor = (
+  program: CommandUnknownOpts,
+  argv: readonly string[],
+): readonly string[] => {
+  const [first = '-'] = argv;
+  const isCommand = first === 'help' || program.commands.some((each) => each.name() === first);
+  return first.startsWith('-') || isCommand ? argv : [first];
+};
 
 /**
  * Runs the command line: `argv` without the names of node and of the program. Gives the exit code: 0 holds, 1 finding,
@@ -72,7 +103,7 @@ export async function run(argv: readonly string[], io: Io = process): Promise<nu
   const session = new Session(io);
   try {
     const program = await programFor(session);
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...withoutHelpFor(program, argv)], { from: 'user' });
     return session.exitCode;
   } catch (error) {
     return codeOf(error, session);

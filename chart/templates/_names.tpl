@@ -9,27 +9,36 @@
   {{- ternary $key (printf "%s.%s" (index . 0) $key) (empty (index . 0)) -}}
 {{- end -}}
 
-{{- /* Number of single-letter edits between two words. Argument: list "apii" "api". */ -}}
+{{- /*
+Number of edits between two words: a letter more, less or other, or two that changed places.
+Argument: list "apii" "api".
+*/ -}}
 {{- define "kasm-isolation.distance" -}}
+  {{- $a := splitList "" (index . 0) -}}
   {{- $b := splitList "" (index . 1) -}}
+  {{- $before := list -}}
   {{- $row := until (int (add 1 (len $b))) -}}
-  {{- range $i, $x := splitList "" (index . 0) -}}
+  {{- range $i, $x := $a -}}
     {{- $next := list (add 1 $i) -}}
     {{- range $j, $y := $b -}}
-      {{- $replace := add (index $row $j) (ternary 0 1 (eq $x $y)) -}}
-      {{- $next = append $next
-        (min $replace (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next))) -}}
+      {{- $edits := min (add (index $row $j) (ternary 0 1 (eq $x $y)))
+        (add 1 (index $row (int (add 1 $j)))) (add 1 (last $next)) -}}
+      {{- if and $i $j (eq $x (index $b (int (sub $j 1)))) (eq $y (index $a (int (sub $i 1)))) -}}
+        {{- $edits = min $edits (add 1 (index $before (int (sub $j 1)))) -}}
+      {{- end -}}
+      {{- $next = append $next $edits -}}
     {{- end -}}
+    {{- $before = $row -}}
     {{- $row = $next -}}
   {{- end -}}
   {{- last $row -}}
 {{- end -}}
 
-{{- /* The known name that is nearest to another, or nothing when none is near. Argument: list "apii" (list "api" "db"). */ -}}
+{{- /* The known name that is nearest to another, or nothing when none is near or the name is over 100 letters. Argument: list "apii" (list "api" "db"). */ -}}
 {{- define "kasm-isolation.nearestName" -}}
   {{- $name := index . 0 -}}
   {{- $best := "" -}}
-  {{- if kindIs "string" $name -}}
+  {{- if and (kindIs "string" $name) (le (len (toString $name)) 100) -}}
     {{- $limit := int (add 1 (div (len (splitList "" $name)) 4)) -}}
     {{- range $known := index . 1 -}}
       {{- $distance := include "kasm-isolation.distance" (list $name $known)

@@ -94,7 +94,7 @@ export const diffCommand = (session: Session) =>
         before,
         after,
         placeOf: placesOf(fileOf(options.valuesB ?? after), ...objects),
-        notes: notesOn(...objects),
+        notes: notesOn(options.namespace, ...objects),
         failOn: options.failOn,
       });
       await answer(session, report, options);

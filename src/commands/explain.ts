@@ -39,6 +39,10 @@ export const explainCommand = (session: Session) =>
       const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
-      await answer(session, explainReport(found, { isGood, notes: notesOn(...read) }), options);
+      await answer(
+        session,
+        explainReport(found, { isGood, notes: notesOn(options.namespace, ...read) }),
+        options,
+      );
       if (!isGood) session.exitCode = exitCodes.finding;
     });

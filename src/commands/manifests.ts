@@ -1,9 +1,39 @@
+import type { Command, OptionValues } from '@commander-js/extra-typings';
+import { KasmIsolationError } from '../errors.ts';
+import { Kubectl } from '../kubectl/ask.ts';
+import type { Source } from '../read/documents.ts';
 import type { Session } from '../io.ts';
 import { readObjects, type Objects } from '../read/cluster.ts';
 import { expand, readInput } from '../read/files.ts';
 import type { Place } from '../report/report.ts';
 import { plural } from '../report/words.ts';
 import { assertName } from './options.ts';
+
+/** More of a cluster: files, or kubectl. A type and no interface: commander's option values want an index signature. */
+export type ClusterOptions = {
+  readonly also?: readonly string[] | undefined;
+  readonly cluster?: boolean | undefined;
+  readonly context?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly kubectl?: string | undefined;
+};
+
+/** Adds the options of every command that looks at a cluster. */
+export const withClusterOptions = <Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+): Command<Args, Opts & ClusterOptions> =>
+  command
+    .option(
+      '--also <files...>',
+      'more of the cluster: pods, other policies, Services, as kubectl get -o json prints them',
+    )
+    .option('--cluster', 'ask the cluster through kubectl: reads only, and no Secrets')
+    .option('--context <name>', 'context of kubectl')
+    .option('--kubeconfig <file>', 'configuration of kubectl')
+    .option('--kubectl <path>', 'kubectl to run') as unknown as Command<
+    Args,
+    Opts & ClusterOptions
+  >;
 
 /** Objects of files, folders and standard input. */
 export async function readManifests(
@@ -12,28 +42,92 @@ export async function readManifests(
   namespace: string,
 ): Promise<Objects> {
   assertName('namespace', namespace);
-  const files = (await Promise.all(sources.map(expand))).flat();
-  const texts = files.map(async (name) => ({
-    name,
-    text: await readInput(name, session.io.stdin),
-  }));
-  return readObjects(await Promise.all(texts), namespace);
+  return readObjects(await sourcesOf(session, sources), namespace);
 }
 
-/** What was read and not judged, as sentences: it is part of every answer. */
-export function notesOn(...all: readonly Objects[]): readonly string[] {
-  const ignored = all.reduce((sum, objects) => sum + objects.ignored, 0);
+async function sourcesOf(session: Session, sources: readonly string[]): Promise<readonly Source[]> {
+  const files = (await Promise.all(sources.map(expand))).flat();
+  session.reads(...files.map(({ name }) => name));
+  const texts = files.map(async (file) => ({
+    ...file,
+    text: await readInput(file.name, session.io.stdin),
+  }));
+  return Promise.all(texts);
+}
+
+/** What a cluster holds, by files and by kubectl together. */
+export async function readCluster(
+  session: Session,
+  { also = [], cluster, namespace, ...options }: ClusterOptions & { readonly namespace: string },
+): Promise<Objects> {
+  assertName('namespace', namespace);
+  const isLive = cluster === true;
+  const given = options.context ?? options.kubeconfig ?? options.kubectl;
+  if (!isLive && given !== undefined) {
+    throw new KasmIsolationError(
+      'bad-input',
+      '--context, --kubeconfig and --kubectl: say which cluster, and none is asked; write --cluster too',
+    );
+  }
+  const live = isLive ? await new Kubectl({ ...options, namespace }).ask() : undefined;
+  const files = await sourcesOf(session, also);
+  const objects = readObjects([...files, ...(live?.sources ?? [])], namespace);
+  return { ...objects, unasked: live?.unasked ?? [] };
+}
+
+/** Manifests to judge, and more of the cluster. Refuses a policy that stands in both: which one counts, nobody said. */
+export async function readBoth(
+  session: Session,
+  {
+    manifests = [],
+    ...options
+  }: ClusterOptions & {
+    readonly manifests?: readonly string[] | undefined;
+    readonly namespace: string;
+  },
+): Promise<{ readonly given: Objects; readonly also: Objects }> {
+  const given = await readManifests(session, manifests, options.namespace);
+  const more = await readCluster(session, options);
+  const twice = [...more.places].flatMap(([policy, at]) => {
+    const first = given.places.get(policy);
+    return first ? [`${at()}: policy ${policy} stands already at ${first()}; remove one`] : [];
+  });
+  if (twice.length > 0) throw new KasmIsolationError('bad-input', twice);
+  return { given, also: more };
+}
+
+/** How many things one sentence names. */
+const named = 5;
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, named).join(', ')}${names.length > named ? ` and ${names.length - named} more` : ''}`;
+
+/** What was read and not judged, and how what it leaves open was taken, as sentences: it is part of every answer. */
+export function notesOn(namespace: string, ...all: readonly Objects[]): readonly string[] {
   const unjudged = all.flatMap((objects) => objects.unjudged);
+  const homeless = [...new Set(all.flatMap(({ withoutNamespace }) => withoutNamespace))];
+  const passedOver = all.flatMap((objects) => objects.passedOver);
+  const kinds = new Map<string, number>();
+  for (const [kind, count] of all.flatMap(({ ignored }) => [...ignored]))
+    kinds.set(kind, (kinds.get(kind) ?? 0) + count);
+  const ignored = [...kinds.values()].reduce((sum, count) => sum + count, 0);
   return [
     ...(unjudged.length > 0
+      ? [`Not judged, so the answer may be another with them: ${listed(unjudged)}.`]
+      : []),
+    ...(homeless.length > 0
       ? [
-          `Not judged, so the answer may be another with them: ${unjudged.slice(0, 5).join(', ')}${unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : ''}.`,
+          `Without a namespace, so taken as in ${namespace} (-n), as kubectl would: ${listed(homeless)}.`,
         ]
       : []),
-    ...all.flatMap(({ passedOver }) => passedOver),
+    ...all.flatMap(({ unasked = [] }) => unasked),
+    ...passedOver.slice(0, named),
+    ...(passedOver.length > named
+      ? [`${passedOver.length - named} more were passed over like these.`]
+      : []),
     ...(ignored > 0
       ? [
-          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over.`,
+          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over: ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ')}.`,
         ]
       : []),
   ];

@@ -3,8 +3,10 @@ import { KasmIsolationError } from '../errors.ts';
 import { findHelm } from '../helm/find.ts';
 import type { Session } from '../io.ts';
 import { chartDirectory } from '../read/files.ts';
-import { loadValues } from '../read/values.ts';
-import type { RenderOptions } from '../table/render.ts';
+import { isPreset, loadValues } from '../read/values.ts';
+import { render, type RenderOptions } from '../table/render.ts';
+import { resolve } from '../table/resolve.ts';
+import type { Table } from '../table/table.ts';
 
 /** The source of values, as every command takes it. */
 export const sourceWords =
@@ -44,7 +46,7 @@ export const withRenderOptions = <Args extends unknown[], Opts extends OptionVal
 /** Names as Helm and Kubernetes take them: a release of at most 53 characters, a namespace of at most 63. */
 const nameRules = {
   release: {
-    pattern: /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/u,
+    pattern: /^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u,
     length: 53,
     letters: 'a-z, 0-9, - and .',
   },
@@ -61,8 +63,17 @@ export function assertName(kind: keyof typeof nameRules, name: string): void {
   if (pattern.test(name)) return;
   throw new KasmIsolationError(
     'bad-input',
-    `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends`,
+    `--${kind} ${JSON.stringify(name)}: is no name of a ${kind}; write at most ${length} of ${letters}, with a letter or digit at both ends${kind === 'release' ? ' and beside each dot' : ''}`,
   );
+}
+
+/** What values declare, where the policies are given; of a preset nothing has to be judged, so that needs no Helm. */
+export async function tableOf(session: Session, source: string, options: Shared): Promise<Table> {
+  if (!isPreset(source) || options.chart !== chartDirectory) {
+    return (await render(await prepare(session, source, options))).table;
+  }
+  assertName('namespace', options.namespace);
+  return resolve({ preset: source });
 }
 
 /** Reads the values and finds Helm: all that a render needs. */
@@ -73,7 +84,8 @@ export async function prepare(
 ): Promise<RenderOptions> {
   assertName('release', release);
   assertName('namespace', namespace);
-  const values = await loadValues(source, session.io.stdin);
+  session.reads(chart, ...(isPreset(source) ? [] : [source]), ...(helm ? [helm] : []));
+  const values = await loadValues(source, { stdin: session.io.stdin, say: session.say });
   const found = await findHelm({ helm }, session.say);
   return { chart, namespace, release, source, values, helm: found };
 }

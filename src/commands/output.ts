@@ -1,10 +1,15 @@
 import { Option, type Command, type OptionValues } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
-import { writeWhole } from '../read/files.ts';
 import { formatNames, formats, type FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { oneLine } from '../report/words.ts';
+
+/** How this command was started, so that what is advised can be typed: a clone has it as a script of npm. */
+export const started = (): string =>
+  ['cli', 'start'].includes(process.env['npm_lifecycle_event'] ?? '')
+    ? 'npm run cli --'
+    : 'kasm-isolation';
 
 /** A type and no interface: commander's option values want an index signature. */
 export type OutputOptions = {
@@ -48,6 +53,6 @@ export async function answer(
     session.print(formats[format](report, { verbose, stream: session.io.stdout }));
     return;
   }
-  await writeWhole(output, `${formats[format](report, { verbose })}\n`);
+  await session.write(output, `${formats[format](report, { verbose })}\n`);
   session.print(`${oneLine(report.verdict)}\nWritten to ${oneLine(output)}`);
 }

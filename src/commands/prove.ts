@@ -6,9 +6,10 @@ import type { Session } from '../io.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { notesOn, placesOf, readManifests } from './manifests.ts';
-import { prepare, sourceArgument, withRenderOptions } from './options.ts';
-import { answer, withOutputOptions } from './output.ts';
+import { besides, clusterOf, covered, installedNote, waived, withoutUnjudged } from './covered.ts';
+import { notesOn, placesOf, readBoth, withClusterOptions } from './manifests.ts';
+import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
+import { answer, started, withOutputOptions } from './output.ts';
 
 /** The file whose rows are judged: that of the values, of a chart's defaults, else that of the preset. */
 export function fileOf(source: string): string {
@@ -20,42 +21,58 @@ export function fileOf(source: string): string {
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
 export const proveCommand = (session: Session) =>
   withOutputOptions(
-    withRenderOptions(
-      new Command('prove')
-        .description('hold what values declare against what the policies allow')
-        .addArgument(sourceArgument()),
+    withClusterOptions(
+      withRenderOptions(
+        new Command('prove')
+          .description('hold what values declare against what the policies allow')
+          .addArgument(sourceArgument()),
+      ),
     ),
   )
     .option(
       '-f, --manifests <files...>',
       'judge these policies in place of a render (files, folders, - for standard input)',
     )
-    .option('--also <files...>', 'more of the cluster: other policies that stand beside ours')
+    .option(
+      '--ignore <kinds...>',
+      'kinds of policy that are not judged here, and that you have read',
+    )
     .option(
       '--no-ip-block-selects-pods',
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } = await render(await prepare(session, source, options));
-      const given = await readManifests(session, options.manifests ?? [], options.namespace);
-      const also = await readManifests(session, options.also ?? [], options.namespace);
+      const { table, policies } =
+        options.manifests === undefined
+          ? await render(await prepare(session, source, options))
+          : { table: await tableOf(session, source, options), policies: [] };
+      const { given, also } = await readBoth(session, options);
+      const cluster = clusterOf(given, also);
+      const findings = await covered(table, cluster, options);
       const proof = prove({
         source,
         table,
-        policies: [...(options.manifests ? given.policies : policies), ...also.policies],
+        policies: [...policies, ...given.policies, ...besides(policies, also)],
         namespace: options.namespace,
         ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
       const report = proofReport(proof, {
         placeOf: placesOf(fileOf(source), given, also),
-        notes: notesOn(given, also),
+        coverage: findings,
+        notes: [
+          ...notesOn(options.namespace, ...[given, also].map(withoutUnjudged)),
+          ...installedNote(policies, also),
+          ...waived(cluster, options.ignore),
+        ],
         next: holds(proof)
           ? undefined
-          : `kasm-isolation explain FROM TO PORT -v ${source} (why one can reach another)`,
+          : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
       });
       await answer(session, report, options);
-      if (!holds(proof)) {
-        const isFound = proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
+      const isUncovered = findings.some(({ severity }) => severity === 'error');
+      if (!holds(proof) || isUncovered) {
+        const isFound =
+          isUncovered || proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
         session.exitCode = isFound ? exitCodes.finding : exitCodes.environment;
       }
     });

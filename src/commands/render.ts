@@ -2,7 +2,6 @@ import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import { helmVersion } from '../helm/find.ts';
 import type { Session } from '../io.ts';
-import { writeWhole } from '../read/files.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { flowGrid } from '../report/flow-table.ts';
@@ -33,7 +32,7 @@ export const renderCommand = (session: Session) =>
         session.io.stdout.write(manifest);
         return;
       }
-      await writeWhole(options.output, manifest);
+      await session.write(options.output, manifest);
       const { namespace } = options;
       const proof = prove({ source, table, policies, namespace });
       const { preset = 'plain', platform = 'k3s' } = prepared.values as Record<string, string>;

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
-import { chartDirectory, writeWhole } from '../read/files.ts';
+import { chartDirectory } from '../read/files.ts';
 import type { Session } from '../io.ts';
 import { oneLine } from '../report/words.ts';
 import { yamlText } from '../report/yaml-text.ts';
@@ -29,8 +29,8 @@ export const valuesCommand = (session: Session) =>
       const prepared = await prepare(session, source, options);
       await render(prepared);
       const location = schema ?? schemaFrom(output ? dirname(output) : '.');
-      const head = `# yaml-language-server: $schema=${location}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
+      const head = `# yaml-language-server: $schema=${oneLine(location)}\n# Written by kasm-isolation values from ${oneLine(basename(source))}; edit that instead.\n`;
       const text = head + yamlText(prepared.values);
       if (output === undefined) session.io.stdout.write(text);
-      else await writeWhole(output, text);
+      else await session.write(output, text);
     });

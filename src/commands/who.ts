@@ -47,7 +47,7 @@ export const whoCommand = (session: Session) =>
         port: port && `${port.port}/${port.protocol}`,
         unexpected,
         isExpected: unexpected.length === 0,
-        notes: notesOn(...read),
+        notes: notesOn(options.namespace, ...read),
       });
       await answer(session, report, options);
       if (unexpected.length > 0) session.exitCode = exitCodes.finding;

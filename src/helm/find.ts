@@ -1,21 +1,24 @@
-import { execa } from 'execa';
 import { KasmIsolationError } from '../errors.ts';
 import { buildHelm } from './build.ts';
+import { runProgram } from './program.ts';
 import { isAtLeast, oldestHelm, pinnedHelm } from './version.ts';
+
+/** How long a Helm may take to say its version, in milliseconds. */
+const patience = 15_000;
 
 /** What binaries have said already: a process asks each but once. */
 const versions = new Map<string, string>();
 
-/** The version that a binary says of itself, or nothing when it cannot be run or is no Helm. */
-async function versionOf(path: string): Promise<string | undefined> {
-  const known = versions.get(path) ?? (await askVersion(path));
+/** The version that a binary says of itself, or nothing when it cannot be run, is no Helm, or takes too long. */
+async function versionOf(path: string, deadline = patience): Promise<string | undefined> {
+  const known = versions.get(path) ?? (await askVersion(path, deadline));
   if (known) versions.set(path, known);
   return known;
 }
 
-async function askVersion(path: string): Promise<string | undefined> {
-  const result = await execa(path, ['version', '--short'], { reject: false });
-  return result.failed ? undefined : /v\d+\.\d+\.\d+/u.exec(result.stdout)?.[0];
+async function askVersion(path: string, deadline: number): Promise<string | undefined> {
+  const { stdout, failure } = await runProgram(path, ['version', '--short'], { deadline });
+  return failure === undefined ? /v\d+\.\d+\.\d+/u.exec(stdout)?.[0] : undefined;
 }
 
 /** The version of a Helm that was found, such as `v4.3.1`. */
@@ -28,11 +31,11 @@ export const helmVersion = async (path: string): Promise<string> =>
  * replaced: when it is missing or too old, that is an error.
  */
 export async function findHelm(
-  { helm = process.env['HELM'] }: { helm?: string | undefined },
+  { helm = process.env['HELM'], deadline }: { helm?: string | undefined; deadline?: number },
   say: (line: string) => void,
 ): Promise<string> {
   if (helm) {
-    const version = await versionOf(helm);
+    const version = await versionOf(helm, deadline);
     if (!version) {
       throw new KasmIsolationError(
         'helm-missing',

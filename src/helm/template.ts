@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { Problem } from '../../schema/problems.ts';
 import { KasmIsolationError } from '../errors.ts';
+import { runProgram } from './program.ts';
 
 export interface TemplateOptions {
   /** Path of the Helm binary. */
@@ -17,7 +17,12 @@ export interface TemplateOptions {
   readonly skipSchema?: boolean;
   /** Renders the pods of `helm test` too; everything else here is about policies only. */
   readonly tests?: boolean;
+  /** How long Helm may take, in milliseconds. */
+  readonly deadline?: number;
 }
+
+/** Helm renders the largest values that are read in seconds. */
+const patience = 60_000;
 
 /** What `helm template` gave: manifests, or what is wrong with the values. */
 export type TemplateResult =
@@ -53,21 +58,28 @@ const problemsIn = (output: string): Problem[] =>
 
 /** Runs `helm template`. Values go in on standard input; nothing is written to disk. */
 export async function template(options: TemplateOptions): Promise<TemplateResult> {
-  const { helm, chart, values, release, namespace, skipSchema = false, tests = false } = options;
+  const {
+    helm,
+    chart,
+    values,
+    release,
+    namespace,
+    skipSchema,
+    tests,
+    deadline = patience,
+  } = options;
   const flags = ['--namespace', namespace, '--values', '-'];
   if (skipSchema) flags.push('--skip-schema-validation');
   if (!tests) flags.push('--skip-tests');
-  const result = await execa(helm, ['template', release, chart, ...flags], {
-    input: JSON.stringify(values),
-    reject: false,
-  });
-  if (!result.failed) return { ok: true, manifest: `${normalize(result.stdout)}\n` };
-  if (result.exitCode === undefined) {
-    throw new KasmIsolationError(
-      'helm-failed',
-      `${helm}: could not be run; name another with --helm PATH`,
-      result,
-    );
+  const { exitCode, isLate, stdout, stderr } = await runProgram(
+    helm,
+    ['template', release, chart, ...flags],
+    { input: JSON.stringify(values), deadline },
+  );
+  if (exitCode === 0) return { ok: true, manifest: normalize(stdout) };
+  if (exitCode === undefined) {
+    const what = isLate ? `gave no answer within ${deadline / 1000} s` : 'could not be run';
+    throw new KasmIsolationError('helm-failed', `${helm}: ${what}; name another with --helm PATH`);
   }
-  return { ok: false, problems: problemsIn(result.stderr), output: result.stderr };
+  return { ok: false, problems: problemsIn(stderr), output: stderr };
 }

@@ -4,121 +4,61 @@ import type { PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
-import { repeatedKeys } from './json.ts';
-import { readYaml, type LocatedProblem } from './yaml.ts';
-
-/** What is wrong somewhere in a document, as a sentence with its place. */
-type Problem = Pick<LocatedProblem, 'path' | 'message'>;
+import { isMap, objectsIn, type Fields, type Located, type Source } from './documents.ts';
+import { readMonitor, type Monitor } from './kinds/monitor.ts';
+import { readNode, type Node } from './kinds/node.ts';
+import { readRoute, type Route } from './kinds/route.ts';
+import { readService, type Service } from './kinds/service.ts';
+import { readWorkload, type Workload } from './kinds/workload.ts';
+import { podToBe } from './pod-templates.ts';
 
 /** What somebody's manifests hold for a proof. */
 export interface Objects {
   readonly policies: readonly PolicyObject[];
+  /** Pods, and those to be: the templates of Deployments, Jobs and so on, under the names of these. */
   readonly pods: readonly Pod[];
+  /** The same, with what tells who they are beside their labels. */
+  readonly workloads: readonly Workload[];
   readonly namespaces: readonly Namespace[];
-  /** How many objects were of other kinds, which no policy proof needs. */
-  readonly ignored: number;
+  readonly services: readonly Service[];
+  readonly routes: readonly Route[];
+  readonly monitors: readonly Monitor[];
+  readonly nodes: readonly Node[];
+  /** How many objects were of each other kind, which no policy proof needs. */
+  readonly ignored: ReadonlyMap<string, number>;
   /** Policies of kinds that nothing here can judge, such as `CiliumNetworkPolicy kasm/db`. */
   readonly unjudged: readonly string[];
+  /** Policies and pods that say no namespace, by kind and name: they count in that of Kasm. */
+  readonly withoutNamespace: readonly string[];
   /** Where each policy stands, by `namespace/name`: the place as messages name it. */
   readonly places: ReadonlyMap<string, () => string>;
-  /** One sentence for each of those that kubectl refuses or that readers take in two ways. */
+  /** What a live cluster could not be asked, as sentences. */
+  readonly unasked?: readonly string[];
+  /** One sentence for each thing that nothing could be made of, and that no verdict rests on. */
   readonly passedOver: readonly string[];
 }
 
-interface Located {
-  readonly object: unknown;
-  /** The place to name in an error; worked out only when there is one. */
-  readonly at: () => string;
-  /** What keeps it from being read as kubectl reads it, with the path within it. */
-  readonly problems: readonly Problem[];
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const bad = (at: string, what: string): KasmIsolationError =>
-  new KasmIsolationError('bad-input', `${at}: ${what}`);
-
-/** What a text says as JSON; nothing when it is none: flow-style YAML starts like it. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The objects of a text, one by one, each with the place to name in an error. JSON is read as JSON: it is faster. */
-function documentsOf(file: string, text: string): Located[] {
-  if (text.trimStart().startsWith('{')) {
-    const object = parsedJson(text);
-    if (object !== undefined) {
-      const at = (): string => `${file}: document 1`;
-      const problems = repeatedKeys(text).map((twice) => ({
-        ...twice,
-        message: `${at()}, line ${twice.line}: ${twice.message}`,
-      }));
-      return [{ object, at, problems }];
-    }
-  }
-  return readYaml(text).map(({ value, line, problems }, index) => ({
-    object: value,
-    at: () => `${file}: document ${index + 1}, line ${line}`,
-    problems: problems.map((problem) => ({
-      ...problem,
-      message: `${file}: document ${index + 1}, line ${problem.line}: ${problem.message}`,
-    })),
-  }));
-}
-
-/** An item of a typed list, such as a NamespaceList, with the type that the list says for it. */
-function typed(item: unknown, { kind, apiVersion }: Fields): unknown {
-  const own = String(kind).slice(0, -'List'.length);
-  return isMap(item) && own !== '' && item['kind'] === undefined
-    ? { apiVersion, kind: own, ...item }
-    : item;
-}
-
-/** The problems of one member of a List, with their paths as from there. */
-const within = (problems: readonly Problem[], index: number): readonly Problem[] =>
-  problems.length === 0
-    ? problems
-    : problems
-        .filter(({ path }) => path[1] === index)
-        .map((problem) => ({ ...problem, path: problem.path.slice(2) }));
-
 /** Kinds that a verdict rests on: in them, nothing may be read in two ways. */
-const judged = new Set(['NetworkPolicy', 'Pod', 'Namespace']);
+const judged = new Set([policyKind, 'Pod', 'Namespace']);
 
-/** The members of a List, else the object itself. */
-function itemsOf({ object, at, problems }: Located): Located[] {
-  if (!isMap(object) || typeof object['kind'] !== 'string' || !object['kind'].endsWith('List')) {
-    return [{ object, at, problems }];
-  }
-  const own = problems.find(({ path }) => path[0] !== 'items' || typeof path[1] !== 'number');
-  if (own) throw new KasmIsolationError('bad-input', own.message);
-  const items = object['items'] ?? [];
-  if (!Array.isArray(items)) throw bad(at(), `${object['kind']}: items is no list; write one`);
-  return items.flatMap((item, index) =>
-    itemsOf({
-      object: typed(item, object),
-      at: () => `${at()}, items[${index}]`,
-      problems: within(problems, index),
-    }),
-  );
-}
+/** Whether a text may hold one of them, or a List of them, however it is written. */
+const mayBeJudged = ({ text }: Source): boolean =>
+  text.includes('kind') && /NetworkPolicy|Pod|Namespace|List/u.test(text);
 
 /** Versions of the API's own kind, as against those of plugins such as `crd.projectcalico.org`. */
 const isKubernetesOwn = (apiVersion: unknown): boolean =>
   typeof apiVersion !== 'string' || /^(networking\.k8s\.io|extensions)\//u.test(apiVersion);
 
+const namespaceIn = ({ metadata }: Fields): unknown =>
+  isMap(metadata) ? metadata['namespace'] : undefined;
+
 /** An object as people name it: its kind, and its name in its namespace. */
-function nameOf({ metadata }: Fields, kind: string): string {
-  const { name, namespace } = isMap(metadata) ? metadata : {};
-  const place = typeof namespace === 'string' ? `${namespace}/` : '';
-  return `${kind} ${place}${typeof name === 'string' ? name : '(no name)'}`;
+function nameOf(object: Fields): string {
+  const { metadata, kind } = object;
+  const { name } = isMap(metadata) ? metadata : {};
+  const namespace = namespaceIn(object);
+  const place = typeof namespace === 'string' && namespace !== '' ? `${namespace}/` : '';
+  return `${String(kind)} ${place}${typeof name === 'string' ? name : '(no name)'}`;
 }
 
 const notServed = (apiVersion: unknown): ObjectError =>
@@ -139,70 +79,128 @@ function once(): (what: string, at: () => string) => void {
   };
 }
 
+/** Whether a document that is no object that can be judged is no reason to stop, and what is to be said of it. */
+function strange({ source, object, at, problems: [problem] }: Located): string | undefined {
+  const isObject = isMap(object) && typeof object['kind'] === 'string';
+  if (isObject && !problem) return undefined;
+  const isDecided =
+    isObject && !problem?.path.some((key) => key === 'kind' || key === 'apiVersion');
+  if (isDecided && !judged.has(String(object['kind']))) {
+    return `${problem?.message}; ${String(object['kind'])} is judged nowhere, so it was passed over`;
+  }
+  // A folder holds what it holds: what is no Kubernetes object at all, says so by having no kind of ours anywhere.
+  if (source.fromFolder && !isObject && (!problem || !mayBeJudged(source))) {
+    return problem
+      ? `${problem.message}; it names no kind that is judged, so it was passed over`
+      : `${at()}: is no Kubernetes object, so it was passed over`;
+  }
+  throw new KasmIsolationError(
+    'bad-input',
+    problem?.message ?? `${at()}: is no Kubernetes object; write one with a kind, or remove it`,
+  );
+}
+
 /**
  * NetworkPolicies, pods and namespaces of any manifests: YAML or JSON, Lists, other kinds mixed in (they are
  * counted). Objects without a namespace belong to `home`. Whatever would make a verdict wrong is refused with
  * its file, document and line.
  */
-export function readObjects(
-  files: readonly { readonly name: string; readonly text: string }[],
-  home: string,
-): Objects {
+export function readObjects(sources: readonly Source[], home: string): Objects {
   const policies: PolicyObject[] = [];
-  const pods: Pod[] = [];
+  const workloads: Workload[] = [];
+  const services: Service[] = [];
+  const routes: Route[] = [];
+  const monitors: Monitor[] = [];
+  const nodes: Node[] = [];
   const namespaces: Namespace[] = [];
   const places = new Map<string, () => string>();
   const unjudged: string[] = [];
-  const claim = once();
-  let ignored = 0;
+  const ignored = new Map<string, number>();
+  const withoutNamespace: string[] = [];
   const passedOver: string[] = [];
-  for (const { object, at, problems } of files
-    .flatMap(({ name, text }) => documentsOf(name, text))
-    .flatMap(itemsOf)) {
-    const [problem] = problems;
-    const isJudged = problems.some(({ path }) => path[0] === 'kind' || path[0] === 'apiVersion');
-    if (
-      problem &&
-      (isJudged ||
-        !isMap(object) ||
-        typeof object['kind'] !== 'string' ||
-        judged.has(object['kind']))
-    ) {
-      throw new KasmIsolationError('bad-input', problem.message);
+  const claim = once();
+
+  const ignore = (kind: string): void => void ignored.set(kind, (ignored.get(kind) ?? 0) + 1);
+
+  const addPolicy = (object: Fields, at: () => string): void => {
+    const policy = parsePolicy(object, home);
+    const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
+    claim(`policy ${name}`, at);
+    policies.push(policy);
+    places.set(name, at);
+  };
+
+  const addPod = (object: Fields, kind: string, at: () => string): void => {
+    const pod = readPod(object, home);
+    if (!pod) return;
+    claim(`${kind === 'Pod' ? 'pod' : kind} ${pod.namespace}/${pod.name}`, at);
+    workloads.push(readWorkload(kind, object, pod));
+  };
+
+  /** What says where traffic is led, and what pods are to be: no verdict of policies rests on it. Gives whether it is such. */
+  const addOther = (object: Fields, kind: string, at: () => string): boolean => {
+    const apiVersion = String(object['apiVersion']);
+    const pod = podToBe(object);
+    const route = readRoute({ apiVersion, kind }, object, home);
+    if (pod) addPod(pod, kind, at);
+    else if (route) routes.push(route);
+    else if (kind === 'Service' && apiVersion === 'v1') services.push(readService(object, home));
+    else if (kind === 'Node' && apiVersion === 'v1') nodes.push(readNode(object));
+    else if (kind === 'ServiceMonitor' || kind === 'PodMonitor')
+      monitors.push(readMonitor(kind, object, home));
+    else return false;
+    return true;
+  };
+
+  const tryOther = (object: Fields, kind: string, at: () => string): void => {
+    try {
+      if (addOther(object, kind, at)) return;
+    } catch (error) {
+      if (!(error instanceof ObjectError)) throw error;
+      passedOver.push(
+        `${at()}: ${kind}: ${error.message.split('\n')[0]}; no verdict rests on it, so it was passed over`,
+      );
     }
-    if (object === null || object === undefined) continue;
-    if (!isMap(object) || typeof object['kind'] !== 'string') {
-      throw bad(at(), 'is no Kubernetes object; write one with a kind, or remove it');
-    }
-    const { kind, apiVersion } = object;
-    if (problem) {
-      passedOver.push(`${problem.message}; ${kind} is judged nowhere, so it was passed over`);
-      ignored += 1;
+    ignore(kind);
+  };
+
+  const add = (object: Fields, kind: string, at: () => string): void => {
+    const { apiVersion } = object;
+    if (kind === policyKind && isKubernetesOwn(apiVersion)) {
+      if (apiVersion !== policyVersion) throw notServed(apiVersion);
+      addPolicy(object, at);
+    } else if (kind === 'Pod' && apiVersion === 'v1') addPod(object, kind, at);
+    else if (kind === 'Namespace' && apiVersion === 'v1') {
+      const namespace = readNamespace(object);
+      claim(`namespace ${namespace.name}`, at);
+      namespaces.push(namespace);
+      return;
+    } else if (/NetworkPolic(?:y|ies)$/u.test(kind)) return void unjudged.push(nameOf(object));
+    else return tryOther(object, kind, at);
+    if ((namespaceIn(object) ?? '') === '') withoutNamespace.push(nameOf(object));
+  };
+
+  for (const located of objectsIn(sources)) {
+    const { object, at, problems } = located;
+    if ((object === null || object === undefined) && problems.length === 0) continue;
+    const said = strange(located);
+    const kind = isMap(object) ? object['kind'] : undefined;
+    if (said !== undefined) {
+      passedOver.push(said);
+      if (typeof kind === 'string') ignore(kind);
       continue;
     }
     try {
-      if (kind === policyKind && isKubernetesOwn(apiVersion)) {
-        if (apiVersion !== policyVersion) throw notServed(apiVersion);
-        const policy = parsePolicy(object, home);
-        claim(`policy ${policy.metadata.namespace}/${policy.metadata.name}`, at);
-        policies.push(policy);
-        places.set(`${policy.metadata.namespace}/${policy.metadata.name}`, at);
-      } else if (kind === 'Pod' && apiVersion === 'v1') {
-        const pod = readPod(object, home);
-        if (!pod) continue;
-        claim(`pod ${pod.namespace}/${pod.name}`, at);
-        pods.push(pod);
-      } else if (kind === 'Namespace' && apiVersion === 'v1') {
-        const namespace = readNamespace(object);
-        claim(`namespace ${namespace.name}`, at);
-        namespaces.push(namespace);
-      } else if (/NetworkPolic(?:y|ies)$/u.test(kind)) unjudged.push(nameOf(object, kind));
-      else ignored += 1;
+      add(object as Fields, kind as string, at);
     } catch (error) {
       if (!(error instanceof ObjectError)) throw error;
-      const sentences = error.problems.map((one) => `${at()}: ${kind}: ${formatProblem(one)}`);
+      const sentences = error.problems.map(
+        (one) => `${at()}: ${String(kind)}: ${formatProblem(one)}`,
+      );
       throw new KasmIsolationError('bad-input', sentences, error);
     }
   }
-  return { policies, pods, namespaces, ignored, unjudged, places, passedOver };
+  const pods = workloads.map(({ pod }) => pod);
+  const found = { policies, pods, workloads, namespaces, services, routes, monitors, nodes };
+  return { ...found, ignored, unjudged, withoutNamespace, places, passedOver };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError, reason } from '../errors.ts';
@@ -44,40 +44,32 @@ export async function readInput(
   }
 }
 
-/** The files that a name stands for: a folder means its YAML and JSON files. */
-export async function expand(source: string): Promise<readonly string[]> {
-  const present = await lstat(source).catch(() => undefined);
-  if (!present?.isDirectory()) return [source];
-  const files = (await readdir(source)).filter((file) => /\.(ya?ml|json)$/u.test(file)).toSorted();
+/** A file to read, and whether it was found in a folder that was named. */
+export interface InputFile {
+  readonly name: string;
+  readonly fromFolder: boolean;
+}
+
+/** Folders that hold no manifests of anybody's: those of tools, and what packages brought. */
+const isPassed = (path: string): boolean =>
+  path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+
+/** The files that a name stands for: a folder means its YAML and JSON files, and those of the folders in it. */
+export async function expand(source: string): Promise<readonly InputFile[]> {
+  const present = await stat(source).catch(() => undefined);
+  if (!present?.isDirectory()) return [{ name: source, fromFolder: false }];
+  const files = (await readdir(source, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory() && /\.(ya?ml|json)$/u.test(entry.name))
+    .map((entry) => join(relative(source, entry.parentPath), entry.name))
+    .filter((file) => !isPassed(file))
+    .toSorted();
   if (files.length === 0) {
     throw new KasmIsolationError(
       'bad-input',
       `${source}: holds no YAML or JSON file; name another folder`,
     );
   }
-  return files.map((file) => join(source, file));
-}
-
-/**
- * Writes a file whole or not at all: it appears under its name only when every byte is there. What is
- * there already must be a regular file: a device, a pipe or a link would be replaced, not written to.
- */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  const present = await lstat(path).catch(() => undefined);
-  if (path === '' || (present && !present.isFile())) {
-    const line = `${path || '--output'}: is no regular file; name another, or leave --output out to print`;
-    throw new KasmIsolationError('bad-input', line);
-  }
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, content);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    const line = `${path}: cannot be written (${reason(error)}); name another file`;
-    throw new KasmIsolationError('bad-input', line, error);
-  }
+  return files.map((file) => ({ name: join(source, file), fromFolder: true }));
 }
 
 /** The version of this package. */

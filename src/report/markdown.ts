@@ -12,14 +12,15 @@ const cut = (text: string): string => (text.length > longest ? `${text.slice(0, 
 /** A word joiner: it keeps `@name` and `#1` from becoming mentions and references, and shows as nothing. */
 const joiner = '\u2060';
 
-/** Text that Markdown shows as it stands, in a table too: no markup, HTML, link, mention or reference. */
+/** Text that Markdown shows as it stands, in a table too: no markup, HTML, link, mention, reference, heading or list. */
 const escape = (text: string): string =>
   oneLine(cut(text))
     .replaceAll(/[\\`*_~[\]<>&|]/gu, '\\$&')
     .replaceAll(/[@#](?=[\w-])/gu, `$&${joiner}`)
     .replaceAll(/\bGH(?=-\d)/giu, `$&${joiner}`)
     .replaceAll(/(https?|ftp):\/\//giu, `$1:${joiner}//`)
-    .replaceAll(/\bwww\./giu, (word) => `${word.slice(0, 3)}${joiner}.`);
+    .replaceAll(/\bwww\./giu, (word) => `${word.slice(0, 3)}${joiner}.`)
+    .replace(/^(?=[\s#+=-]|\d+[.)])/u, joiner);
 
 const row = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
 

@@ -15,6 +15,8 @@ export interface Grid {
 export interface Remark {
   /** A stable word for programs, such as `excess`, `missing`, `opened`, `closed`, `claim`. */
   readonly id: string;
+  /** What a warning is, nobody has to mend; all else is an error. */
+  readonly severity?: 'error' | 'warning';
   /** The whole of it in a sentence. */
   readonly title: string;
   /** Sentences that tell more; on a terminal they stand behind `--verbose` but for the first. */

@@ -1,13 +1,6 @@
+import { findingTitles } from './finding-titles.ts';
 import type { Remark, Report } from './report.ts';
 import { oneLine } from './words.ts';
-
-const texts: Readonly<Record<string, string>> = {
-  excess: 'The policies allow connections that no flow declares.',
-  missing: 'The policies do not allow connections that a flow declares.',
-  claim: 'A claim does not hold.',
-  opened: 'Connections become reachable.',
-  closed: 'Connections stop being reachable.',
-};
 
 /** Braces are doubled, for single ones are placeholders (SARIF 2.1.0, 3.11.5). */
 const message = ({ title, details }: Remark) => ({
@@ -27,12 +20,12 @@ function uri(file: string): string {
  * values.
  */
 export function sarif({ remarks }: Report): string {
-  const ids = Object.keys(texts);
+  const ids = Object.keys(findingTitles);
   const results = remarks
     .map((remark) => ({
       ruleId: `kasm-isolation/${remark.id}`,
       ruleIndex: ids.indexOf(remark.id),
-      level: 'error',
+      level: remark.severity ?? 'error',
       message: message(remark),
       locations: [
         {
@@ -48,7 +41,7 @@ export function sarif({ remarks }: Report): string {
     .map((each): unknown => JSON.parse(each));
   const rules = ids.map((id) => ({
     id: `kasm-isolation/${id}`,
-    shortDescription: { text: texts[id] },
+    shortDescription: { text: findingTitles[id] },
     defaultConfiguration: { level: 'error' },
   }));
   const log = {

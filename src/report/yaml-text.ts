@@ -9,9 +9,9 @@ const plain = /^[A-Za-z](?:[\w.,/()'+-]| (?=[\w(]))*$/u;
 /** Words that some reader takes for a boolean, for null or for a number. */
 const special = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|[a-f]?e?[\d_.+-]+)$/iu;
 
-/** What double quotes do not show as it is, and line ends that only some readers know. */
+/** What double quotes do not show as it is, marks that turn or hide text, and line ends that only some readers know. */
 const hidden =
-  /["\\]|[^\x20-\x7E\xA1-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+  /["\\]|\p{Cf}|[^\x20-\x7E\xA1-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 const short: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -20,9 +20,13 @@ const short: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-const escape = (character: string): string =>
-  short[character] ??
-  `\\u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+const escape = (character: string): string => {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return (
+    short[character] ??
+    (code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`)
+  );
+};
 
 function text(content: string): string {
   if (/\p{Surrogate}/u.test(content)) {

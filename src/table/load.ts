@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import {
   platform,
   preset,
@@ -10,6 +9,7 @@ import {
   type Shared,
 } from '../../schema/preset.ts';
 import { chartDirectory } from '../read/files.ts';
+import { readYaml } from '../read/yaml.ts';
 
 /** Files that were read already: a process that merges many values reads each table once. */
 const known = new Map<string, Promise<unknown>>();
@@ -21,7 +21,7 @@ function load<Table>(
 ): Promise<Table> {
   const file = join(chart, 'files', `${name}.yaml`);
   const loaded =
-    known.get(file) ?? readFile(file, 'utf8').then((text) => read(parse(text, { version: '1.1' })));
+    known.get(file) ?? readFile(file, 'utf8').then((text) => read(readYaml(text)[0]?.value));
   known.set(file, loaded);
   return loaded as Promise<Table>;
 }

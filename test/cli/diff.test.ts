@@ -166,7 +166,7 @@ spec: { podSelector: { matchLabels: { app: kasm-db } }, ingress: [{}] }
     expect(words).toContain(
       'any address outside the cluster may now reach pods of namespace kasm with app=kasm-db on',
     );
-    expect(words).toContain('1 object of other kinds was passed over.');
+    expect(words).toContain('1 object of other kinds was passed over: ');
   });
 
   test('a policy that is gone opens what it closed', async () => {

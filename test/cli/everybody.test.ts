@@ -49,6 +49,15 @@ describe.each(Object.entries(openings))('%s', (name, sentences) => {
   });
 });
 
+test('in JSON too, what breaks a claim stands there once', async () => {
+  const { stdout } = await prove('opens-by-second-value', 'foreign.yaml', '--format', 'json');
+  const { claims } = JSON.parse(stdout) as {
+    claims: readonly { name: string; breaches: readonly object[] }[];
+  };
+  const told = claims.find(({ name }) => name === 'inside-only-by-rows')?.breaches;
+  expect(told).toHaveLength(1);
+});
+
 const diff = (name: string, after: string, ...flags: readonly string[]) =>
   cli(['diff', caseFile(name, 'before.yaml'), caseFile(name, after), ...flags]);
 

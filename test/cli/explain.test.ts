@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { askedEnd, parsePort, type Known } from '../../src/commands/ends.ts';
@@ -7,6 +8,7 @@ import { explain } from '../../src/reach/explain.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { explainReport } from '../../src/report/answers/explain.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { policiesOfMany } from '../support/helm.ts';
 
@@ -168,9 +170,14 @@ spec: { containers: [] }
     }
   });
 
-  test('values need Helm', async () => {
-    const args = ['explain', '*', 'db', '1', '-f', '-', '-v', 'plain', '--helm', '/nowhere'];
-    expect((await cli(args, { input: block })).exitCode).toBe(3);
+  test('values need Helm, for the chart judges them; a preset beside manifests does not', async () => {
+    const values = join(packageDirectory, 'chart', 'values.yaml');
+    const codes = [];
+    for (const source of ['plain', values]) {
+      const args = ['explain', '*', 'db', '1', '-f', '-', '-v', source, '--helm', '/nowhere'];
+      codes.push((await cli(args, { input: block })).exitCode);
+    }
+    expect(codes).toEqual([0, 3]);
   });
 });
 

@@ -14,6 +14,16 @@ import { cli, cliProcess } from '../support/cli.ts';
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-process-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const main = join(packageDirectory, 'build', 'command', 'src', 'cli.js');
+
+/** Runs a script of the shell in the folder of these files; there `$cli` is the command. */
+const shell = (script: string) =>
+  execa('sh', ['-c', script], {
+    reject: false,
+    cwd: folder,
+    env: { cli: `${process.execPath} ${main}` },
+  });
+
 const policy = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: db }
@@ -49,12 +59,46 @@ test('a module that prints does not spoil the manifest', async () => {
   expect(stdout).toBe((await cli(['render', 'core'])).stdout);
 });
 
-test('a reader that leaves early is no failure', async () => {
-  const main = join(packageDirectory, 'build', 'command', 'src', 'cli.js');
-  const child = spawn(process.execPath, [main, 'render'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.destroy();
-  const [[code], said] = await Promise.all([once(child, 'close'), text(child.stderr)]);
-  expect({ code, said }).toEqual({ code: 0, said: '' });
+describe('a reader that leaves early is no failure', () => {
+  test.each([
+    ['an answer', ['explain', '*', '*', '80', '-f', '-'], 0],
+    ['a finding', ['explain', '*', '*', '80', '-f', '-', '--expect', 'allowed'], 1],
+    ['help', ['--help'], 0],
+  ])('and %s stays what it is', async (_, args, exit) => {
+    const child = spawn(process.execPath, [main, ...args]);
+    child.stdout.destroy();
+    child.stdin.end(policy);
+    const [[code], said] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+    expect({ code, said }).toEqual({ code: exit, said: '' });
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('what cannot be printed is no answer', () => {
+  test('a full disk ends with 3 and a sentence, also where there is a finding', async () => {
+    await writeFile(join(folder, 'policy.yaml'), policy);
+    const { exitCode, stderr } = await shell(
+      `$cli explain '*' '*' 80 -f policy.yaml --expect allowed > /dev/full`,
+    );
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(
+      /^kasm-isolation: standard output cannot be written \(ENOSPC.*\); print to where there is room$/u,
+    );
+  });
+
+  test('misuse stays misuse where nobody can read why', async () => {
+    expect((await shell('$cli deploy 2> /dev/full')).exitCode).toBe(2);
+  });
+
+  test('a working directory that is gone ends with 3 and a sentence', async () => {
+    const { exitCode, stdout, stderr } = await shell(
+      `mkdir gone && cd gone && rmdir ../gone && $cli check core`,
+    );
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'kasm-isolation: the working directory is gone; change to one that exists',
+    });
+  });
 });
 
 test('a Helm that is no Helm is an environment that lacks one, whoever named it', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
 import { cli } from '../support/cli.ts';
 import { helmTemplate } from '../support/helm.ts';
@@ -61,7 +61,36 @@ test('the default holds: one screen that starts with the verdict, none of its li
   expect(sentencesOf(stdout)).toContain('Not claimed: pods on the host network, ');
 });
 
+/** The command to go on with, as a process says it that npm started so. */
+const next = async (event: string): Promise<string> => {
+  vi.stubEnv('npm_lifecycle_event', event);
+  const { stdout } = await cli(['prove', '-f', '-'], { input: allowAll });
+  vi.unstubAllEnvs();
+  return /^Next: (.*) explain /mu.exec(stdout)?.[1] ?? '';
+};
+
 describe('prove --manifests', () => {
+  test('needs no Helm for a preset; values are judged first, by the chart', async () => {
+    const values = await file('none.yaml', 'preset: none\n');
+    const codes = [];
+    for (const source of ['plain', values]) {
+      const args = ['prove', source, '-f', '-', '--helm', '/nowhere'];
+      codes.push((await cli(args, { input: manifest })).exitCode);
+    }
+    expect(codes).toEqual([0, 3]);
+    const same = await file('plain.yaml', 'preset: plain\n');
+    const [alone, judged] = [
+      await cli(['prove', 'plain', '-f', '-', '--format', 'json'], { input: manifest }),
+      await cli(['prove', same, '-f', '-', '--format', 'json'], { input: manifest }),
+    ];
+    expect(alone.stdout).toBe(judged.stdout.replaceAll(same, 'plain'));
+  });
+
+  test('what to do next can be typed where it was started', async () => {
+    expect(await next('cli')).toBe('npm run cli --');
+    expect(await next('test')).toBe('kasm-isolation');
+  });
+
   test('what was rendered holds: from standard input, in several files, and as a folder', async () => {
     const half = Math.ceil(objects.length / 2);
     await mkdir(join(folder, 'parts'));
@@ -145,7 +174,7 @@ describe('prove --manifests', () => {
     expect(said).toContain(
       'manager may reach db on 5432/TCP, by kasm/kasm-isolation-db ingress[0]',
     );
-    expect(said).toContain('2 objects of other kinds were passed over.');
+    expect(said).toContain('2 objects of other kinds were passed over: ');
   });
 });
 
@@ -256,6 +285,11 @@ describe('bad input is misuse, and no verdict is printed', () => {
     ['a manifest that is prose', ['-f', 'prose.yaml'], /prose\.yaml: document 1/u],
     ['one policy twice', ['-f', 'twice.yaml'], /twice\.yaml: .*kasm\/helpful/u],
     [
+      'one policy to judge and beside it',
+      ['-f', 'once.yaml', '--also', 'again.yaml'],
+      /^kasm-isolation: .*again\.yaml: document 1, line 1: policy kasm\/helpful stands already at .*once\.yaml: document 1, line 1; remove one$/u,
+    ],
+    [
       '--also of a file that is nowhere',
       ['--also', 'nowhere.yaml'],
       /nowhere\.yaml: cannot be read/u,
@@ -271,6 +305,7 @@ describe('bad input is misuse, and no verdict is printed', () => {
     await mkdir(join(folder, 'empty'), { recursive: true });
     await file('prose.yaml', 'Dear reader\n');
     await file('twice.yaml', `${allowAll}---\n${allowAll}`);
+    for (const name of ['once.yaml', 'again.yaml']) await file(name, allowAll);
     const own = args.map((arg) => (/\.yaml$|^empty$/u.test(arg) ? join(folder, arg) : arg));
     const { exitCode, stdout, stderr } = await cli(['prove', ...own]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-who-'));
@@ -158,8 +159,9 @@ describe('manifests alone', () => {
     ]);
   });
 
-  test('with values do', async () => {
-    const args = ['who', 'db', '-f', '-', '-v', 'plain', '--helm', '/nowhere'];
+  test('with values do, for the chart judges them', async () => {
+    const values = join(packageDirectory, 'chart', 'values.yaml');
+    const args = ['who', 'db', '-f', '-', '-v', values, '--helm', '/nowhere'];
     expect((await cli(args, { input })).exitCode).toBe(3);
   });
 

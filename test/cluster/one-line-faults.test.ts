@@ -95,8 +95,8 @@ describe('one wrong line in the chart is found on sockets, with the pair, the po
   test('a template that forgets who may: every rule admits everybody', async () => {
     const chart = await chartWith(
       'templates/_policy.tpl',
-      '{{- if not .anywhere }}',
-      '{{- if .anywhere }}',
+      '(or $rule.anywhere .group.anywhere)',
+      'true',
     );
     const { excess } = await seenBy(judges.table, chart);
     expect(excess.join('\n')).toMatch(

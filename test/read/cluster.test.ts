@@ -284,7 +284,7 @@ describe('pods and namespaces', () => {
     const ended = ['Succeeded', 'Failed'].map((phase) => pod('a', `status: { phase: ${phase} }\n`));
     const { pods, ignored } = read(pod('a', 'status: { podIPs: null }\n'), ...ended);
     expect(pods.map(({ name, ips }) => [name, ips])).toEqual([['a', []]]);
-    expect(ignored).toBe(0);
+    expect([...ignored]).toEqual([]);
   });
 
   test('addresses are read from podIPs, else from podIP', () => {
@@ -371,7 +371,8 @@ describe('what is taken', () => {
       policies: [],
       pods: [],
       namespaces: [],
-      ignored: 0,
+      ignored: new Map(),
+      withoutNamespace: [],
       passedOver: [],
       unjudged: [],
       places: new Map(),
@@ -389,7 +390,7 @@ describe('what is taken', () => {
       namespaces: [{ name: 'shop', labels: { team: 'a' } }],
       pods: [{ name: 'p' }],
       policies: [{ metadata: { name: 'n' } }],
-      ignored: 1,
+      ignored: new Map([['Node', 1]]),
     });
   });
 
@@ -409,7 +410,12 @@ describe('what is taken', () => {
       JSON.stringify({ kind: 'List', items }),
       'kind: NetworkPolicy\napiVersion: crd.projectcalico.org/v1\n---\n\nkind: ConfigMap\n',
     );
-    expect({ ignored, pods: pods.length }).toEqual({ ignored: 3, pods: 1 });
+    expect([...ignored]).toEqual([
+      ['Node', 1],
+      ['Service', 1],
+      ['ConfigMap', 1],
+    ]);
+    expect(pods).toHaveLength(1);
     expect(unjudged).toEqual(['NetworkPolicy (no name)']);
   });
 

@@ -70,6 +70,10 @@ describe('a name is text and nothing else', () => {
     ['code', '`a`', /(?<!\\)`/u],
     ['a cell', 'a | b', /a \| b/u],
     ['a second line', 'a\n# b', /^# b/mu],
+    ['a heading', '# a', /^(?:- |  - )?# a/mu],
+    ['an item of a list', '- a', /^(?:- |  - )?- a/mu],
+    ['an item of an ordered list', '1. a', /^(?:- |  - )?1\. a/mu],
+    ['a block of code', '    a', /^(?:- |  - )? {4}a/mu],
   ])('%s', (_, name, live) => {
     const [verdict = '', ...rest] = markdown(everywhere(name)).split('\n');
     const own = [verdict.replaceAll('**', ''), ...rest]

@@ -85,6 +85,10 @@ const hostile = [
   '\u2029',
   '\uFEFF',
   '\uFFFE',
+  'a\u202Eb',
+  'a\u200Bb',
+  '\u{E0001}',
+  '\u{110BD}',
   'é',
   '😀',
   'a b '.repeat(500),
@@ -169,10 +173,10 @@ describe('what is written has one reading', () => {
     expect(yamlText({ [text]: 1 })).toMatch(/^".*": 1\n$/u);
   });
 
-  test('nothing is folded, and no control character is written as it is', () => {
+  test('nothing is folded, and no character that controls, turns or hides text is written as it is', () => {
     fc.assert(
       fc.property(texts, (text) => {
-        expect(yamlText([text])).toMatch(/^- [^\p{Cc}]*\n$/u);
+        expect(yamlText([text])).toMatch(/^- [^\p{Cc}\p{Cf}]*\n$/u);
       }),
     );
   });

@@ -7,7 +7,7 @@ import { chartDirectory } from '../../src/read/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
 
 /** The Helm of this test run. */
-const helm = (): string => process.env['HELM'] ?? 'helm';
+export const helm = (): string => process.env['HELM'] ?? 'helm';
 
 export interface HelmRun {
   readonly failed: boolean;

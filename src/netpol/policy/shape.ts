@@ -5,7 +5,7 @@ import { objectMeta } from './object-meta.ts';
 // (https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/).
 // What may stand in the fields is for validate.ts.
 
-const selector = struct({
+export const selector = struct({
   matchLabels: textMap,
   matchExpressions: list(struct({ key: text, operator: text, values: list(text) })),
 });

@@ -62,6 +62,11 @@ export function remarkOf(
   };
 }
 
+/** Each entry once: sets that differ in addresses alone are worded alike. */
+export const distinct = <T>(entries: readonly T[]): readonly T[] => [
+  ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
+];
+
 /** A finding for programs. */
 export const dataOf = (id: string, { culprit, reaches, more, flows }: Finding): object => ({
   id,
@@ -70,11 +75,13 @@ export const dataOf = (id: string, { culprit, reaches, more, flows }: Finding): 
       ? { kind: culprit.kind, ...culprit.rule, portNames: culprit.portNames }
       : culprit,
   flows,
-  reaches: reaches.map((reach) => ({
-    from: whoWords(reach.from),
-    to: whoWords(reach.to),
-    ports: portWords(reach),
-  })),
+  reaches: distinct(
+    reaches.map((reach) => ({
+      from: whoWords(reach.from),
+      to: whoWords(reach.to),
+      ports: portWords(reach),
+    })),
+  ),
   more,
 });
 

@@ -2,14 +2,18 @@ import { holds, type Proof } from '../../reach/prove.ts';
 import type { Access, Accessor } from '../../reach/access.ts';
 import type { Finding } from '../../reach/finding.ts';
 import type { ClaimVerdict } from '../../reach/claims.ts';
+import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { Arrow, Grid, Place, Remark, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
-import { dataOf, portWords, remarkOf, type FindingWords } from './finding.ts';
+import { coverageData, coverageRemark } from './coverage.ts';
+import { dataOf, distinct, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 /** What the report needs to know beside the proof. */
 export interface ProofContext {
   /** Where a policy stands, for those who want to open it. */
   readonly placeOf: (policy: string | undefined) => Place | undefined;
+  /** Where the table and the cluster that was given do not agree. */
+  readonly coverage?: readonly CoverageFinding[];
   /** Sentences about what was read: what was passed over, what could not be judged. */
   readonly notes: readonly string[];
   /** The command to go on with. */
@@ -43,11 +47,6 @@ const missing: FindingWords = {
 };
 
 const wordsOf = (finding: Finding): FindingWords => (finding.kind === 'excess' ? excess : missing);
-
-/** Each line once: sets that differ in addresses alone are worded alike. */
-const distinct = (lines: readonly (readonly string[])[]): readonly (readonly string[])[] => [
-  ...new Map(lines.map((line) => [line.join('|'), line])).values(),
-];
 
 const sameName = (a: Accessor, b: Accessor): boolean =>
   a.from.names.length > 0 && a.from.names[0]?.name === b.from.names[0]?.name;
@@ -167,14 +166,23 @@ function arrowsOf({ access, findings }: Proof): readonly Arrow[] {
       label: `${kind} ${portWords(reach)}`,
     })),
   );
-  const all = [...agreed, ...different];
-  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+  return distinct([...agreed, ...different]);
 }
 
-function verdictOf(proof: Proof): string {
+/** What the cluster that was given makes of a verdict. */
+function clusterWords(coverage: readonly CoverageFinding[]): string {
+  const count = coverage.filter(({ severity }) => severity === 'error').length;
+  return count === 0 ? '' : `${plural(count, 'finding')} about the cluster.`;
+}
+
+function verdictOf(proof: Proof, coverage: readonly CoverageFinding[]): string {
   const { source, findings, unfinished, asked } = proof;
+  const about = clusterWords(coverage);
   if (unfinished) {
     return `${source} cannot be proven: the policies are too many-sided to finish; nothing is claimed.`;
+  }
+  if (holds(proof) && about !== '') {
+    return `${source} does not hold for this cluster: ${about}`;
   }
   if (holds(proof)) {
     const allow = asked.policies === 1 ? 'allows' : 'allow';
@@ -191,6 +199,7 @@ function verdictOf(proof: Proof): string {
         ]
       : []),
     ...(untrue > 0 ? [`${plural(untrue, 'claim')} ${untrue === 1 ? 'is' : 'are'} not true.`] : []),
+    ...(about === '' ? [] : [about]),
   ];
   return `${source} does not hold: ${parts.join(' ')}`;
 }
@@ -203,7 +212,10 @@ const unclaimed =
  * A proof in words. Data for programs: `source`, `namespace`, `asked`, `unfinished`, `findings` (id, culprit, flows,
  * reaches) and `access` (to, from, ports, flows, rules).
  */
-export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext): Report {
+export function proofReport(
+  proof: Proof,
+  { placeOf, notes, next, coverage = [] }: ProofContext,
+): Report {
   const { access, findings, claims, asked } = proof;
   const allTrue = claims.every(({ isTrue }) => isTrue);
   const told =
@@ -219,13 +231,14 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
         ]
       : [];
   return {
-    verdict: verdictOf(proof),
-    isGood: holds(proof),
+    verdict: verdictOf(proof, coverage),
+    isGood: holds(proof) && clusterWords(coverage) === '',
     remarks: [
       ...claims.filter((each) => isByRows(each)).map((each) => breachRemark(each, placeOf)),
       ...findings.map((finding) =>
         withClaims(remarkOf(finding, wordsOf(finding), placeOf), finding, claims),
       ),
+      ...coverage.map(coverageRemark),
     ],
     notes: [...told, ...foreign, ...notes, unclaimed],
     grids: [
@@ -251,23 +264,28 @@ export function proofReport(proof: Proof, { placeOf, notes, next }: ProofContext
         description: claim.description,
         isTrue,
         isVoid,
-        breaches: breaches.map((breach) => ({
-          from: whoWords(breach.from),
-          to: whoWords(breach.to),
-          ports: portWords(breach),
-          rules: breach.rules,
-          flows: breach.flows,
-        })),
+        breaches: distinct(
+          breaches.map((breach) => ({
+            from: whoWords(breach.from),
+            to: whoWords(breach.to),
+            ports: portWords(breach),
+            rules: breach.rules,
+            flows: breach.flows,
+          })),
+        ),
       })),
       findings: findings.map((finding) => dataOf(finding.kind, finding)),
-      access: access.flatMap(({ to, from }) =>
-        from.map((each) => ({
-          to,
-          from: whoWords(each.from),
-          ports: portWords(each),
-          flows: each.flows,
-          rules: each.rules,
-        })),
+      coverage: coverage.map(coverageData),
+      access: distinct(
+        access.flatMap(({ to, from }) =>
+          from.map((each) => ({
+            to,
+            from: whoWords(each.from),
+            ports: portWords(each),
+            flows: each.flows,
+            rules: each.rules,
+          })),
+        ),
       ),
     },
   };

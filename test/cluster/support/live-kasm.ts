@@ -92,7 +92,7 @@ function tell(what: string, observations: readonly Observation[], since: number)
 
 /**
  * Acts on a live application under watch, waits until the engine has caught up, and gives what was
- * seen. Each connection is tried at least 50 times a second, or the test fails.
+ * seen. Each connection is tried at least 25 times a second, or the test fails.
  */
 export async function live(
   what: string,
@@ -108,7 +108,7 @@ export async function live(
     await sleep(300);
   });
   tell(what, observations, since);
-  const rare = observations.filter(({ perSecond }) => !(perSecond >= 50));
+  const rare = observations.filter(({ perSecond }) => !(perSecond >= 25));
   expect(rare.map(({ name }) => name)).toEqual([]);
   return observations;
 }

@@ -1,0 +1,85 @@
+import { presetNames } from '../../schema/names.ts';
+import { coverage, type Cluster, type CoverageFinding } from '../reach/coverage/index.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
+import type { Objects } from '../read/cluster.ts';
+import { listWords } from '../report/words.ts';
+import { resolve } from '../table/resolve.ts';
+import type { Table } from '../table/table.ts';
+
+/** What several readings hold of one cluster, together. */
+export function clusterOf(...all: readonly Objects[]): Cluster {
+  return {
+    workloads: all.flatMap(({ workloads }) => workloads),
+    namespaces: all.flatMap(({ namespaces }) => namespaces),
+    policies: all.flatMap(({ policies }) => policies),
+    services: all.flatMap(({ services }) => services),
+    routes: all.flatMap(({ routes }) => routes),
+    monitors: all.flatMap(({ monitors }) => monitors),
+    nodes: all.flatMap(({ nodes }) => nodes),
+    unjudged: all.flatMap(({ unjudged }) => unjudged),
+    unasked: all.flatMap(({ unasked = [] }) => unasked),
+  };
+}
+
+const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
+
+/** The policies of a cluster beside those that are rendered: what is installed under their names, they replace. */
+export function besides(
+  rendered: readonly PolicyObject[],
+  { policies }: Pick<Objects, 'policies'>,
+): readonly PolicyObject[] {
+  const own = new Set(rendered.map(nameOf));
+  return policies.filter((policy) => !own.has(nameOf(policy)));
+}
+
+/** What was read, without what coverage tells already. */
+export const withoutUnjudged = (objects: Objects): Objects => ({
+  ...objects,
+  unjudged: [],
+  unasked: [],
+});
+
+/** The table of every preset as it is without values: what to try for pods that nothing means. */
+const presetTables = async (chart: string): Promise<Readonly<Record<string, Table>>> =>
+  Object.fromEntries(
+    await Promise.all(
+      presetNames
+        .filter((name) => name !== 'none')
+        .map(async (name) => [name, await resolve({ preset: name }, chart)] as const),
+    ),
+  );
+
+/** Where table and cluster do not agree; see `coverage`. */
+export const covered = async (
+  table: Table,
+  cluster: Cluster,
+  options: {
+    readonly namespace: string;
+    readonly chart: string;
+    readonly ignore?: readonly string[] | undefined;
+  },
+): Promise<readonly CoverageFinding[]> =>
+  coverage(table, cluster, {
+    home: options.namespace,
+    presets: await presetTables(options.chart),
+    ignored: options.ignore ?? [],
+  });
+
+/** How many of the rendered policies a cluster holds: the rest is taken as installed, and no proof says that it is. */
+export function installedNote(
+  rendered: readonly PolicyObject[],
+  { policies, workloads }: Objects,
+): readonly string[] {
+  if (rendered.length === 0 || workloads.length === 0) return [];
+  const there = new Set(policies.map(nameOf));
+  const installed = rendered.filter((policy) => there.has(nameOf(policy))).length;
+  return [
+    `The policies are taken as installed: ${installed} of ${rendered.length} are in what was given.`,
+  ];
+}
+
+/** What the user takes as harmless, as a sentence: it is part of the answer. */
+export function waived({ unjudged }: Cluster, ignore: readonly string[] = []): readonly string[] {
+  const names = unjudged.filter((policy) => ignore.includes(policy.split(' ')[0] ?? ''));
+  return names.length > 0 ? [`Waived with --ignore, and not judged: ${listWords(names)}.`] : [];
+}

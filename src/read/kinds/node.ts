@@ -1,0 +1,37 @@
+import { decode, list, text, textMap } from '../../netpol/policy/decode.ts';
+import { part } from './part.ts';
+
+/** A node, as far as it tells how the cluster was started and where it is reached. */
+export interface Node {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** The arguments of K3s on it, as its annotation `k3s.io/node-args` tells them; none elsewhere. */
+  readonly k3sArguments: readonly string[];
+}
+
+const shape = part({
+  metadata: part({ name: text, annotations: textMap }),
+  status: part({ addresses: list(part({ type: text, address: text })) }),
+});
+
+/** The list in an annotation; nothing where it holds none. */
+function listIn(written: string | undefined): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(written ?? '[]');
+    return Array.isArray(parsed) ? parsed.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A node. Throws `ObjectError`. */
+export function readNode(object: unknown): Node {
+  const { metadata, status } = decode(shape, object);
+  return {
+    name: metadata.name,
+    addresses: (status.addresses ?? [])
+      .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
+      .map(({ address }) => address),
+    k3sArguments: listIn(metadata.annotations?.['k3s.io/node-args']),
+  };
+}

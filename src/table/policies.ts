@@ -1,0 +1,55 @@
+import type { Values } from '../../schema/index.ts';
+import type { Direction, Table } from './table.ts';
+
+/** What a policy must at least be, whatever its rules. */
+export interface PolicyHead {
+  readonly name: string;
+  readonly namespace: string;
+  readonly policyTypes: readonly Direction[];
+}
+
+interface Release {
+  readonly release: string;
+  readonly namespace: string;
+  /** The values that the table came from. */
+  readonly values: unknown;
+}
+
+/** At most 63 characters, as names of objects are here, without a dash where one was cut. */
+const cut = (name: string): string => name.slice(0, 63).replace(/-+$/u, '');
+
+/** The policies that a table stands for: one for each component that is on, and the default deny. */
+export function policiesFor(
+  { components, defaultDeny }: Table,
+  { release, namespace, values }: Release,
+): readonly PolicyHead[] {
+  const prefix = (values as Values).fullnameOverride || release;
+  const head = (
+    entry: string,
+    {
+      policyName,
+      policyTypes,
+    }: { policyName?: string | undefined } & Pick<PolicyHead, 'policyTypes'>,
+  ): PolicyHead => ({ name: policyName || cut(`${prefix}-${entry}`), namespace, policyTypes });
+  return [
+    ...Object.entries(components)
+      .filter(([, { enabled }]) => enabled)
+      .map(([name, component]) => head(name, component)),
+    ...(defaultDeny.enabled ? [head('default-deny', defaultDeny)] : []),
+  ];
+}
+
+const words = ({ namespace, name, policyTypes }: PolicyHead): string =>
+  `${namespace}/${name} (${policyTypes.toSorted((a, b) => (a < b ? 1 : -1)).join(', ')})`;
+
+/** What is missing among policies that came back, and what nobody asked for, as people name them. */
+export function unlike(
+  wanted: readonly PolicyHead[],
+  found: readonly PolicyHead[],
+): { readonly missing: readonly string[]; readonly unexpected: readonly string[] } {
+  const [must, are] = [wanted.map(words), found.map(words)];
+  return {
+    missing: must.filter((each) => !are.includes(each)),
+    unexpected: are.filter((each) => !must.includes(each)),
+  };
+}
