@@ -54,7 +54,7 @@ export const values = z
           .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/)
           .meta({
             description:
-              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.',
+              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset but `kasm-platform`; where another release shares the namespace, set `defaultDeny.podSelector` too.',
             'x-is': 'a release name',
             'x-write': 'the name of the Kasm release, as helm list shows it',
           })

@@ -20,6 +20,7 @@ export interface Values {
     | 'kasm-1.18'
     | 'kasm-1.19'
     | 'kasm-connection-proxy'
+    | 'kasm-platform'
     | 'none';
   /**
    * Which cluster: where the ingress controller, DNS and Prometheus are.
@@ -34,7 +35,7 @@ export interface Values {
    */
   kasm?: {
     /**
-     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.
+     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset but `kasm-platform`; where another release shares the namespace, set `defaultDeny.podSelector` too.
      */
     release?: string;
     /**

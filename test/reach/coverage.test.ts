@@ -134,6 +134,22 @@ describe('who components mean', () => {
     );
   });
 
+  test('none of them with the preset that has the agent beside the control plane', async () => {
+    const found = await told(
+      { preset: 'kasm-platform' },
+      [await dump('platform-in-one-namespace')],
+      { home: 'desk' },
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('session pods with other labels than that preset infers are found', async () => {
+    const text = await mended('platform-in-one-namespace/cluster.json', '"workspace"', '"desktop"');
+    const found = await told({ preset: 'kasm-platform' }, [text], { home: 'desk' });
+    expect(found.join('\n')).toMatch(/KI101 component sessions means no pod; desk\/session-4711/u);
+    expect(found.join('\n')).toMatch(/KI102 1 pod .* would be cut off: desk\/session-4711/u);
+  });
+
   test('a pod on the host network is bound by no policy', async () => {
     const text = await textOf('database-on-host-network/cluster.yaml');
     const found = await told({ preset: 'core' }, [text]);
