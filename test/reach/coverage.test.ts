@@ -8,6 +8,7 @@ import { coverage, type Cluster } from '../../src/reach/coverage/index.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { coverageRemark } from '../../src/report/answers/coverage.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { proxyServiceOf } from '../support/proxy-services.ts';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
 const textOf = (file: string): Promise<string> => readFile(`${folder}${file}`, 'utf8');
@@ -288,6 +289,23 @@ describe('where the cluster leads traffic', () => {
     const [cluster = '', services = ''] = texts;
     const inside = services.replace('LoadBalancer', 'ClusterIP');
     expect(await told({ preset: 'kasm-1.18' }, [cluster, inside])).toEqual([]);
+  });
+
+  test('the example for a LoadBalancer admits what comes through the Service that its Kasm chart renders', async () => {
+    const example: unknown = parse(
+      await readFile(new URL('../../examples/load-balancer/values.yaml', import.meta.url), 'utf8'),
+    );
+    const texts = (release: string): Promise<readonly string[]> =>
+      Promise.all([
+        dump('service-name-of-example'),
+        textOf('service-name-of-example/services.yaml'),
+      ]).then((all) =>
+        all.map((text) =>
+          text.replaceAll('kasm-proxy-ext-default', proxyServiceOf('kasm-1.19', release) ?? ''),
+        ),
+      );
+    expect(await told(example, await texts('kasm'))).toEqual([]);
+    expect((await told(example, await texts('desk'))).join('\n')).toContain('KI202');
   });
 
   test('the pods of ServiceLB must be admitted by their real name', async () => {
