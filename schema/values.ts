@@ -46,6 +46,16 @@ export const values = z
         'x-is': 'an egress mode',
       })
       .default('dataTier'),
+    preflight: z
+      .union([z.enum(['refuse', 'warn', 'off']), z.literal(false)])
+      .meta({
+        description:
+          'On install the chart looks once whether its components mean the pods of the namespace: `refuse` to cut off pods of no component, `warn` in the notes, or `off`, also for whoever may not list pods. It changes nothing that is rendered.',
+        'x-is': 'a preflight mode',
+        // YAML 1.1 reads a bare off as false.
+        'x-emit': { type: ['string', 'boolean'], enum: ['refuse', 'warn', 'off', false] },
+      })
+      .default('refuse'),
     kasm: z
       .strictObject({
         release: z

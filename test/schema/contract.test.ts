@@ -202,6 +202,7 @@ const ignored: Record<string, string> = {
   'claims.*.onlyTo[]': 'told by prove; nothing is rendered from a claim',
   'claims.*.ports[]': 'told by prove; nothing is rendered from a claim',
   'claims.*.to[]': 'told by prove; nothing is rendered from a claim',
+  preflight: 'an install is refused by it or not; nothing that is rendered follows from it',
   'global.*': 'umbrella charts hand it to every dependency',
   enabled: 'the condition of an umbrella chart; Helm itself reads it',
 };
