@@ -34,7 +34,10 @@ Argument: list "apii" "api".
   {{- last $row -}}
 {{- end -}}
 
-{{- /* The known name that is nearest to another, or nothing when none is near or the name is over 100 letters. Argument: list "apii" (list "api" "db"). */ -}}
+{{- /*
+The known name that is nearest to another, or nothing when none is near or the name is over 100 letters.
+Argument: list "apii" (list "api" "db").
+*/ -}}
 {{- define "kasm-isolation.nearestName" -}}
   {{- $name := index . 0 -}}
   {{- $best := "" -}}

@@ -144,6 +144,18 @@ describe('who components mean', () => {
     expect(found).toEqual([]);
   });
 
+  test('nor the installer of its egress rules, which is on the host network', async () => {
+    const labels = { 'app.kubernetes.io/component': 'egress-installer' };
+    const texts = (hostNetwork: boolean): Promise<readonly string[]> =>
+      dump('platform-in-one-namespace').then((text) => [
+        text,
+        pod('egress-installer-x', labels, { hostNetwork }, 'desk'),
+      ]);
+    const options = { home: 'desk' };
+    expect(await told({ preset: 'kasm-platform' }, await texts(true), options)).toEqual([]);
+    expect(await told({ preset: 'kasm-platform' }, await texts(false), options)).toHaveLength(1);
+  });
+
   test('session pods with other labels than that preset infers are found', async () => {
     const text = await mended('platform-in-one-namespace/cluster.json', '"workspace"', '"desktop"');
     const found = await told({ preset: 'kasm-platform' }, [text], { home: 'desk' });
