@@ -46,6 +46,14 @@ export const values = z
         'x-is': 'an egress mode',
       })
       .default('dataTier'),
+    mode: z
+      .enum(['enforced', 'staged'])
+      .meta({
+        description:
+          'Whether the policies are enforced, or staged: the same as StagedKubernetesNetworkPolicy, which Calico 3.30 and newer watches and does not enforce.',
+        'x-is': 'a mode',
+      })
+      .default('enforced'),
     preflight: z
       .union([z.enum(['refuse', 'warn', 'off']), z.literal(false)])
       .meta({

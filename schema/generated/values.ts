@@ -31,6 +31,10 @@ export interface Values {
    */
   egress?: 'dataTier' | 'all';
   /**
+   * Whether the policies are enforced, or staged: the same as StagedKubernetesNetworkPolicy, which Calico 3.30 and newer watches and does not enforce.
+   */
+  mode?: 'enforced' | 'staged';
+  /**
    * On install the chart looks once whether its components mean the pods of the namespace: `refuse` to cut off pods of no component, `warn` in the notes, or `off`, also for whoever may not list pods. It changes nothing that is rendered.
    */
   preflight?: 'refuse' | 'warn' | 'off' | false;

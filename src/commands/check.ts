@@ -12,7 +12,9 @@ export const checkCommand = (session: Session) =>
       .description('say everything that is wrong with values')
       .addArgument(sourceArgument()),
   ).action(async (source, options) => {
-    const { policies, table } = await render(await prepare(session, source, options));
+    const { policies, isStaged, table } = await render(await prepare(session, source, options));
     const flows = new Set(rows(table).map(({ flow }) => flow)).size;
-    session.print(`${oneLine(source)}: sound; ${policies.length} policies hold ${flows} flows.`);
+    session.print(
+      `${oneLine(source)}: sound; ${policies.length} policies hold ${flows} flows${isStaged ? ', and mode staged enforces none of them' : ''}.`,
+    );
   });

@@ -33,7 +33,7 @@ export const explainCommand = (session: Session) =>
     )
     .action(async (from, to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
-      const { known, read } = await evidence(session, options);
+      const { known, read, notes } = await evidence(session, options);
       const { policies, table, namespace, ipBlockSelectsPods } = known;
       const question = { from: askedEnd(from, known), to: askedEnd(to, known), ...port };
       const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
@@ -41,7 +41,7 @@ export const explainCommand = (session: Session) =>
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
       await answer(
         session,
-        explainReport(found, { isGood, notes: notesOn(options.namespace, ...read) }),
+        explainReport(found, { isGood, notes: [...notes, ...notesOn(options.namespace, ...read)] }),
         options,
       );
       if (!isGood) session.exitCode = exitCodes.finding;

@@ -6,7 +6,15 @@ import type { Session } from '../io.ts';
 import { holds, prove } from '../reach/prove.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { besides, clusterOf, covered, installedNote, waived, withoutUnjudged } from './covered.ts';
+import {
+  besides,
+  clusterOf,
+  covered,
+  installedNote,
+  stagedFindings,
+  waived,
+  withoutUnjudged,
+} from './covered.ts';
 import { notesOn, placesOf, readBoth, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
@@ -42,13 +50,13 @@ export const proveCommand = (session: Session) =>
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
     .action(async (source, options) => {
-      const { table, policies } =
+      const { table, policies, isStaged } =
         options.manifests === undefined
           ? await render(await prepare(session, source, options))
-          : { table: await tableOf(session, source, options), policies: [] };
+          : { table: await tableOf(session, source, options), policies: [], isStaged: false };
       const { given, also } = await readBoth(session, options);
       const cluster = clusterOf(given, also);
-      const findings = await covered(table, cluster, options);
+      const findings = [...stagedFindings(isStaged), ...(await covered(table, cluster, options))];
       const proof = prove({
         source,
         table,

@@ -127,6 +127,7 @@ const taint = (fields: object): unknown => tried({ tolerations: [{ key: 'a', ...
 const probes: Record<string, Probe> = {
   preset: [{ preset: 'plain' }, { preset: 'core' }],
   platform: [{ platform: 'k3s' }, { platform: 'rke2' }],
+  mode: [{ mode: 'enforced' }, { mode: 'staged' }],
   egress: [
     { preset: 'none', egress: 'dataTier' },
     { preset: 'none', egress: 'all' },

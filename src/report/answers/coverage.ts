@@ -133,6 +133,10 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `of the cluster, ${listWords(unasked, '; ')}`,
     write: 'ask with more rights, or give a dump with --also',
   }),
+  KI304: () => ({
+    says: 'nothing is enforced: mode is staged, and what is told here holds once it is not',
+    write: 'watch what would be denied, then write mode: enforced',
+  }),
   KI302: ({ nodes }) => ({
     says: `K3s was started without its policy engine on ${listWords(nodes)}: nothing is enforced there`,
     write: 'start it without --disable-network-policy, or install another engine',
