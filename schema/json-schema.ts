@@ -8,7 +8,8 @@ export interface SchemaNode {
   readonly description?: string;
   readonly default?: unknown;
   readonly type?: string | readonly string[];
-  readonly enum?: readonly string[];
+  /** Words; `false` beside them is how YAML reads one of them. */
+  readonly enum?: readonly (string | false)[];
   readonly pattern?: string;
   readonly maxLength?: number;
   readonly minimum?: number;

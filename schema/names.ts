@@ -9,6 +9,7 @@ export const presetNames = [
   'kasm-1.18',
   'kasm-1.19',
   'kasm-connection-proxy',
+  'kasm-platform',
   'none',
 ] as const;
 

@@ -22,6 +22,8 @@ export const preset = z.strictObject({
   releaseLabel: z.literal('app.kubernetes.io/instance').optional(),
   /** The egress modes that the table has rows for. */
   egress: z.array(z.enum(['dataTier', 'all'])).min(1),
+  /** The Service by which the Kasm chart publishes its proxy, of type LoadBalancer unless told otherwise; `RELEASE` stands for that of Kasm. */
+  proxyService: text.optional(),
   /** What a user must be told. */
   notes: z.array(text).default([]),
   /** The flow that `helm test` tries where values name none. */

@@ -68,7 +68,8 @@ const isForbidden = ({ not }: SchemaNode, text: string): boolean =>
 /** Why a value does not fit a node of the contract: the sentence that the chart says too. */
 function misfit(node: SchemaNode, value: unknown): string {
   const is = node['x-is'] ?? 'the right kind of value';
-  const write = node.enum ? nearest(value, node.enum) : `write ${node['x-write']}`;
+  const choices = node.enum?.filter((choice) => choice !== false);
+  const write = choices ? nearest(value, choices) : `write ${node['x-write']}`;
   if (value === undefined) return 'is missing; write it';
   if (value === null) return 'is null; remove it, or write enabled: false to switch an entry off';
   if (typeof value === 'string' && isForbidden(node, value)) {

@@ -51,6 +51,24 @@ export const values = z
         'x-is': 'an egress mode',
       })
       .default('dataTier'),
+    mode: z
+      .enum(['enforced', 'staged'])
+      .meta({
+        description:
+          'Whether the policies are enforced, or staged: the same as StagedKubernetesNetworkPolicy, which Calico 3.30 and newer watches and does not enforce.',
+        'x-is': 'a mode',
+      })
+      .default('enforced'),
+    preflight: z
+      .union([z.enum(['refuse', 'warn', 'off']), z.literal(false)])
+      .meta({
+        description:
+          'On install the chart looks once whether its components mean the pods of the namespace: `refuse` to cut off pods of no component, `warn` in the notes, or `off`, also for whoever may not list pods. It changes nothing that is rendered.',
+        'x-is': 'a preflight mode',
+        // YAML 1.1 reads a bare off as false.
+        'x-emit': { type: ['string', 'boolean'], enum: ['refuse', 'warn', 'off', false] },
+      })
+      .default('refuse'),
     kasm: z
       .strictObject({
         release: z
@@ -59,7 +77,7 @@ export const values = z
           .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/)
           .meta({
             description:
-              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.',
+              'Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset but `kasm-platform`; where another release shares the namespace, set `defaultDeny.podSelector` too.',
             'x-is': 'a release name',
             'x-write': 'the name of the Kasm release, as helm list shows it',
           })

@@ -6,10 +6,13 @@ import { parse, parseAllDocuments } from 'yaml';
 import typed from '../examples/typed/values.ts';
 import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { parsePolicies, type NetworkPolicy } from '../src/read/rendered.ts';
+import { holds as proofHolds, prove } from '../src/reach/prove.ts';
+import { resolve } from '../src/table/resolve.ts';
 import { loadPreset, loadShared } from '../src/table/load.ts';
 import { askChart } from './support/ask-chart.ts';
 import { cli } from './support/cli.ts';
 import { policiesOfMany, runHelm } from './support/helm.ts';
+import { proxyServiceOf } from './support/proxy-services.ts';
 
 const root = join(packageDirectory, 'examples');
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
@@ -63,6 +66,8 @@ const labelsOf = (component: string): Record<string, string> => ({
 const kasm = (component: string): unknown => pods(labelsOf(component));
 
 const databaseJobs = ['db-init', 'db-upgrade', 'db-backup', 'pre-upgrade-backup'];
+const named = (name: string): unknown => pods({ 'app.kubernetes.io/name': name });
+const prometheus = pods({ 'app.kubernetes.io/name': 'prometheus' }, 'monitoring');
 const coreDns = pods({ 'k8s-app': 'kube-dns' }, 'kube-system');
 
 // Each values file, and its point.
@@ -120,7 +125,9 @@ const points: Readonly<Record<string, Point>> = {
       const accepted = admitted(policies, 'db', 5432);
       expect(accepted).toEqual(expect.arrayContaining(all));
       expect(accepted).toHaveLength(all.length);
-      expect(admitted(policies, 'db', 8000)).toEqual([operator, pods(instance)]);
+      const asking = [operator, pods(instance), ...servers];
+      expect(admitted(policies, 'db', 8000)).toEqual(expect.arrayContaining(asking));
+      expect(admitted(policies, 'db', 8000)).toHaveLength(asking.length);
       expect(admitted(policies, 'db', 9187)).toHaveLength(1);
       for (const job of databaseJobs) {
         expect(reached(policies, job, 5432)).toEqual([pods(instance)]);
@@ -139,7 +146,7 @@ const points: Readonly<Record<string, Point>> = {
     claim: 'the proxy accepts ServiceLB, clients and nodes on 8443, and nobody else from outside',
     holds: (policies) => {
       const serviceLb = {
-        'svccontroller.k3s.cattle.io/svcname': 'kasm-proxy-ext',
+        'svccontroller.k3s.cattle.io/svcname': proxyServiceOf('kasm-1.19', 'kasm') ?? '',
         'svccontroller.k3s.cattle.io/svcnamespace': 'kasm',
       };
       expect(admitted(policies, 'proxy', 8443)).toEqual([
@@ -150,6 +157,46 @@ const points: Readonly<Record<string, Point>> = {
       const inside = ['guac', 'rdp-gateway', 'rdp-https-gateway'].map(kasm);
       expect(admitted(policies, 'proxy', 8080)).toEqual(inside);
       expect(JSON.stringify(policies)).not.toContain('traefik');
+    },
+  },
+
+  'cilium-gateway/values.yaml': {
+    claim: 'the proxy accepts pods of Kasm alone, and policy.yaml means that same proxy',
+    holds: async (policies) => {
+      const inside = ['guac', 'rdp-gateway', 'rdp-https-gateway'].map(kasm);
+      expect(admitted(policies, 'proxy', 8080)).toEqual(inside);
+      expect(admitted(policies, 'proxy', 8443)).toEqual([]);
+      const { metadata, spec } = parse(await read('cilium-gateway/policy.yaml'));
+      expect(metadata.namespace).toBe('kasm');
+      expect(spec.endpointSelector).toEqual(specOf(policies, 'proxy').podSelector);
+      expect(spec.ingress).toHaveLength(1);
+      expect(spec.ingress[0].fromEntities).toEqual(['ingress']);
+    },
+  },
+
+  'postgres-exporter/values.yaml': {
+    claim: 'Prometheus reaches the exporter alone, and the exporter PostgreSQL and DNS alone',
+    holds: (policies) => {
+      const exporter = pods({ 'app.kubernetes.io/name': 'prometheus-postgres-exporter' });
+      expect(admitted(policies, 'postgres-exporter', 9187)).toEqual([prometheus]);
+      expect(admitted(policies, 'db', 9187)).toEqual([]);
+      expect(admitted(policies, 'db', 5432)).toContainEqual(exporter);
+      expect(reached(policies, 'postgres-exporter', 5432)).toEqual([kasm('db')]);
+      expect(outgoingPorts(policies, 'postgres-exporter')).toEqual([53, 5432]);
+    },
+  },
+
+  'redis-exporter/values.yaml': {
+    claim: 'Prometheus reaches the exporter alone, and the exporter Redis and DNS alone',
+    holds: (policies) => {
+      expect(admitted(policies, 'redis-exporter', 9121)).toEqual([prometheus]);
+      expect(admitted(policies, 'redis', 9121)).toEqual([]);
+      expect(admitted(policies, 'redis', 6379)).toEqual(
+        expect.arrayContaining([named('kasm-share'), named('prometheus-redis-exporter')]),
+      );
+      expect(admitted(policies, 'redis', 6379)).toHaveLength(2);
+      expect(reached(policies, 'redis-exporter', 6379)).toEqual([named('kasm-redis')]);
+      expect(outgoingPorts(policies, 'redis-exporter')).toEqual([53, 6379]);
     },
   },
 
@@ -221,11 +268,8 @@ const points: Readonly<Record<string, Point>> = {
       'Prometheus reaches the exporter, the exporter reaches the database, and the office native RDP',
     holds: (policies) => {
       const exporter = pods({ 'app.kubernetes.io/name': 'prometheus-postgres-exporter' });
-      const prometheus = pods(
-        { 'app.kubernetes.io/name': 'prometheus' },
-        'cattle-monitoring-system',
-      );
-      expect(admitted(policies, 'postgres-exporter', 9187)).toEqual([prometheus]);
+      const rancher = pods({ 'app.kubernetes.io/name': 'prometheus' }, 'cattle-monitoring-system');
+      expect(admitted(policies, 'postgres-exporter', 9187)).toEqual([rancher]);
       expect(admitted(policies, 'db', 5432)).toContainEqual(exporter);
       expect(admitted(policies, 'db', 9187)).toEqual([]);
       expect(outgoingPorts(policies, 'postgres-exporter')).toEqual([53, 5432]);
@@ -242,7 +286,12 @@ const rendered = await policiesOfMany(sets);
 
 const argoApplications = ['argocd/application-git.yaml', 'argocd/application-oci.yaml'];
 const fluxReleases = ['flux/git-repository.yaml', 'flux/oci-repository.yaml'];
-const others = ['README.md', 'typed/values.ts', 'kustomize/kustomization.yaml'];
+const others = [
+  'README.md',
+  'typed/values.ts',
+  'kustomize/kustomization.yaml',
+  'cilium-gateway/policy.yaml',
+];
 
 const workshop = await mkdtemp(join(tmpdir(), 'kasm-isolation-examples-'));
 afterAll(() => rm(workshop, { recursive: true, force: true }));
@@ -299,6 +348,11 @@ describe.each(cases)('$path', ({ path, values, policies, claim, holds }) => {
       expect('from' in rule ? rule.from : 'to' in rule ? rule.to : []).not.toEqual([]);
       expect(rule.ports).toBeDefined();
     }
+  });
+
+  test('is proven: what it declares is what it allows, and every claim is true', async () => {
+    const table = await resolve(values);
+    expect(proofHolds(prove({ source: path, table, policies, namespace: 'kasm' }))).toBe(true);
   });
 
   test('renders the same as a file, with and without the schema', async () => {
@@ -360,6 +414,7 @@ test('every command of the README runs from a clone', async () => {
   }
   const applied = commands.filter(([name]) => name === 'kubectl').map((words) => words.at(-1));
   expect(applied).toEqual([
+    'examples/cilium-gateway/policy.yaml',
     ...[...argoApplications, ...fluxReleases].map((path) => `examples/${path}`),
     'examples/kustomize',
   ]);

@@ -41,10 +41,10 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
     {{- if and (eq (len $value) 0) (or $node.minItems $node.minProperties) -}}
       {{- $what = "is empty" -}}
     {{- end -}}
+  {{- else if and $node.enum (not (has $value $node.enum)) -}}
+    {{- $what = "unfit" -}}
   {{- else if eq $kind "string" -}}
-    {{- if and $node.enum (not (has $value $node.enum)) -}}
-      {{- $what = "unfit" -}}
-    {{- else if has $value (dig "not" "enum" list $node) -}}
+    {{- if has $value (dig "not" "enum" list $node) -}}
       {{- $what = "unfit" -}}
     {{- else if and $node.pattern (not (regexMatch $node.pattern $value)) -}}
       {{- $what = "unfit" -}}
@@ -72,7 +72,7 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
   {{- $is := get .node "x-is" | default "the right kind of value" -}}
   {{- $write := printf "write %s" (get .node "x-write") -}}
   {{- if .node.enum -}}
-    {{- $write = include "kasm-isolation.nearest" (list .value .node.enum) -}}
+    {{- $write = include "kasm-isolation.nearest" (list .value (without .node.enum false)) -}}
   {{- end -}}
   {{- if eq .what "is null" -}}
     {{- "is null; remove it, or write enabled: false to switch an entry off" -}}

@@ -81,6 +81,13 @@ Argument: list $ $component.policyName "db".
     (index . 1) -}}
 {{- end -}}
 
+{{- /* What a policy is: of Kubernetes, or of Calico, which watches it and enforces nothing (mode: staged). Argument: $. */ -}}
+{{- define "kasm-isolation.kindOfPolicy" -}}
+{{- $staged := eq .Values.mode "staged" -}}
+apiVersion: {{ ternary "projectcalico.org/v3" "networking.k8s.io/v1" $staged }}
+kind: {{ ternary "StagedKubernetesNetworkPolicy" "NetworkPolicy" $staged }}
+{{- end -}}
+
 {{- /* A key as YAML 1.1 reads it back: words such as on and y, and what may be a number, need quotes. Argument: the key. */ -}}
 {{- define "kasm-isolation.key" -}}
   {{- ternary . (quote .) (and (regexMatch "^[A-Za-z]" .)

@@ -113,6 +113,10 @@
         (list (printf "%s.key" $path) "is missing, and Equal needs it; write it, or operator: Exists") -}}
     {{- end -}}
   {{- end -}}
+  {{- if and $test.enabled (eq .ctx.Values.mode "staged") -}}
+    {{- $text := "mode staged enforces nothing, so the pod that must be denied would connect; write false, or mode: enforced" -}}
+    {{- include "kasm-isolation.problem" (list "helmTest.enabled" $text) -}}
+  {{- end -}}
   {{- if $test.enabled -}}
     {{- $probe := include "kasm-isolation.probe"
       (dict "table" .table "preset" .preset "flow" $test.flow "namespace" .ctx.Release.Namespace) | fromJson -}}

@@ -47,7 +47,7 @@ once, one line each: `kasm-isolation: <path>: <what is wrong>; <what to write>`.
 {{- define "kasm-isolation.rules.root" -}}
   {{- $values := .ctx.Values -}}
   {{- if and $values.kasm.release (not .preset.releaseLabel) -}}
-    {{- $text := printf "preset %s has no release label; remove it, or choose a kasm-* preset" $values.preset -}}
+    {{- $text := printf "preset %s has no release label; remove it, or choose a preset that has one" $values.preset -}}
     {{- include "kasm-isolation.problem" (list "kasm.release" $text) -}}
   {{- end -}}
   {{- if and $values.kasm.version (not .preset.versions) -}}

@@ -20,6 +20,7 @@ export interface Values {
     | 'kasm-1.18'
     | 'kasm-1.19'
     | 'kasm-connection-proxy'
+    | 'kasm-platform'
     | 'none';
   /**
    * Which cluster: where the ingress controller, DNS and Prometheus are.
@@ -30,11 +31,19 @@ export interface Values {
    */
   egress?: 'dataTier' | 'all';
   /**
+   * Whether the policies are enforced, or staged: the same as StagedKubernetesNetworkPolicy, which Calico 3.30 and newer watches and does not enforce.
+   */
+  mode?: 'enforced' | 'staged';
+  /**
+   * On install the chart looks once whether its components mean the pods of the namespace: `refuse` to cut off pods of no component, `warn` in the notes, or `off`, also for whoever may not list pods. It changes nothing that is rendered.
+   */
+  preflight?: 'refuse' | 'warn' | 'off' | false;
+  /**
    * The Kasm release that is isolated.
    */
   kasm?: {
     /**
-     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset; where another release shares the namespace, set `defaultDeny.podSelector` too.
+     * Name of the Kasm Helm release. Adds `app.kubernetes.io/instance: <release>` to every selector of a `kasm-*` preset but `kasm-platform`; where another release shares the namespace, set `defaultDeny.podSelector` too.
      */
     release?: string;
     /**

@@ -72,6 +72,7 @@ export async function presetsPage(): Promise<string> {
   const columns = (await Promise.all(presetNames.map(columnsOf))).flat();
   const flows = [...new Set(columns.flatMap(({ table }) => Object.keys(table.flows)))].toSorted();
   const releases = columns.filter(({ title }) => title.startsWith('kasm-'));
+  const newest = releases.findLast(({ title }) => title.startsWith('kasm-1.19'));
   return `<!-- Generated from chart/files/ by \`npm run generate\`. Do not edit. -->
 
 # The rows of every preset
@@ -88,7 +89,8 @@ ${flows.map((name) => line([name, ...columns.map(({ table }) => mark(table.flows
 ${releases
   .slice(1)
   .map((after, index) => {
-    const before = releases[index] as Column;
+    // Not a release that follows another one: the control plane of 1.19 with its agent beside it.
+    const before = (after.title === 'kasm-platform' ? newest : releases[index]) as Column;
     return `## ${before.title} → ${after.title}\n\n${changes(before, after).join('\n')}`;
   })
   .join('\n\n')}

@@ -6,7 +6,7 @@ const deref = (node: SchemaNode): SchemaNode =>
 const typeOf = (node: SchemaNode): string => {
   if (node.$ref === '#/definitions/LabelSelector') return 'label selector';
   const { enum: choices, items, type = [] } = deref(node);
-  if (choices) return choices.map((value) => `\`${value}\``).join(', ');
+  if (choices) return choices.flatMap((value) => (value ? `\`${value}\`` : [])).join(', ');
   if (items) return `list of ${deref(items)['x-is']?.replace(/^an? /u, '') ?? 'strings'}`;
   return [type].flat().join(' or ').replace('object', 'map');
 };

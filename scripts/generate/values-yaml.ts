@@ -8,7 +8,7 @@ export function valuesFile(): string {
   const sections = Object.entries(jsonSchema.properties ?? {})
     .filter(([, node]) => node.default !== undefined)
     .map(([key, node]) => {
-      const choices = node.enum ? ` One of ${node.enum.join(', ')}.` : '';
+      const choices = node.enum ? ` One of ${node.enum.filter(Boolean).join(', ')}.` : '';
       return `${wrap(`-- ${node.description ?? ''}${choices}`)}\n${stringify({ [key]: node.default }).trimEnd()}`;
     });
   return `# Values of kasm-isolation. Generated from schema/ by \`npm run generate\`; do not edit here.

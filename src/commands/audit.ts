@@ -8,7 +8,7 @@ import { readInput } from '../read/files.ts';
 import { auditReport } from '../report/answers/audit.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { clusterOf, covered, waived, withoutUnjudged } from './covered.ts';
+import { clusterOf, covered, stagedFindings, waived, withoutUnjudged } from './covered.ts';
 import { notesOn, placesOf, readCluster, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
@@ -44,10 +44,10 @@ export const auditCommand = (session: Session) =>
       const known = baseline
         ? readBaseline(baseline, await readInput(baseline, session.io.stdin))
         : [];
-      const { table, policies } = await render(await prepare(session, source, options));
+      const { table, policies, isStaged } = await render(await prepare(session, source, options));
       const read = await readCluster(session, options);
       const cluster = clusterOf(read);
-      const drift = driftOf(policies, read.policies);
+      const drift = driftOf(isStaged ? [] : policies, read.policies);
       // Where nothing is installed, that is the finding; all that is open by it needs no telling.
       const isInstalled = drift.missing.length < drift.rendered;
       const proof = prove({
@@ -65,7 +65,7 @@ export const auditCommand = (session: Session) =>
         failOn: options.failOn,
         proof: proofReport(isInstalled ? proof : { ...proof, claims: [], access: [] }, {
           placeOf: placesOf(fileOf(source), read),
-          coverage: await covered(table, cluster, options),
+          coverage: [...stagedFindings(isStaged), ...(await covered(table, cluster, options))],
           notes: [...notesOn(namespace, withoutUnjudged(read)), ...waived(cluster, options.ignore)],
           next: `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
         }),

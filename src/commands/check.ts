@@ -27,7 +27,7 @@ export const checkCommand = (session: Session) =>
     .action(async (source, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
       const prepared = await prepare(session, source, options);
-      const { policies, table } = await render(prepared);
+      const { policies, table, isStaged } = await render(prepared);
       const cluster = clusterOf(await readCluster(session, options));
       const report = checkReport({
         source,
@@ -35,6 +35,7 @@ export const checkCommand = (session: Session) =>
         flows: new Set(rows(table).map(({ flow }) => flow)).size,
         notes: notesOf(table, options.namespace, prepared.values),
         isStrict: options.strict === true,
+        isStaged,
         coverage: await covered(table, cluster, options),
       });
       await answer(session, report, options);

@@ -80,6 +80,16 @@ export function installedNote(
   ];
 }
 
+/** What stands over every verdict about staged policies. */
+export const stagedFindings = (isStaged: boolean): readonly CoverageFinding[] =>
+  isStaged ? [{ id: 'KI304', severity: 'error' }] : [];
+
+/** The same, where what is enforced is the answer: nothing, so far. */
+export const stagedNotes = (isStaged: boolean): readonly string[] =>
+  isStaged
+    ? ['Mode is staged, so none of its policies is enforced, and none counts in this answer.']
+    : [];
+
 /** What the user takes as harmless, as a sentence: it is part of the answer. */
 export function waived({ unjudged }: Cluster, ignore: readonly string[] = []): readonly string[] {
   const names = unjudged.filter((policy) => ignore.includes(policy.split(' ')[0] ?? ''));

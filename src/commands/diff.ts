@@ -7,7 +7,8 @@ import { diff, type Side } from '../reach/diff.ts';
 import type { Objects } from '../read/cluster.ts';
 import { readInput } from '../read/files.ts';
 import { diffReport, isForbidden } from '../report/answers/diff.ts';
-import { render } from '../table/render.ts';
+import { render, type Rendered } from '../table/render.ts';
+import { stagedNotes } from './covered.ts';
 import { notesOn, placesOf, readManifests } from './manifests.ts';
 import { prepare, withRenderOptions, type Shared } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
@@ -15,7 +16,16 @@ import { fileOf } from './prove.ts';
 
 interface Read extends Side {
   readonly objects: Objects | undefined;
+  readonly isStaged?: boolean;
 }
+
+/** A side of what was rendered: staged policies open and close nothing. */
+const inForce = ({ table, policies, isStaged }: Rendered): Read => ({
+  table,
+  policies: isStaged ? [] : policies,
+  isStaged,
+  objects: undefined,
+});
 
 /** Whether a source is a folder, or a file that holds manifests: something with a kind. */
 async function isManifests(source: string): Promise<boolean> {
@@ -38,7 +48,7 @@ async function sideOf(
     const rendered = await render(
       await prepare(session, values ?? join(source, 'values.yaml'), chart),
     );
-    return { ...rendered, objects: undefined };
+    return inForce(rendered);
   }
   if (values !== undefined) {
     throw new KasmIsolationError(
@@ -50,7 +60,7 @@ async function sideOf(
     const objects = await readManifests(session, [source], options.namespace);
     return { table: undefined, policies: objects.policies, objects };
   }
-  return { ...(await render(await prepare(session, source, options))), objects: undefined };
+  return inForce(await render(await prepare(session, source, options)));
 }
 
 /** Refuses to compare what holds nothing that can be judged: no change found would be no comfort. */
@@ -94,7 +104,10 @@ export const diffCommand = (session: Session) =>
         before,
         after,
         placeOf: placesOf(fileOf(options.valuesB ?? after), ...objects),
-        notes: notesOn(options.namespace, ...objects),
+        notes: [
+          ...stagedNotes(was.isStaged === true || is.isStaged === true),
+          ...notesOn(options.namespace, ...objects),
+        ],
         failOn: options.failOn,
       });
       await answer(session, report, options);

@@ -2,7 +2,7 @@ import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
 import { render } from '../table/render.ts';
-import { besides } from './covered.ts';
+import { besides, stagedNotes } from './covered.ts';
 import type { Known } from './ends.ts';
 import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { prepare, sourceWords, tableOf, withRenderOptions, type Shared } from './options.ts';
@@ -30,15 +30,20 @@ export const withEvidenceOptions = <Args extends unknown[], Opts extends OptionV
 export async function evidence(
   session: Session,
   options: EvidenceOptions,
-): Promise<{ readonly known: Known; readonly read: readonly Objects[] }> {
+): Promise<{
+  readonly known: Known;
+  readonly read: readonly Objects[];
+  readonly notes: readonly string[];
+}> {
   const { given, also } = await readBoth(session, options);
   const { values } = options;
-  const { table, policies } =
+  const { table, policies, isStaged } =
     options.manifests === undefined
       ? await render(await prepare(session, values ?? 'plain', options))
       : {
           table: values === undefined ? undefined : await tableOf(session, values, options),
           policies: given.policies,
+          isStaged: false,
         };
   return {
     known: {
@@ -46,9 +51,10 @@ export async function evidence(
       namespace: options.namespace,
       pods: [...given.pods, ...also.pods],
       namespaces: [...given.namespaces, ...also.namespaces],
-      policies: [...policies, ...besides(policies, also)],
+      policies: [...(isStaged ? [] : policies), ...besides(policies, also)],
       ipBlockSelectsPods: options.ipBlockSelectsPods,
     },
     read: [given, also],
+    notes: stagedNotes(isStaged),
   };
 }

@@ -34,7 +34,7 @@ export const explainCommand = (session: Session) =>
     )
     .action(async (from, to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
-      const { known, read } = await evidence(session, options);
+      const { known, read, notes } = await evidence(session, options);
       const { policies, table, namespace, ipBlockSelectsPods } = known;
       const question = { from: askedEnd(from, known), to: askedEnd(to, known), ...port };
       const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
@@ -45,6 +45,7 @@ export const explainCommand = (session: Session) =>
         isGood,
         coverage: table ? await covered(table, cluster, options) : [],
         notes: [
+          ...notes,
           ...[from, to].flatMap((end) => translatedNote(end, cluster)),
           ...notesOn(options.namespace, ...(table ? read.map(withoutUnjudged) : read)),
         ],

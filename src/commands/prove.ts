@@ -8,7 +8,15 @@ import { holds, prove } from '../reach/prove.ts';
 import { noteWords } from '../report/answers/check.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { besides, clusterOf, covered, installedNote, waived, withoutUnjudged } from './covered.ts';
+import {
+  besides,
+  clusterOf,
+  covered,
+  installedNote,
+  stagedFindings,
+  waived,
+  withoutUnjudged,
+} from './covered.ts';
 import { notesOn, placesOf, readBoth, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
@@ -46,12 +54,12 @@ export const proveCommand = (session: Session) =>
     .action(async (source, options) => {
       const prepared =
         options.manifests === undefined ? await prepare(session, source, options) : undefined;
-      const { table, policies } = prepared
+      const { table, policies, isStaged } = prepared
         ? await render(prepared)
-        : { table: await tableOf(session, source, options), policies: [] };
+        : { table: await tableOf(session, source, options), policies: [], isStaged: false };
       const { given, also } = await readBoth(session, options);
       const cluster = clusterOf(given, also);
-      const findings = await covered(table, cluster, options);
+      const findings = [...stagedFindings(isStaged), ...(await covered(table, cluster, options))];
       const proof = prove({
         source,
         table,

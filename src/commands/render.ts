@@ -8,6 +8,7 @@ import { flowGrid } from '../report/flow-table.ts';
 import { text } from '../report/text.ts';
 import { render } from '../table/render.ts';
 import { openEgress } from '../table/rows.ts';
+import { stagedFindings } from './covered.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 import { fileOf } from './prove.ts';
 
@@ -27,7 +28,7 @@ export const renderCommand = (session: Session) =>
     )
     .action(async (source, options) => {
       const prepared = await prepare(session, source, options);
-      const { manifest, policies, table } = await render(prepared);
+      const { manifest, policies, isStaged, table } = await render(prepared);
       if (options.output === undefined) {
         session.io.stdout.write(manifest);
         return;
@@ -39,6 +40,7 @@ export const renderCommand = (session: Session) =>
       const open = openEgress(table);
       const report = proofReport(proof, {
         placeOf: () => ({ file: fileOf(source), line: 1 }),
+        coverage: stagedFindings(isStaged),
         notes: [
           ...(open.length > 0
             ? [`Outgoing traffic stays open for ${open.join(', ')} (egress: all closes it).`]
@@ -49,5 +51,5 @@ export const renderCommand = (session: Session) =>
       });
       const grids = [...report.grids, flowGrid(table)];
       session.print(text({ ...report, grids }, { stream: session.io.stdout }));
-      if (!holds(proof)) session.exitCode = exitCodes.finding;
+      if (!holds(proof) || isStaged) session.exitCode = exitCodes.finding;
     });

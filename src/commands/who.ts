@@ -28,7 +28,7 @@ export const whoCommand = (session: Session) =>
     .option('--expect <names...>', 'end with 1 on anyone else; nobody means no one at all')
     .action(async (to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown', 'mermaid', 'dot']);
-      const { known, read } = await evidence(session, options);
+      const { known, read, notes } = await evidence(session, options);
       const { policies, table, namespace, ipBlockSelectsPods } = known;
       const end = askedEnd(to, known);
       const wanted = options.expect?.filter((name) => name !== 'nobody');
@@ -47,7 +47,7 @@ export const whoCommand = (session: Session) =>
         port: port && `${port.port}/${port.protocol}`,
         unexpected,
         isExpected: unexpected.length === 0,
-        notes: notesOn(options.namespace, ...read),
+        notes: [...notes, ...notesOn(options.namespace, ...read)],
       });
       await answer(session, report, options);
       if (unexpected.length > 0) session.exitCode = exitCodes.finding;

@@ -175,6 +175,9 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
       claim(`namespace ${namespace.name}`, at);
       namespaces.push(namespace);
       return;
+    } else if (/^Staged\w*NetworkPolicy$/u.test(kind)) {
+      // Calico watches these and enforces none of them, so no verdict waits for them.
+      return ignore(kind);
     } else if (/NetworkPolic(?:y|ies)$/u.test(kind)) return void unjudged.push(nameOf(object));
     else return tryOther(object, kind, at);
     if ((namespaceIn(object) ?? '') === '') withoutNamespace.push(nameOf(object));

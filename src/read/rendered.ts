@@ -41,6 +41,21 @@ export interface NetworkPolicy {
   };
 }
 
+/** What Calico watches and does not enforce: the same fields under another kind, and what staging means. */
+const staged = {
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'StagedKubernetesNetworkPolicy',
+} as const;
+
+/** A staged policy as the policy that it would be; throws when a document is none. */
+function asEnforced(document: unknown): unknown {
+  const { spec, ...head } = Object(document);
+  const { stagedAction, ...rest } = Object(spec);
+  if (head.apiVersion !== staged.apiVersion || head.kind !== staged.kind || stagedAction !== 'Set')
+    throw new Error(`${head.kind} is no staged policy`);
+  return { ...head, apiVersion: policyVersion, kind: policyKind, spec: rest };
+}
+
 type Read = PolicyObject & Pick<NetworkPolicy, 'apiVersion' | 'kind'>;
 
 /** Whether a policy that leaves nothing to a default is one of this chart. */
@@ -70,13 +85,16 @@ function asRendered(document: unknown): NetworkPolicy {
   return policy;
 }
 
-/** The policies of a manifest that this chart rendered; throws when a document is anything else. */
-export function parsePolicies(manifest: string): readonly NetworkPolicy[] {
+/**
+ * The policies of a manifest that this chart rendered, staged ones as what they would be; throws when a document is
+ * anything else.
+ */
+export function parsePolicies(manifest: string, isStaged = false): readonly NetworkPolicy[] {
   const seen = new Set<string>();
   return readYaml(manifest).map(({ value, problems: [problem] }, index) => {
     try {
       if (problem) throw new Error(problem.message);
-      const policy = asRendered(value);
+      const policy = asRendered(isStaged ? asEnforced(value) : value);
       const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
       if (seen.has(name)) throw new Error(`${name} is there twice`);
       seen.add(name);

@@ -22,6 +22,7 @@ export const findingTitles: Readonly<Record<string, string>> = {
   KI301: 'Policies of kinds that are not judged.',
   KI302: 'K3s runs without its policy engine.',
   KI303: 'A part of the cluster could not be asked.',
+  KI304: 'The mode is staged: nothing is enforced.',
   KI305: 'Cilium reads blocks of addresses otherwise.',
   KI306: 'An ambient mesh carries the traffic.',
   KI401: 'A policy is not installed.',

@@ -1,3 +1,4 @@
+import type { Values } from '../../schema/index.ts';
 import { badValues, KasmIsolationError } from '../errors.ts';
 import { assertChart, template, type TemplateOptions } from '../helm/template.ts';
 import { parsePolicies, type NetworkPolicy } from '../read/rendered.ts';
@@ -8,7 +9,10 @@ import type { Table } from './table.ts';
 /** A rendered release: its manifest, the same as objects, and the table that it came from. */
 export interface Rendered {
   readonly manifest: string;
+  /** What is declared, whether or not it is enforced. */
   readonly policies: readonly NetworkPolicy[];
+  /** Whether they are only watched (`mode: staged`), so that nothing is enforced. */
+  readonly isStaged: boolean;
   readonly table: Table;
 }
 
@@ -55,7 +59,8 @@ export async function render({ source, ...options }: RenderOptions): Promise<Ren
   if (result.ok) {
     const table = await resolve(options.values, options.chart);
     const { manifest } = result;
-    const rendered = { manifest, policies: parsePolicies(manifest), table };
+    const isStaged = (options.values as Values).mode === 'staged';
+    const rendered = { manifest, policies: parsePolicies(manifest, isStaged), isStaged, table };
     assertWhole(rendered, { source, ...options });
     return rendered;
   }

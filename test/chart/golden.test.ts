@@ -17,6 +17,7 @@ const goldens = [
     file: `kasm-1.19@${version}.yaml`,
     values: { preset: 'kasm-1.19', kasm: { version } },
   })),
+  { file: 'core@staged.yaml', values: { preset: 'core', mode: 'staged' } },
 ];
 
 test.each(goldens)('$file is the manifest that was reviewed', async ({ file, values }) => {

@@ -151,7 +151,10 @@ const worlds = presetNames.map((preset) => ({
   values: {
     preset,
     labels: tempting,
-    ...(preset.startsWith('kasm-') ? { kasm: { release: 'kasm' } } : {}),
+    // Of kasm-platform, only some pods bear the name of the release.
+    ...(preset.startsWith('kasm-') && preset !== 'kasm-platform'
+      ? { kasm: { release: 'kasm' } }
+      : {}),
     ...(preset === 'none' ? own : {}),
   },
   helmTest: preset === 'none' ? { flow: 'web-to-store' } : {},

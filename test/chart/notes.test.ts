@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { presetNames } from '../../schema/names.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { runHelm } from '../support/helm.ts';
+import { proxyServiceOf } from '../support/proxy-services.ts';
 
 /** NOTES.txt as an install would print it; a client-side dry run needs no cluster. */
 async function notes(...flags: string[]): Promise<string> {
@@ -27,9 +28,26 @@ test.each(presetNames)(
   async (preset) => {
     const text = await notes('--set', `preset=${preset}`);
     const loud = text.includes('!!  The labels of your pods are your duty');
-    expect(loud).toBe(!preset.startsWith('kasm-'));
+    expect(loud).toBe(!preset.startsWith('kasm-') || preset === 'kasm-platform');
   },
 );
+
+test.each(presetNames)(
+  '%s: NOTES names the LoadBalancer of its Kasm chart, unless values let in what comes that way',
+  async (preset) => {
+    const service = proxyServiceOf(preset, 'RELEASE');
+    const text = await notes('--set', `preset=${preset}`);
+    expect(text.includes('of type LoadBalancer unless you')).toBe(service !== undefined);
+    if (service !== undefined) expect(text).toContain(`publishes its proxy by Service ${service},`);
+  },
+);
+
+test('NOTES names that Service as the release has it, and no more once clients are let in', async () => {
+  const flags = ['--set', 'preset=kasm-1.19', '--set', 'kasm.release=desk'];
+  expect(await notes(...flags)).toContain(`Service ${proxyServiceOf('kasm-1.19', 'desk')},`);
+  const values = new URL('../../examples/load-balancer/values.yaml', import.meta.url).pathname;
+  expect(await notes('-f', values)).not.toContain('LoadBalancer');
+});
 
 test('NOTES warns of the unlabelled backup pods of Kasm 1.18', async () => {
   expect(await notes('--set', 'preset=kasm-1.18')).toContain(

@@ -88,7 +88,7 @@ const environment = (args: string, ...says: readonly (string | RegExp)[]): Misus
 });
 
 const presets =
-  'core, data-tier, plain, kasm-1.16, kasm-1.18, kasm-1.19, kasm-connection-proxy, none';
+  'core, data-tier, plain, kasm-1.16, kasm-1.18, kasm-1.19, kasm-connection-proxy, kasm-platform, none';
 const help = '(kasm-isolation --help lists the commands)';
 const noHelm =
   'is no Helm that can be run; name another with --helm PATH, or leave --helm and HELM out';

@@ -28,7 +28,7 @@ afterEach(async () => {
   [running, releases, foreign] = [undefined, [], []];
 });
 
-async function install(name: string, values: unknown): Promise<void> {
+async function install(name: string, values: object): Promise<void> {
   await release(lab, 'install', values, { name });
   releases.push(name);
 }

@@ -8,6 +8,7 @@ import { coverage, type Cluster } from '../../src/reach/coverage/index.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { coverageRemark } from '../../src/report/answers/coverage.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { proxyServiceOf } from '../support/proxy-services.ts';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
 const textOf = (file: string): Promise<string> => readFile(`${folder}${file}`, 'utf8');
@@ -73,6 +74,17 @@ const route = (kind: string, apiVersion: string, spec: object): string =>
 const idsOf = async (...texts: readonly string[]): Promise<readonly string[]> =>
   (await told({ preset: 'kasm-1.19' }, texts, { warnings: true })).map((each) => each.slice(0, 5));
 
+/** A cluster of kasm-1.19 whose proxy has the Service that the chart renders for a release. */
+const publishedBy = (release: string): Promise<readonly string[]> =>
+  Promise.all([
+    dump('service-name-of-example'),
+    textOf('service-name-of-example/services.yaml'),
+  ]).then((all) =>
+    all.map((text) =>
+      text.replaceAll('kasm-proxy-ext-default', proxyServiceOf('kasm-1.19', release) ?? ''),
+    ),
+  );
+
 describe('who components mean', () => {
   test('a component that means nobody is found, with the pod that looks like it', async () => {
     const found = await told({ preset: 'data-tier' }, [
@@ -136,6 +148,34 @@ describe('who components mean', () => {
     expect(found[0]).toMatch(
       /^KI102 5 pods of the namespace belong to no component and would be cut off: /u,
     );
+  });
+
+  test('none of them with the preset that has the agent beside the control plane', async () => {
+    const found = await told(
+      { preset: 'kasm-platform' },
+      [await dump('platform-in-one-namespace')],
+      { home: 'desk' },
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('nor the installer of its egress rules, which is on the host network', async () => {
+    const labels = { 'app.kubernetes.io/component': 'egress-installer' };
+    const texts = (hostNetwork: boolean): Promise<readonly string[]> =>
+      dump('platform-in-one-namespace').then((text) => [
+        text,
+        pod('egress-installer-x', labels, { hostNetwork }, 'desk'),
+      ]);
+    const options = { home: 'desk' };
+    expect(await told({ preset: 'kasm-platform' }, await texts(true), options)).toEqual([]);
+    expect(await told({ preset: 'kasm-platform' }, await texts(false), options)).toHaveLength(1);
+  });
+
+  test('session pods with other labels than that preset infers are found', async () => {
+    const text = await mended('platform-in-one-namespace/cluster.json', '"workspace"', '"desktop"');
+    const found = await told({ preset: 'kasm-platform' }, [text], { home: 'desk' });
+    expect(found.join('\n')).toMatch(/KI101 component sessions means no pod; desk\/session-4711/u);
+    expect(found.join('\n')).toMatch(/KI102 1 pod .* would be cut off: desk\/session-4711/u);
   });
 
   test('a pod on the host network is bound by no policy', async () => {
@@ -276,6 +316,14 @@ describe('where the cluster leads traffic', () => {
     const [cluster = '', services = ''] = texts;
     const inside = services.replace('LoadBalancer', 'ClusterIP');
     expect(await told({ preset: 'kasm-1.18' }, [cluster, inside])).toEqual([]);
+  });
+
+  test('the example for a LoadBalancer admits what comes through the Service that its Kasm chart renders', async () => {
+    const example: unknown = parse(
+      await readFile(new URL('../../examples/load-balancer/values.yaml', import.meta.url), 'utf8'),
+    );
+    expect(await told(example, await publishedBy('kasm'))).toEqual([]);
+    expect((await told(example, await publishedBy('desk'))).join('\n')).toContain('KI202');
   });
 
   test('the pods of ServiceLB must be admitted by their real name', async () => {

@@ -37,42 +37,46 @@ describe('what is declared is what the policies allow, and nothing else', async 
 describe('whatever is switched, what is declared is what the policies allow', () => {
   const somewhere = { ipBlocks: [{ cidr: '198.51.100.0/24' }, { cidr: '10.42.7.0/24' }] };
 
-  test.each(['plain', 'kasm-1.16', 'kasm-1.18', 'kasm-1.19', 'kasm-connection-proxy'] as const)(
-    '%s',
-    async (preset) => {
-      const table = await resolve({ preset });
-      const isPlaced = (name: string): boolean => {
-        const { ipBlocks, namespaceSelector, podSelector } = table.peers[name] ?? {};
-        return Boolean(ipBlocks ?? namespaceSelector ?? podSelector);
-      };
-      const flips = (['components', 'peers', 'flows'] as const).flatMap((map) =>
-        Object.entries(table[map]).map(([name, { enabled }]) => ({
-          preset,
-          [map]: {
-            [name]: {
-              enabled: !enabled,
-              ...(map === 'peers' && !enabled && !isPlaced(name) ? somewhere : {}),
-            },
+  test.each([
+    'plain',
+    'kasm-1.16',
+    'kasm-1.18',
+    'kasm-1.19',
+    'kasm-connection-proxy',
+    'kasm-platform',
+  ] as const)('%s', async (preset) => {
+    const table = await resolve({ preset });
+    const isPlaced = (name: string): boolean => {
+      const { ipBlocks, namespaceSelector, podSelector } = table.peers[name] ?? {};
+      return Boolean(ipBlocks ?? namespaceSelector ?? podSelector);
+    };
+    const flips = (['components', 'peers', 'flows'] as const).flatMap((map) =>
+      Object.entries(table[map]).map(([name, { enabled }]) => ({
+        preset,
+        [map]: {
+          [name]: {
+            enabled: !enabled,
+            ...(map === 'peers' && !enabled && !isPlaced(name) ? somewhere : {}),
           },
-        })),
-      );
-      const release = preset === 'plain' ? {} : { kasm: { release: 'blue' } };
-      const sets = [{ preset, ...release }, ...flips];
-      const answers = await askChart(sets);
-      for (const [index, values] of sets.entries()) {
-        const { sentences, policies } = answers[index] ?? {
-          sentences: ['no answer'],
-          policies: [],
-        };
-        // A peer that is nowhere may not be switched on, nor one that rows need be lost.
-        if (sentences.length > 0) continue;
-        expect(said(await resolve(values), policies), JSON.stringify(values)).toEqual([]);
-      }
-      expect(answers.filter(({ sentences }) => sentences.length === 0).length).toBeGreaterThan(
-        sets.length * 0.8,
-      );
-    },
-  );
+        },
+      })),
+    );
+    const release = preset === 'plain' ? {} : { kasm: { release: 'blue' } };
+    const sets = [{ preset, ...release }, ...flips];
+    const answers = await askChart(sets);
+    for (const [index, values] of sets.entries()) {
+      const { sentences, policies } = answers[index] ?? {
+        sentences: ['no answer'],
+        policies: [],
+      };
+      // A peer that is nowhere may not be switched on, nor one that rows need be lost.
+      if (sentences.length > 0) continue;
+      expect(said(await resolve(values), policies), JSON.stringify(values)).toEqual([]);
+    }
+    expect(answers.filter(({ sentences }) => sentences.length === 0).length).toBeGreaterThan(
+      sets.length * 0.8,
+    );
+  });
 });
 
 describe('a fault in a policy is found, and named', async () => {

@@ -127,6 +127,7 @@ const taint = (fields: object): unknown => tried({ tolerations: [{ key: 'a', ...
 const probes: Record<string, Probe> = {
   preset: [{ preset: 'plain' }, { preset: 'core' }],
   platform: [{ platform: 'k3s' }, { platform: 'rke2' }],
+  mode: [{ mode: 'enforced' }, { mode: 'staged' }],
   egress: [
     { preset: 'none', egress: 'dataTier' },
     { preset: 'none', egress: 'all' },
@@ -202,6 +203,7 @@ const ignored: Record<string, string> = {
   'claims.*.onlyTo[]': 'told by prove; nothing is rendered from a claim',
   'claims.*.ports[]': 'told by prove; nothing is rendered from a claim',
   'claims.*.to[]': 'told by prove; nothing is rendered from a claim',
+  preflight: 'an install is refused by it or not; nothing that is rendered follows from it',
   'global.*': 'umbrella charts hand it to every dependency',
   enabled: 'the condition of an umbrella chart; Helm itself reads it',
 };

@@ -33,7 +33,10 @@ test.each(rows)('the reference says of %s what kind of value it is: %s', (path, 
   const isMap = kinds === 'object';
   expect(/^(?:map|label selector)$/u.test(type)).toBe(isMap);
   expect(type.startsWith('list of ')).toBe(items !== undefined);
-  if (choices) expect(type).toBe(choices.map((choice) => `\`${choice}\``).join(', '));
+  if (choices)
+    expect(type).toBe(
+      choices.flatMap((choice) => (choice === false ? [] : `\`${choice}\``)).join(', '),
+    );
   else if (!isMap && !items) expect(type).toBe([kinds].flat().join(' or '));
 });
 

@@ -73,7 +73,7 @@ export async function askChart(sets: readonly unknown[]): Promise<readonly Chart
     const answers: ChartAnswer[] = [];
     for (const text of run.stdout.split(/^---$/mu).filter((part) => part.trim() !== '')) {
       const { case: index, ...answer } = parse(text) as Answered;
-      answers[index] = answerOf(answer);
+      answers[index] = answerOf(answer, cases[index]?.['mode'] === 'staged');
     }
     return answers;
   } finally {
@@ -90,7 +90,7 @@ interface Answered {
 /** What templates print may hold characters that YAML does not take: it comes as base64. */
 const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
-function answerOf(answer: Omit<Answered, 'case'>): ChartAnswer {
+function answerOf(answer: Omit<Answered, 'case'>, isStaged: boolean): ChartAnswer {
   const problems = decoded(answer.problems ?? '');
   const manifest = decoded(answer.manifest ?? '');
   return {
@@ -98,7 +98,7 @@ function answerOf(answer: Omit<Answered, 'case'>): ChartAnswer {
     manifest,
     // Read when somebody asks for them: whoever asks what is refused does not.
     get policies() {
-      return manifest.trim() === '' ? [] : parsePolicies(manifest);
+      return manifest.trim() === '' ? [] : parsePolicies(manifest, isStaged);
     },
   };
 }

@@ -3,7 +3,7 @@
  * from the presets, which are judged by it. The number in a comment says which part of Kasm's charts:
  * 1 all of them; 2 chart `kasm-single-zone` 1.16 (2.2 inside the release, 2.3 from outside); 1.18 chart
  * `kasm` 1.1181; 3 chart `kasm-helm` 1.1190 (3.2 inside, 3.3 from outside, 3.4 probes, 3.5 Jobs); 4 its
- * tree with one connection-proxy; 5 to the outside; 7.1 the policies that `kasm-helm` itself once had;
+ * tree with one connection-proxy; 5 to the outside; 6 the Kubernetes agent (6.1 pods, 6.2 connections); 7.1 the policies that `kasm-helm` itself once had;
  * 8 how they differ; 9 what is not certain.
  */
 
@@ -364,6 +364,61 @@ const kasmConnectionProxy: Expectation = {
   closedEgress: common.closedEgress,
 };
 
+const agentHalf = ['session-proxy', 'agent', 'operator', 'collector', 'sessions'] as const;
+const controlPlane = ['proxy', 'api', 'manager', ...gateways, 'db'] as const;
+
+/** Chart `kasm-platform`: the control plane of `kasm-helm` 1.1190 and the Kubernetes agent in one namespace. */
+const kasmPlatform: Expectation = {
+  ...nothing,
+  needed: [
+    ...kasm119.needed,
+    // 6.2: hello and create calls, and relayed sessions, which are this chart's default
+    ...link(['api', 'proxy'], 'session-proxy', 4444),
+    // 6.2: paths of the session proxy, and its question whether a request is authorized
+    ...link('session-proxy', 'agent', 4443),
+    ...link('session-proxy', 'sessions', 6901, 4901, 4902, 4903),
+    ...link('session-proxy', 'proxy', 8443),
+    // 6.2: the control plane in the same cluster; uploads of sessions to the manager, behind the proxy
+    ...link(['agent', 'sessions'], 'proxy', 8080),
+    // 6.2: metrics, logs and traces
+    ...link(['operator', 'agent', 'sessions'], 'collector', 4317, 4318),
+    // 1: every pod but the database resolves names
+    ...dns(agentHalf),
+  ],
+  forbidden: [
+    ...kasm119.forbidden,
+    // 1: only API, manager and the Jobs speak to the database
+    ...link(agentHalf, 'db', 5432),
+    // 6.2: sessions are reached by the session proxy, and by no other session
+    ...link(
+      [...controlPlane, ...jobs, 'sessions', 'agent', 'operator', 'collector'],
+      'sessions',
+      6901,
+    ),
+    ...link(['sessions', 'operator', 'collector', ...controlPlane], 'agent', 4443),
+    // 6.2: a session asks nothing of those that run it
+    ...link('sessions', ['session-proxy', 'operator', 'api', 'manager', ...gateways], 'any'),
+    // 6.2: the clear-text listener; direct-connect from outside is off
+    ...link(everyone, 'session-proxy', 4445),
+    ...link('traefik', agentHalf, 'any'),
+    // 6.1: the operator is asked by the kubelet alone
+    ...link(everyone, 'operator', 'any'),
+    ...link('db', agentHalf, 'any'),
+  ],
+  tolerated: [
+    ...kasm119.tolerated,
+    ...because(
+      '6.2 names API and proxy; that the manager calls too is inferred',
+      link('manager', 'session-proxy', 4444),
+    ),
+    ...because(
+      '6.2: the address of the control plane may be either port',
+      link('session-proxy', 'proxy', 8080),
+    ),
+  ],
+  closedEgress: kasm119.closedEgress,
+};
+
 export const expectations = {
   plain,
   core,
@@ -372,6 +427,7 @@ export const expectations = {
   'kasm-1.18': kasm118,
   'kasm-1.19': kasm119,
   'kasm-connection-proxy': kasmConnectionProxy,
+  'kasm-platform': kasmPlatform,
 } satisfies Readonly<Record<string, Expectation>>;
 
 export type Preset = keyof typeof expectations;

@@ -17,9 +17,19 @@ const external = [
   'ocsp-responder',
 ];
 
-export const placed = Object.fromEntries(
-  external.map((name, index) => [name, { ipBlocks: [{ cidr: `198.51.${index}.0/24` }] }]),
-);
+/** Those that come with the Kubernetes agent, in the preset that has it in the same namespace. */
+const externalOfAgent = ['kube-apiserver', 'telemetry-backends', 'session-destinations'];
+
+const place = (names: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name, index) => [name, { ipBlocks: [{ cidr: `198.51.${index}.0/24` }] }]),
+  );
+
+export const placed = place(external);
+
+/** The external peers of a preset, placed. */
+const placedFor = (preset: string) =>
+  preset === 'kasm-platform' ? place([...external, ...externalOfAgent]) : placed;
 
 const ingress = {
   'ingress-controller': {
@@ -49,7 +59,7 @@ export const worlds: readonly World[] = presetNames.flatMap((preset) =>
           egress,
           peers: {
             ...(platform === 'generic' ? ingress : {}),
-            ...(egress === 'all' && preset !== 'none' ? placed : {}),
+            ...(egress === 'all' && preset !== 'none' ? placedFor(preset) : {}),
           },
         },
       })),

@@ -56,7 +56,10 @@ function examplesFor(strangers: readonly Workload[]): readonly Fit[] {
   return pods > 0 ? [{ kind: 'example', name: 'examples/cloudnative-pg', pods }] : [];
 }
 
-/** Pods of the namespace that no component means: the default deny shuts them, or nothing binds them. */
+/**
+ * Pods of the namespace that no component means: the default deny shuts them, or nothing binds them. On the host network
+ * nothing ever does, so they are nobody's to mean.
+ */
 function* belongingNowhere(
   table: Table,
   members: Membership,
@@ -64,7 +67,7 @@ function* belongingNowhere(
 ): Generator<CoverageFinding> {
   const { enabled, podSelector = {} } = table.defaultDeny;
   const isShut = ({ pod }: Workload): boolean => enabled && selects(podSelector, pod.labels);
-  const strangers = strangersOf(members);
+  const strangers = strangersOf(members).filter(({ pod }) => !pod.hostNetwork);
   for (const areShut of [true, false]) {
     const pods = strangers.filter((each) => isShut(each) === areShut);
     const fits = [...examplesFor(pods), ...presetsFor(pods, presets)];

@@ -97,6 +97,7 @@ export type CoverageFinding =
     }
   | { readonly id: 'KI301'; readonly severity: 'error'; readonly policies: readonly string[] }
   | { readonly id: 'KI303'; readonly severity: Severity; readonly unasked: readonly string[] }
+  | { readonly id: 'KI304'; readonly severity: 'error' }
   | { readonly id: 'KI305'; readonly severity: 'warning' }
   | { readonly id: 'KI306'; readonly severity: 'error'; readonly namespace: string }
   | { readonly id: 'KI302'; readonly severity: 'error'; readonly nodes: readonly string[] };

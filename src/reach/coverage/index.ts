@@ -35,7 +35,9 @@ function elsewhere(table: Table, cluster: Cluster): readonly string[] {
 
 /** What kubectl could not ask; without the pods and policies of Kasm's namespace there is no verdict. */
 function unasked({ unasked: all }: Cluster): readonly CoverageFinding[] {
-  const isNeeded = all.some((each) => /^could not be asked: (?:pods|networkpolicies)\b/u.test(each));
+  const isNeeded = all.some((each) =>
+    /^could not be asked: (?:pods|networkpolicies)\b/u.test(each),
+  );
   return all.length > 0
     ? [{ id: 'KI303', severity: isNeeded ? 'error' : 'warning', unasked: all }]
     : [];

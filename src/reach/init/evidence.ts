@@ -203,9 +203,3 @@ export function assign(pods: readonly Workload[], known: Known): readonly Assign
       : each,
   );
 }
-
-/** Whether a pod shares the keys of its labels with pods of other roles, as those of one chart do. */
-export const isOfFamily = (all: readonly Assigned[]): ((each: Assigned) => boolean) => {
-  const sizeOf = familyOf(all);
-  return (each) => sizeOf(each) >= family;
-};

@@ -16,8 +16,7 @@ import { askAboutStrangers } from './strangers.ts';
 
 export { isQuestion, type Note, type Placed, type Question } from './draft.ts';
 export type { Source } from './evidence.ts';
-export type { Generation, Recognised } from './generation.ts';
-export type { Platform } from './platform.ts';
+export type { Generation } from './generation.ts';
 
 /** What values are begun from. */
 export interface InitOptions {

@@ -33,6 +33,8 @@ export interface Checked {
   readonly policies: number;
   readonly flows: number;
   readonly notes: readonly Note[];
+  /** Whether the policies are rendered to be watched, and enforce nothing. */
+  readonly isStaged?: boolean;
   /** Whether notes are findings. */
   readonly isStrict: boolean;
   /** Where the values and the cluster that was given do not agree. */
@@ -49,13 +51,14 @@ export function checkReport({
   flows,
   notes,
   isStrict,
+  isStaged = false,
   coverage = [],
 }: Checked): Report {
   const errors = coverage.filter(({ severity }) => severity === 'error').length;
   const noted = notes.length > 0 ? `, with ${plural(notes.length, 'note')}` : '';
   const about = errors > 0 ? ` ${plural(errors, 'finding')} about the cluster.` : '';
   return {
-    verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}.${about}`,
+    verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}${isStaged ? ', and mode staged enforces none of them' : ''}.${about}`,
     isGood: errors === 0 && (!isStrict || notes.length + coverage.length === 0),
     remarks: coverage.map(coverageRemark),
     notes: notes.map(noteWords),

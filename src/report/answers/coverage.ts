@@ -133,6 +133,10 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `of the cluster, ${listWords(unasked, '; ')}`,
     write: 'ask with more rights, or give a dump with --also',
   }),
+  KI304: () => ({
+    says: 'nothing is enforced: mode is staged, and what is told here holds once it is not',
+    write: 'watch what would be denied, then write mode: enforced',
+  }),
   KI305: () => ({
     says: 'Cilium runs here, which matches no pod with an ipBlock',
     write: 'ask with --no-ip-block-selects-pods, and mean pods by selectors',

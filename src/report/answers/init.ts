@@ -157,7 +157,7 @@ const evidence: {
 };
 
 /** The lines of a comment: evidence as it is, a question with its mark and what to write. */
-export function noteLines(note: Note): readonly string[] {
+function noteLines(note: Note): readonly string[] {
   if (!isQuestion(note)) {
     const tell = evidence[note.id] as (note: Evidence) => string;
     return [tell(note)];

@@ -177,9 +177,16 @@ function clusterWords(coverage: readonly CoverageFinding[]): string {
 
 function verdictOf(proof: Proof, coverage: readonly CoverageFinding[]): string {
   const { source, findings, unfinished, asked } = proof;
-  const about = clusterWords(coverage);
+  const isStaged = coverage.some(({ id }) => id === 'KI304');
+  const about = clusterWords(coverage.filter(({ id }) => id !== 'KI304'));
   if (unfinished) {
     return `${source} cannot be proven: the policies are too many-sided to finish; nothing is claimed.`;
+  }
+  if (isStaged) {
+    const what = holds(proof)
+      ? 'what is staged allows what is declared'
+      : 'what is staged does not hold either';
+    return `${source}: nothing is enforced; ${what}.${about === '' ? '' : ` ${about}`}`;
   }
   if (holds(proof) && about !== '') {
     return `${source} does not hold for this cluster: ${about}`;
