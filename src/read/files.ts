@@ -17,6 +17,18 @@ export const chartDirectory: string = join(packageDirectory, 'chart');
 /** Streams that were read: what comes second would find nothing, and judge that. */
 const emptied = new WeakSet<NodeJS.ReadableStream>();
 
+/** Standard input, once: what is read a second time is refused. */
+export function takeInput(stdin: NodeJS.ReadableStream): NodeJS.ReadableStream {
+  if (emptied.has(stdin)) {
+    throw new KasmIsolationError(
+      'bad-input',
+      '-: standard input holds one thing; name a file for the other',
+    );
+  }
+  emptied.add(stdin);
+  return stdin;
+}
+
 /** As many bytes as are read of anything: texts of V8 hold no more than half a gigabyte. */
 const most = 500_000_000;
 
@@ -42,16 +54,10 @@ export async function readInput(
   stdin: NodeJS.ReadableStream = process.stdin,
   limit: number = most,
 ): Promise<string> {
-  if (source === '-' && emptied.has(stdin)) {
-    throw new KasmIsolationError(
-      'bad-input',
-      '-: standard input holds one thing; name a file for the other',
-    );
-  }
-  if (source === '-') emptied.add(stdin);
+  const given = source === '-' ? takeInput(stdin) : undefined;
   let bytes: Uint8Array | undefined;
   try {
-    bytes = await bytesOf(source === '-' ? stdin : createReadStream(source), limit);
+    bytes = await bytesOf(given ?? createReadStream(source), limit);
   } catch (error) {
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);
