@@ -5,12 +5,15 @@ import { part } from './part.ts';
 export interface Node {
   readonly name: string;
   readonly addresses: readonly string[];
+  /** The networks that its pods have their addresses of. */
+  readonly podCidrs: readonly string[];
   /** The arguments of K3s on it, as its annotation `k3s.io/node-args` tells them; none elsewhere. */
   readonly k3sArguments: readonly string[];
 }
 
 const shape = part({
   metadata: part({ name: text, annotations: textMap }),
+  spec: part({ podCIDR: text, podCIDRs: list(text) }),
   status: part({ addresses: list(part({ type: text, address: text })) }),
 });
 
@@ -26,12 +29,13 @@ function listIn(written: string | undefined): readonly string[] {
 
 /** A node. Throws `ObjectError`. */
 export function readNode(object: unknown): Node {
-  const { metadata, status } = decode(shape, object);
+  const { metadata, spec, status } = decode(shape, object);
   return {
     name: metadata.name,
     addresses: (status.addresses ?? [])
       .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
       .map(({ address }) => address),
+    podCidrs: spec.podCIDRs ?? (spec.podCIDR === '' ? [] : [spec.podCIDR]),
     k3sArguments: listIn(metadata.annotations?.['k3s.io/node-args']),
   };
 }
