@@ -2,7 +2,8 @@ import type { Labels, Pod } from '../../netpol/model.ts';
 import { selects } from '../../netpol/policy/selector.ts';
 import { addressOf, blockOf, type AddressSet } from '../../netpol/sets/address-set.ts';
 import type { ResolvedPeer, Table } from '../../table/table.ts';
-import { namespaceLabels, type Cluster } from '../coverage/index.ts';
+import type { Cluster } from '../coverage/index.ts';
+import { namespaceLabels } from '../coverage/membership.ts';
 import type { End } from './places.ts';
 
 /** What a table calls ends. */
@@ -38,11 +39,11 @@ function isAlone({ ipBlocks = [] }: ResolvedPeer, address: bigint): boolean {
 /** The names of a table that is placed in a namespace. */
 export function tableNames(
   table: Table | undefined,
-  cluster: Pick<Cluster, 'namespaces'>,
+  cluster: Cluster,
   home: string,
   ipBlockSelectsPods: boolean,
 ): TableNames {
-  const labelsOf = namespaceLabels(cluster as Cluster);
+  const labelsOf = namespaceLabels(cluster);
   const componentEntries = Object.entries(table?.components ?? {}).filter(
     ([, { enabled }]) => enabled,
   );
