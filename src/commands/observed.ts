@@ -1,9 +1,18 @@
 import { KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
+import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { Cluster } from '../reach/coverage/index.ts';
 import { Ledger, Places, preview, type Preview } from '../reach/preview/index.ts';
 import type { PreviewQuestion } from '../reach/preview/index.ts';
+import { suggest } from '../reach/preview/suggest.ts';
+import type { Objects } from '../read/cluster.ts';
 import { readObserved, type ObservedFormat, type Reading } from '../read/observed/index.ts';
+import { suggestedYaml } from '../report/answers/suggestion.ts';
+import { render } from '../table/render.ts';
+import type { Table } from '../table/table.ts';
+import { besides } from './covered.ts';
+import { readBoth, type ClusterOptions } from './manifests.ts';
+import { prepare, tableOf, type Shared } from './options.ts';
 
 const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);
 
@@ -44,16 +53,80 @@ async function readRecords(
 /** Records of connections held against policies. */
 export async function previewOf(
   session: Session,
-  files: readonly string[],
-  format: ObservedFormat | undefined,
+  {
+    observed,
+    formatOf,
+  }: { readonly observed: readonly string[]; readonly formatOf: 'auto' | ObservedFormat },
   question: PreviewQuestion,
 ): Promise<{ readonly found: Preview; readonly readings: readonly Reading[] }> {
   const { cluster, home } = question;
-  const { places, ledger, readings } = await readRecords(session, files, format, cluster, home);
+  const format = formatOf === 'auto' ? undefined : formatOf;
+  const { places, ledger, readings } = await readRecords(session, observed, format, cluster, home);
   const found = preview(ledger, places, question);
   if (found.judged > 0) return { found, readings };
   const lost = [...found.unplaced.keys()][0];
   throw bad(
     `--observed: none of the connections has an end at a pod of namespace ${home} that was given${lost === undefined ? '' : ` (${lost} is none)`}; give the pods with their addresses (--also), or write another namespace with -n`,
   );
+}
+
+/** What connections are held against, and where it came from. */
+export interface JudgedBy {
+  readonly source: string;
+  readonly table: Table | undefined;
+  /** Nothing where the policies were given, and not rendered. */
+  readonly values: unknown;
+  readonly policies: readonly PolicyObject[];
+  readonly given: Objects;
+  readonly also: Objects;
+  readonly notes: readonly string[];
+}
+
+/** Policies of values as they would be enforced, or those that are given in their place, with all others of the cluster. */
+export async function judgedBy(
+  session: Session,
+  values: string | undefined,
+  options: Shared &
+    ClusterOptions & {
+      readonly manifests?: readonly string[] | undefined;
+      readonly suggest?: boolean | undefined;
+    },
+): Promise<JudgedBy> {
+  const { manifests } = options;
+  if (manifests && options.suggest) {
+    throw bad('--suggest: writes rows of values, and -f has none; leave -f out, and name values');
+  }
+  const { given, also } = await readBoth(session, options);
+  if (manifests) {
+    const table = values === undefined ? undefined : await tableOf(session, values, options);
+    const policies = [...given.policies, ...also.policies];
+    const source = manifests.join(' ');
+    return { source, table, values: undefined, policies, given, also, notes: [] };
+  }
+  const source = values ?? 'plain';
+  const prepared = await prepare(session, source, options);
+  const { table, policies, isStaged } = await render(prepared);
+  return {
+    source,
+    table,
+    values: prepared.values,
+    policies: [...policies, ...besides(policies, also)],
+    given,
+    also,
+    notes: isStaged
+      ? ['Mode is staged, so nothing is denied yet: this is what would be, once it is enforced.']
+      : [],
+  };
+}
+
+/** Values with rows for what would be denied. */
+export function suggestedValues(
+  found: Preview,
+  { source, table, values }: JudgedBy,
+  { cluster, home }: PreviewQuestion,
+): string {
+  if (!table) throw bad('--suggest: writes rows of values; name values');
+  const denied = found.denied.flatMap(({ connections }) => connections);
+  const own = (values ?? {}) as Readonly<Record<string, unknown>>;
+  return suggestedYaml(suggest(denied, table, cluster, home), own, source);
 }

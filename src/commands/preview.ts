@@ -3,12 +3,25 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { observedFormats } from '../read/observed/index.ts';
 import { previewReport } from '../report/answers/preview.ts';
-import { render } from '../table/render.ts';
-import { besides, clusterOf } from './covered.ts';
-import { notesOn, readBoth, withClusterOptions } from './manifests.ts';
-import { previewOf } from './observed.ts';
-import { prepare, sourceWords, tableOf, withRenderOptions } from './options.ts';
+import { clusterOf } from './covered.ts';
+import { notesOn, withClusterOptions } from './manifests.ts';
+import { judgedBy, previewOf, suggestedValues } from './observed.ts';
+import { sourceWords, withRenderOptions } from './options.ts';
 import { answer, assertFormat, started, withOutputOptions } from './output.ts';
+
+interface PreviewOptions {
+  readonly observed: readonly string[];
+  readonly also?: readonly string[] | undefined;
+  readonly namespace: string;
+}
+
+/** The same question again, for rows in place of findings. */
+const suggesting = (source: string, { observed, also = [], namespace }: PreviewOptions): string =>
+  [
+    `${started()} preview ${source} --observed ${observed.join(' ')}`,
+    ...(also.length > 0 ? [`--also ${also.join(' ')}`] : []),
+    `-n ${namespace} --suggest`,
+  ].join(' ');
 
 /** `preview`: what policies would deny of connections that were seen; exit 1 when there is any. */
 export const previewCommand = (session: Session) =>
@@ -32,40 +45,31 @@ export const previewCommand = (session: Session) =>
       '--no-ip-block-selects-pods',
       'the network plugin matches no pod with an ipBlock (Cilium)',
     )
+    .option('--suggest', 'print values with rows that would allow what would be denied')
     .action(async (values, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
-      const { namespace, manifests, formatOf: form } = options;
-      const source = values ?? (manifests ? undefined : 'plain');
-      const { given, also } = await readBoth(session, options);
-      const { table, policies, isStaged } = manifests
-        ? {
-            table: source && (await tableOf(session, source, options)),
-            policies: [],
-            isStaged: false,
-          }
-        : await render(await prepare(session, source ?? 'plain', options));
+      const judged = await judgedBy(session, values, options);
+      const { source, table, policies, given, also, notes } = judged;
       const cluster = clusterOf(given, also);
-      const { found, readings } = await previewOf(
-        session,
-        options.observed,
-        form === 'auto' ? undefined : form,
-        {
-          policies: [...policies, ...given.policies, ...besides(policies, also)],
-          table: table || undefined,
-          cluster,
-          home: namespace,
-          ipBlockSelectsPods: options.ipBlockSelectsPods,
-        },
-      );
+      const question = {
+        ...{ policies, table, cluster, home: options.namespace },
+        ipBlockSelectsPods: options.ipBlockSelectsPods,
+      };
+      const { found, readings } = await previewOf(session, options, question);
+      const isFine = found.denied.length === 0;
+      if (!isFine) session.exitCode = exitCodes.finding;
+      else if (found.beyond > 0) session.exitCode = exitCodes.environment;
       const report = previewReport(found, {
-        source: source ?? manifests?.join(' ') ?? '',
-        namespace,
+        source,
+        namespace: options.namespace,
         readings,
         hasNodes: cluster.nodes.length > 0,
-        notes: notesOn(namespace, given, also),
+        notes: [...notes, ...notesOn(options.namespace, given, also)],
+        next: isFine || table === undefined ? undefined : suggesting(source, options),
       });
-      await answer(session, report, options);
-      if (found.denied.length > 0) session.exitCode = exitCodes.finding;
-      else if (found.beyond > 0) session.exitCode = exitCodes.environment;
+      if (!options.suggest) return answer(session, report, options);
+      const text = suggestedValues(found, judged, question);
+      if (options.output === undefined) session.io.stdout.write(text);
+      else await session.write(options.output, text);
+      session.say(report.verdict);
     });
-void started;

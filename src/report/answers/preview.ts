@@ -13,7 +13,8 @@ import {
 import type { Remark, Report } from '../report.ts';
 import { listWords, plural, ruleWords } from '../words.ts';
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+/** How often, in words. */
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** An end as people name it. */
 export function endWords(end: End): string {
@@ -61,7 +62,8 @@ const portsOf = ({ connections }: DeniedGroup): readonly string[] => [
   ...new Set(connections.map(({ port, seen }) => `${port}/${seen.protocol}`)),
 ];
 
-function pairWords({ seen, to, port }: Judged): string {
+/** A connection between two ends, and how often it was seen. */
+export function pairWords({ seen, to, port }: Judged): string {
   const through = seen.to === to ? '' : ` (through ${endWords(seen.to)} ${seen.port})`;
   return `${endWords(seen.from)} → ${endWords(to)} : ${port}/${seen.protocol}${through}, ${times(timesOf(seen))}`;
 }
