@@ -13,6 +13,7 @@ import type { Table } from '../table/table.ts';
 import { besides } from './covered.ts';
 import { readBoth, type ClusterOptions } from './manifests.ts';
 import { prepare, tableOf, type Shared } from './options.ts';
+import { started } from './output.ts';
 
 const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);
 
@@ -130,3 +131,17 @@ export function suggestedValues(
   const own = (values ?? {}) as Readonly<Record<string, unknown>>;
   return suggestedYaml(suggest(denied, table, cluster, home), own, source);
 }
+
+interface Asked {
+  readonly observed: readonly string[];
+  readonly also?: readonly string[] | undefined;
+  readonly namespace: string;
+}
+
+/** The same question again, for rows in place of findings. */
+export const suggesting = (source: string, { observed, also = [], namespace }: Asked): string =>
+  [
+    `${started()} preview ${source} --observed ${observed.join(' ')}`,
+    ...(also.length > 0 ? [`--also ${also.join(' ')}`] : []),
+    `-n ${namespace} --suggest`,
+  ].join(' ');

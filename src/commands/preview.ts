@@ -5,23 +5,9 @@ import { observedFormats } from '../read/observed/index.ts';
 import { previewReport } from '../report/answers/preview.ts';
 import { clusterOf } from './covered.ts';
 import { notesOn, withClusterOptions } from './manifests.ts';
-import { judgedBy, previewOf, suggestedValues } from './observed.ts';
+import { judgedBy, previewOf, suggestedValues, suggesting } from './observed.ts';
 import { sourceWords, withRenderOptions } from './options.ts';
-import { answer, assertFormat, started, withOutputOptions } from './output.ts';
-
-interface PreviewOptions {
-  readonly observed: readonly string[];
-  readonly also?: readonly string[] | undefined;
-  readonly namespace: string;
-}
-
-/** The same question again, for rows in place of findings. */
-const suggesting = (source: string, { observed, also = [], namespace }: PreviewOptions): string =>
-  [
-    `${started()} preview ${source} --observed ${observed.join(' ')}`,
-    ...(also.length > 0 ? [`--also ${also.join(' ')}`] : []),
-    `-n ${namespace} --suggest`,
-  ].join(' ');
+import { answer, assertFormat, withOutputOptions } from './output.ts';
 
 /** `preview`: what policies would deny of connections that were seen; exit 1 when there is any. */
 export const previewCommand = (session: Session) =>
@@ -51,21 +37,19 @@ export const previewCommand = (session: Session) =>
       const judged = await judgedBy(session, values, options);
       const { source, table, policies, given, also, notes } = judged;
       const cluster = clusterOf(given, also);
-      const question = {
-        ...{ policies, table, cluster, home: options.namespace },
-        ipBlockSelectsPods: options.ipBlockSelectsPods,
-      };
+      const { namespace, ipBlockSelectsPods } = options;
+      const question = { policies, table, cluster, home: namespace, ipBlockSelectsPods };
       const { found, readings } = await previewOf(session, options, question);
       const isFine = found.denied.length === 0;
       if (!isFine) session.exitCode = exitCodes.finding;
       else if (found.beyond > 0) session.exitCode = exitCodes.environment;
       const report = previewReport(found, {
         source,
-        namespace: options.namespace,
+        namespace,
         readings,
         hasNodes: cluster.nodes.length > 0,
-        notes: [...notes, ...notesOn(options.namespace, given, also)],
-        next: isFine || table === undefined ? undefined : suggesting(source, options),
+        notes: [...notes, ...notesOn(namespace, given, also)],
+        next: isFine || !table ? undefined : suggesting(source, options),
       });
       if (!options.suggest) return answer(session, report, options);
       const text = suggestedValues(found, judged, question);

@@ -1,4 +1,4 @@
-import type { Direction, RuleRef } from '../../netpol/policy/compile.ts';
+import type { RuleRef } from '../../netpol/policy/compile.ts';
 import { createEvaluator } from '../../netpol/pair/evaluate.ts';
 import type { PolicyObject } from '../../netpol/policy/object.ts';
 import type { Table } from '../../table/table.ts';
@@ -12,8 +12,8 @@ import { unseenRows, unseenRules, type UnseenRow } from './unseen.ts';
 
 export type { GroupName } from './group.ts';
 export type { Denial, Judged } from './judge.ts';
-export { Ledger, timesOf, type Seen } from './ledger.ts';
-export { keyOf, Places, type End } from './places.ts';
+export { Ledger, timesOf } from './ledger.ts';
+export { Places, type End } from './places.ts';
 export type { UnseenRow } from './unseen.ts';
 
 /** Connections that the same policies would deny between the same names: one culprit is one finding. */
@@ -117,15 +117,3 @@ export function preview(ledger: Ledger, places: Places, question: PreviewQuestio
     beyond: ledger.beyond,
   };
 }
-
-/** Whether no row of the namespace's table can let a connection pass: a policy of another namespace closes it. */
-export const isClosedElsewhere = (
-  { seen, to, denials }: Pick<Judged, 'seen' | 'to' | 'denials'>,
-  home: string,
-): boolean => {
-  const subject = (direction: Direction) => (direction === 'Egress' ? seen.from : to);
-  return denials.some(({ direction }) => {
-    const end = subject(direction);
-    return end.kind !== 'pod' || end.workload.pod.namespace !== home;
-  });
-};

@@ -1,14 +1,13 @@
 import { formatAddress, isV4 } from '../../netpol/sets/address-set.ts';
 import type { Protocol } from '../../netpol/sets/connection-set.ts';
-import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
 import type { Cluster } from '../coverage/index.ts';
-import { isLasting, rankOf } from '../init/labels.ts';
 import { inNamespace } from '../init/others.ts';
 import { selectorFor } from '../init/selector.ts';
 import type { Judged } from './judge.ts';
 import { timesOf } from './ledger.ts';
 import { tableNames, type TableNames } from './names.ts';
+import { addressName, callOf, labelsThatLast, slug, unique } from './new-names.ts';
 import type { End } from './places.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -37,37 +36,6 @@ export interface Suggestion {
 
 /** How many addresses become peers: more of them are networks, which only the user knows. */
 const mostAddresses = 16;
-
-/** A text as a name of an entry: a short DNS label that begins with a letter. */
-function slug(text: string, most = 40): string {
-  const name = text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/gu, '-')
-    .replace(/^[^a-z]+/u, '')
-    .slice(0, most)
-    .replace(/-+$/u, '');
-  return name === '' ? 'added' : name;
-}
-
-const addressName = (address: bigint): string => {
-  const text = formatAddress(address).replaceAll(/[.:]/gu, '-');
-  return text.length <= 36 ? `ip-${text}`.replace(/-$/u, '-0') : `ip-${address.toString(16)}`;
-};
-
-const labelsThatLast = ({ pod }: Workload): string =>
-  JSON.stringify(
-    Object.entries(pod.labels)
-      .filter(([key]) => isLasting(key))
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
-
-/** What a pod is called by the label that says most, else by its own name. */
-const callOf = ({ pod }: Workload): string => {
-  const [best] = Object.entries(pod.labels)
-    .filter(([key]) => isLasting(key))
-    .toSorted(([a], [b]) => rankOf(a) - rankOf(b));
-  return slug(best?.[1] ?? pod.name, 30);
-};
 
 /** Writes rows for denied connections: between known names and ports, else with new ones that mean what was seen. */
 class Writer {
@@ -245,15 +213,6 @@ class Writer {
         ? 'out of the data tier'
         : undefined;
     this.rows.set(key, { flow, from, to, widens, connections: [judged] });
-  }
-}
-
-/** A name that is not taken: the wanted one, else with a number behind it. */
-function unique(wanted: string, isTaken: (name: string) => boolean): string {
-  for (let number = 1; ; number += 1) {
-    const end = number === 1 ? '' : `-${number}`;
-    const name = `${wanted.slice(0, 40 - end.length).replace(/-+$/u, '')}${end}`;
-    if (!isTaken(name)) return name;
   }
 }
 

@@ -4,7 +4,6 @@ import { Sides, type Listens } from './sides.ts';
 import type { LineReader, Sighting } from './sighting.ts';
 
 export { observedFormats, type ObservedFormat } from './formats.ts';
-export type { Listens } from './sides.ts';
 export type { Outcome, Party, Sighting } from './sighting.ts';
 
 /** What was read of a record, and what was not. */

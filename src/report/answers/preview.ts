@@ -4,36 +4,13 @@ import {
   timesOf,
   type Denial,
   type DeniedGroup,
-  type End,
   type GroupName,
-  type Judged,
   type Preview,
   type UnseenRow,
 } from '../../reach/preview/index.ts';
+import { endWords, pairWords, times } from './connection.ts';
 import type { Remark, Report } from '../report.ts';
 import { listWords, plural, ruleWords } from '../words.ts';
-
-/** How often, in words. */
-export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-
-/** An end as people name it. */
-export function endWords(end: End): string {
-  switch (end.kind) {
-    case 'pod': {
-      const { kind, pod } = end.workload;
-      const name = `${kind === 'Pod' ? '' : `${kind} `}${pod.namespace}/${pod.name}`;
-      return pod.ips.length > 0 ? `${name} (${pod.ips.map(formatAddress).join(', ')})` : name;
-    }
-    case 'node':
-      return `node ${end.node} (${formatAddress(end.address)})`;
-    case 'service':
-      return `Service ${end.service.namespace}/${end.service.name}`;
-    case 'outside':
-      return formatAddress(end.address);
-    case 'unplaced':
-      return end.name;
-  }
-}
 
 const groupWords = (group: GroupName): string => {
   switch (group.kind) {
@@ -61,12 +38,6 @@ const denialWords = (
 const portsOf = ({ connections }: DeniedGroup): readonly string[] => [
   ...new Set(connections.map(({ port, seen }) => `${port}/${seen.protocol}`)),
 ];
-
-/** A connection between two ends, and how often it was seen. */
-export function pairWords({ seen, to, port }: Judged): string {
-  const through = seen.to === to ? '' : ` (through ${endWords(seen.to)} ${seen.port})`;
-  return `${endWords(seen.from)} → ${endWords(to)} : ${port}/${seen.protocol}${through}, ${times(timesOf(seen))}`;
-}
 
 /** How many of the connections of one finding are listed. */
 const listed = 20;

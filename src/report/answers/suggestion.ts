@@ -2,7 +2,7 @@ import { timesOf, type Judged } from '../../reach/preview/index.ts';
 import type { Reason, Suggestion, SuggestedRow } from '../../reach/preview/suggest.ts';
 import { commentedYaml, type Comment } from '../values-text.ts';
 import { listWords, oneLine, plural } from '../words.ts';
-import { endWords, pairWords, times } from './preview.ts';
+import { endWords, pairWords, times } from './connection.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
