@@ -24,7 +24,7 @@ type Tally = { -readonly [Key in keyof Seen]: Seen[Key] };
 export const timesOf = ({ count }: Seen): number => Math.max(1, count);
 
 /** How many different connections are kept: what is beyond is counted, and said. */
-const mostConnections = 500_000;
+const mostConnections = 100_000;
 /** How many names of ends that nobody knows are kept. */
 const mostNames = 1000;
 

@@ -58,9 +58,22 @@ export type Read = Sighting | Pair | Listener | 'nothing' | undefined;
 /** Reads a record line by line. */
 export type LineReader = (line: string) => Read;
 
+/** Addresses that were read lately: records say the same ones over and over. */
+const lately = new Map<string, bigint | undefined>();
+const mostLately = 20_000;
+
 /** An address as tools print it: with an interface behind it, in brackets, or IPv4 within IPv6. */
 export function addressIn(text: unknown): bigint | undefined {
   if (typeof text !== 'string' || text.length > 60) return undefined;
+  if (lately.has(text)) return lately.get(text);
+  if (lately.size >= mostLately) lately.clear();
+  const address = parsedAddress(text);
+  // A copy: what is cut out of a chunk would keep all of the chunk.
+  lately.set(Buffer.from(text).toString(), address);
+  return address;
+}
+
+function parsedAddress(text: string): bigint | undefined {
   const bare = text.replace(/^\[(.*)\]$/u, '$1').replace(/%[^\]]*$/u, '');
   try {
     const mapped = /^::ffff:/iu.test(bare) ? ipaddr.IPv6.parse(bare) : undefined;
