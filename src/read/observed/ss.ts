@@ -15,10 +15,10 @@ const open = new Set([
 
 /** `ESTAB 0 0 10.42.0.5:43210 10.42.0.9:5432`, with the kind of the socket in front where several were asked for. */
 const socket =
-  /^(?:(tcp|udp|sctp|mptcp|dccp|raw|u_\w+|nl|p_\w+|v_\w+)\s+)?([A-Z][A-Z0-9-]*)\s+\d+\s+\d+\s+(\S+):(\S+)\s+(\S+):(\S+)(?:\s|$)/u;
+  /^(?:(tcp|udp|sctp|mptcp)\s+)?([A-Z][A-Z0-9-]*)\s+\d+\s+\d+\s+(\S+):(\S+)\s+(\S+):(\S+)(?:\s|$)/u;
 
-/** The heading, and what stands below a socket where more was asked about it. */
-const beside = /^\s*(?:Netid\s+|State\s+|$)|^\s+\S/u;
+/** The heading, what stands below a socket where more was asked about it, and sockets without ports. */
+const beside = /^\s*(?:Netid\s+|State\s+|$)|^\s+\S|^(?:u_\w+|p_\w+|v_\w+|nl|raw|dccp)\s/u;
 
 /**
  * `ss -tn` and `ss -tan`: both sides of a socket, not which of them opened it; a socket that listens tells so.
@@ -29,8 +29,7 @@ export const ss = (): LineReader => (line) => {
   const [, kind = 'tcp', state = '', local, localPort, peer, peerPort] =
     socket.exec(line.slice(0, 1000)) ?? [];
   if (state === '') return beside.test(line) ? 'nothing' : undefined;
-  if (kind !== 'tcp' && kind !== 'mptcp' && kind !== 'udp') return 'nothing';
-  const protocol = kind === 'udp' ? 'UDP' : 'TCP';
+  const protocol = kind === 'udp' ? 'UDP' : kind === 'sctp' ? 'SCTP' : 'TCP';
   if (state === 'LISTEN' || state === 'UNCONN') {
     const port = portIn(localPort);
     const address = addressIn(local);
