@@ -12,7 +12,7 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['proof.md', 'evaluator.md', 'findings.md'];
+const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md'];
 
 const blocksOf = async (page: string): Promise<readonly Block[]> =>
   [
@@ -48,8 +48,8 @@ afterAll(async () => {
 describe.each(pages)('every command of docs/%s says and ends as the page tells', async (page) => {
   const blocks = await blocksOf(page);
   for (const { language, text } of blocks) {
-    const [, name] = /^# (\S+\.yaml)\n/u.exec(text) ?? [];
-    if (language === 'yaml' && name) await writeFile(join(folder, name), text);
+    const [, name] = /^# (\S+\.(?:yaml|csv))\n/u.exec(text) ?? [];
+    if (['yaml', 'csv'].includes(language) && name) await writeFile(join(folder, name), text);
   }
   const lines = blocks.flatMap(({ language, text }, index) =>
     language === 'sh'
@@ -70,6 +70,12 @@ describe.each(pages)('every command of docs/%s says and ends as the page tells',
     expect(stdout.trim()).not.toBe('');
     if (shown?.language === 'text') expect(stdout.startsWith(shown.text)).toBe(true);
   });
+});
+
+test('the values of docs/preview.md are those that its commands write', async () => {
+  const written = await readFile(join(folder, 'suggested.yaml'), 'utf8');
+  const shown = (await blocksOf('preview.md')).find(({ text }) => text.includes('ADDED'));
+  expect(shown && written.startsWith(shown.text)).toBe(true);
 });
 
 test('the example of the library prints what its comments say', async () => {

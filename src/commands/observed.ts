@@ -7,6 +7,8 @@ import type { PreviewQuestion } from '../reach/preview/index.ts';
 import { suggest } from '../reach/preview/suggest.ts';
 import type { Objects } from '../read/cluster.ts';
 import { readObserved, type ObservedFormat, type Reading } from '../read/observed/index.ts';
+import type { Report } from '../report/report.ts';
+import { oneLine, plural } from '../report/words.ts';
 import { suggestedYaml } from '../report/answers/suggestion.ts';
 import { render } from '../table/render.ts';
 import type { Table } from '../table/table.ts';
@@ -41,13 +43,13 @@ async function readRecords(
   );
   if (count('undirected') > 0) {
     throw bad(
-      `--observed: of ${count('undirected')} connections nobody can tell who opened them; give the pods with their ports (--also), or a record of conntrack`,
+      `--observed: of ${plural(count('undirected'), 'connection')} nobody can tell who opened them; give the pods with their ports (--also), or a record of conntrack`,
     );
   }
   throw bad(
     first === undefined
       ? '--observed: holds no new connection; record for longer, and from more places'
-      : `--observed: nothing could be read (${count('unreadable')} lines; ${first}); write one of conntrack -L, ss -tan, tcpdump -n, hubble observe -o json, Calico flow logs, or CSV with the heading from,to,port`,
+      : `--observed: nothing could be read (${plural(count('unreadable'), 'line')}; ${first}); write one of conntrack -L, ss -tan, tcpdump -n, hubble observe -o json, Calico flow logs, or CSV with the heading from,to,port`,
   );
 }
 
@@ -130,6 +132,21 @@ export function suggestedValues(
   const denied = found.denied.flatMap(({ connections }) => connections);
   const own = (values ?? {}) as Readonly<Record<string, unknown>>;
   return suggestedYaml(suggest(denied, table, cluster, home), own, source);
+}
+
+/** Prints values and says the verdict beside them, or writes them to a file and prints the verdict. */
+export async function answerWith(
+  session: Session,
+  text: string,
+  { verdict }: Report,
+  output: string | undefined,
+): Promise<void> {
+  if (output === undefined) {
+    session.io.stdout.write(text);
+    return session.say(verdict);
+  }
+  await session.write(output, text);
+  session.print(`${oneLine(verdict)}\nWritten to ${oneLine(output)}`);
 }
 
 interface Asked {

@@ -5,7 +5,7 @@ import { observedFormats } from '../read/observed/index.ts';
 import { previewReport } from '../report/answers/preview.ts';
 import { clusterOf } from './covered.ts';
 import { notesOn, withClusterOptions } from './manifests.ts';
-import { judgedBy, previewOf, suggestedValues, suggesting } from './observed.ts';
+import { answerWith, judgedBy, previewOf, suggestedValues, suggesting } from './observed.ts';
 import { sourceWords, withRenderOptions } from './options.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 
@@ -52,8 +52,5 @@ export const previewCommand = (session: Session) =>
         next: isFine || !table ? undefined : suggesting(source, options),
       });
       if (!options.suggest) return answer(session, report, options);
-      const text = suggestedValues(found, judged, question);
-      if (options.output === undefined) session.io.stdout.write(text);
-      else await session.write(options.output, text);
-      session.say(report.verdict);
+      await answerWith(session, suggestedValues(found, judged, question), report, options.output);
     });

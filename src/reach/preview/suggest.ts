@@ -1,5 +1,6 @@
 import { formatAddress, isV4 } from '../../netpol/sets/address-set.ts';
 import type { Protocol } from '../../netpol/sets/connection-set.ts';
+import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
 import type { Cluster } from '../coverage/index.ts';
 import { inNamespace } from '../init/others.ts';
@@ -37,6 +38,20 @@ export interface Suggestion {
 /** How many addresses become peers: more of them are networks, which only the user knows. */
 const mostAddresses = 16;
 
+const kindOf = (workload: Workload): string =>
+  `${workload.pod.namespace} ${labelsThatLast(workload)}`;
+
+const closedKinds = (denied: readonly Judged[], home: string): ReadonlySet<string> =>
+  new Set(
+    denied.flatMap(({ seen, to, denials }) =>
+      denials
+        .map(({ direction }) => (direction === 'Egress' ? seen.from : to))
+        .flatMap((end) =>
+          end.kind === 'pod' && end.workload.pod.namespace === home ? [kindOf(end.workload)] : [],
+        ),
+    ),
+  );
+
 /** Writes rows for denied connections: between known names and ports, else with new ones that mean what was seen. */
 class Writer {
   readonly components: Record<string, Record<string, unknown>> = {};
@@ -50,13 +65,16 @@ class Writer {
   readonly left = new Map<Reason, Judged[]>();
   /** Names that were made, by whom they mean. */
   readonly #made = new Map<string, string>();
+  /** Kinds of pods that are closed themselves: only a component of their own can open that. */
+  readonly #closed: ReadonlySet<string>;
   readonly #table: Table;
   readonly #cluster: Cluster;
   readonly #home: string;
   readonly #names: TableNames;
   #addresses = 0;
 
-  constructor(table: Table, cluster: Cluster, home: string) {
+  constructor(denied: readonly Judged[], table: Table, cluster: Cluster, home: string) {
+    this.#closed = closedKinds(denied, home);
     this.#table = table;
     this.#cluster = cluster;
     this.#home = home;
@@ -104,7 +122,7 @@ class Writer {
     if (known !== undefined) return { name: known };
     if (end.kind === 'outside' || end.kind === 'node') return this.#addressPeer(end);
     if (end.kind !== 'pod') return { name: '', reason: 'no label tells the pods' };
-    return this.#podName(end, isClosed);
+    return this.#podName(end);
   }
 
   #addressPeer(end: Extract<End, { readonly kind: 'outside' | 'node' }>): {
@@ -123,14 +141,14 @@ class Writer {
     return { name };
   }
 
-  #podName(
-    end: Extract<End, { readonly kind: 'pod' }>,
-    isClosed: boolean,
-  ): { readonly name: string; readonly reason?: Reason } {
+  #podName(end: Extract<End, { readonly kind: 'pod' }>): {
+    readonly name: string;
+    readonly reason?: Reason;
+  } {
     const { workload } = end;
     const { namespace } = workload.pod;
     const labels = labelsThatLast(workload);
-    const key = JSON.stringify([namespace, labels, isClosed]);
+    const key = kindOf(workload);
     const made = this.#made.get(key);
     if (made !== undefined) return { name: made };
     const there = this.#cluster.workloads.filter(({ pod }) => pod.namespace === namespace);
@@ -139,7 +157,7 @@ class Writer {
     const podSelector = selectorFor(alike.length > 0 ? alike : [workload], others);
     if (!podSelector) return { name: '', reason: 'no label tells the pods' };
     const name = this.#free(callOf(workload));
-    if (isClosed) this.components[name] = { podSelector };
+    if (this.#closed.has(key)) this.components[name] = { podSelector };
     else {
       const isHome = namespace === this.#home;
       this.peers[name] = {
@@ -223,7 +241,7 @@ export function suggest(
   cluster: Cluster,
   home: string,
 ): Suggestion {
-  const writer = new Writer(table, cluster, home);
+  const writer = new Writer(denied, table, cluster, home);
   for (const each of denied.toSorted((a, b) => timesOf(b.seen) - timesOf(a.seen))) writer.add(each);
   const { components, peers, flows, rows, newNames, left } = writer;
   return { added: { components, peers, flows }, rows: [...rows.values()], newNames, left };
