@@ -66,6 +66,19 @@ const titles = (found: Preview): readonly string[] =>
 const closedBy = (name: string): string =>
   `closed by kasm/kasm-isolation-${name}, kasm/kasm-isolation-default-deny, and no rule opens it`;
 
+/** A policy that lets one block reach the database. */
+const block = (cidr: string): PolicyObject =>
+  ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'kasm' },
+    spec: {
+      podSelector: { matchLabels: { app: 'kasm-db' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ ipBlock: { cidr } }] }],
+    },
+  }) as PolicyObject;
+
 describe('what would be denied, by what, between whom', () => {
   test.each([
     [
@@ -157,17 +170,6 @@ describe('what would be denied, by what, between whom', () => {
   });
 
   test('an address of one family does not answer for the other', () => {
-    const block = (cidr: string): PolicyObject =>
-      ({
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name: 'db', namespace: 'kasm' },
-        spec: {
-          podSelector: { matchLabels: { app: 'kasm-db' } },
-          policyTypes: ['Ingress'],
-          ingress: [{ from: [{ ipBlock: { cidr } }] }],
-        },
-      }) as PolicyObject;
     const both = ['10.42.0.5 10.42.0.9 5432', 'fd42::5 fd42::9 5432'];
     expect(ask(both, { policies: [block('10.42.0.0/16')] }).deniedConnections).toBe(1);
     expect(ask(both, { policies: [block('fd42::/64')] }).deniedConnections).toBe(1);
@@ -272,13 +274,14 @@ describe('pods that the record names', () => {
   });
 });
 
-describe('what is allowed and was not seen', () => {
-  const flows = (found: Preview) => found.unseenRows.map(({ flow, from }) => `${flow} ${from}`);
+/** Rows without a connection, each with who it leads from. */
+const unseen = (found: Preview) => found.unseenRows.map(({ flow, from }) => `${flow} ${from}`);
 
+describe('what is allowed and was not seen', () => {
   test('is a row without a connection, from each of its names', () => {
-    const before = flows(ask(['10.42.0.5 10.42.0.9 1']));
+    const before = unseen(ask(['10.42.0.5 10.42.0.9 1']));
     expect(before).toContain('app-to-db api');
-    const after = flows(ask(['10.42.0.5 10.42.0.9 5432', '10.42.0.9 198.51.100.9 443']));
+    const after = unseen(ask(['10.42.0.5 10.42.0.9 5432', '10.42.0.9 198.51.100.9 443']));
     expect(before.filter((row) => !after.includes(row))).toEqual([
       'app-to-db api',
       'to-backup-storage db',
@@ -299,19 +302,20 @@ describe('what is allowed and was not seen', () => {
   });
 });
 
-describe('--suggest', () => {
-  const suggested = (found: Preview, values: object = {}): string =>
-    suggestedYaml(
-      suggest(
-        found.denied.flatMap(({ connections }) => connections),
-        table,
-        cluster,
-        'kasm',
-      ),
-      values as Readonly<Record<string, unknown>>,
-      'plain',
-    );
+/** The values with rows for what would be denied. */
+const suggested = (found: Preview, values: object = {}): string =>
+  suggestedYaml(
+    suggest(
+      found.denied.flatMap(({ connections }) => connections),
+      table,
+      cluster,
+      'kasm',
+    ),
+    values as Readonly<Record<string, unknown>>,
+    'plain',
+  );
 
+describe('--suggest', () => {
   const many = [
     '10.42.1.6 10.42.0.9 5432',
     '10.42.1.7 10.42.0.9 5433',

@@ -39,39 +39,39 @@ test.each([
   expect(said(ss(), line)).toBe(words);
 });
 
-describe('who opened a connection', () => {
-  const declares =
-    (...all: readonly string[]): Listens =>
-    (address, port) =>
-      all.some((one) => {
-        const [host = '', digits] = one.split(' ');
-        return addressOf(host) === address && Number(digits) === port;
-      });
-
-  /** The connection of `local port peer port`, with the sockets that listen, and the ports that pods declare. */
-  function opened(
-    pair: string,
-    listens: Listens,
-    heard: readonly string[] = [],
-    isSent = false,
-  ): string {
-    const sides = new Sides(listens);
-    for (const port of heard) {
-      sides.hear({ kind: 'listener', protocol: 'TCP', address: undefined, port: Number(port) });
-    }
-    const [a = '', p, b = '', q] = pair.split(' ');
-    const found = sides.directed({
-      kind: 'pair',
-      protocol: 'TCP',
-      sides: [
-        { address: addressOf(a), port: Number(p) },
-        { address: addressOf(b), port: Number(q) },
-      ],
-      isSent,
+const declares =
+  (...all: readonly string[]): Listens =>
+  (address, port) =>
+    all.some((one) => {
+      const [host = '', digits] = one.split(' ');
+      return addressOf(host) === address && Number(digits) === port;
     });
-    return typeof found === 'object' ? said(() => found, '') : (found ?? 'nobody can tell');
-  }
 
+/** The connection of `local port peer port`, with the sockets that listen, and the ports that pods declare. */
+function opened(
+  pair: string,
+  listens: Listens,
+  heard: readonly string[] = [],
+  isSent = false,
+): string {
+  const sides = new Sides(listens);
+  for (const port of heard) {
+    sides.hear({ kind: 'listener', protocol: 'TCP', address: undefined, port: Number(port) });
+  }
+  const [a = '', p, b = '', q] = pair.split(' ');
+  const found = sides.directed({
+    kind: 'pair',
+    protocol: 'TCP',
+    sides: [
+      { address: addressOf(a), port: Number(p) },
+      { address: addressOf(b), port: Number(q) },
+    ],
+    isSent,
+  });
+  return typeof found === 'object' ? said(() => found, '') : (found ?? 'nobody can tell');
+}
+
+describe('who opened a connection', () => {
   const nobody = declares();
 
   test.each([
