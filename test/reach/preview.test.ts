@@ -192,7 +192,7 @@ describe('what is not denied', () => {
     expect({ ...found, denied: titles(found) }).toMatchObject({ judged: 1, denied: [] });
     expect(words(found)).toMatchObject({
       isGood: true,
-      verdict: 'plain would deny none of 1 different connection that was seen.',
+      verdict: 'plain would not deny the one connection that was seen.',
     });
   });
 

@@ -154,9 +154,10 @@ const verdictOf = (
   if (deniedConnections > 0) {
     return `${source} would deny ${deniedConnections} of ${all} that ${judged === 1 ? 'was' : 'were'} seen, ${times(deniedTimes)}.`;
   }
-  return beyond > 0
-    ? `${source}: not finished; none of the first ${all} would be denied.`
-    : `${source} would deny none of ${all} that ${judged === 1 ? 'was' : 'were'} seen.`;
+  if (beyond > 0) return `${source}: not finished; none of the first ${all} would be denied.`;
+  return judged === 1
+    ? `${source} would not deny the one connection that was seen.`
+    : `${source} would deny none of ${all} that were seen.`;
 };
 
 /**
