@@ -360,10 +360,10 @@ describe('--suggest', () => {
         ports: { 'udp-9000': { port: 9000, protocol: 'UDP' } },
       },
     });
-    // Another pod has the label app: report too; two labels tell them apart.
+    // By all labels that last, for another pod has app: report too, and a third may come.
     expect(peers.report).toEqual({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
-      podSelector: { matchLabels: { tier: 'back' } },
+      podSelector: { matchLabels: { app: 'report', tier: 'back' } },
     });
     expect(peers['ip-203-0-113-7']).toEqual({ ipBlocks: [{ cidr: '203.0.113.7/32' }] });
     expect(peers['ip-2001-db8--7']).toEqual({ ipBlocks: [{ cidr: '2001:db8::7/128' }] });
@@ -392,6 +392,17 @@ describe('--suggest', () => {
     const text = suggested(ask([line]));
     expect(text).toContain(says);
     expect(parse(text) ?? {}).not.toHaveProperty('flows');
+  });
+
+  test('no row for pods whose labels others bear as well, beside more', () => {
+    const first = cluster.workloads.find(({ pod }) => pod.name === 'report-web-x');
+    if (!first) throw new Error('no such pod');
+    const pod = { ...first.pod, name: 'plain-report', labels: { app: 'report' }, ips: [] };
+    const more = { ...cluster, workloads: [...cluster.workloads, { ...first, pod }] };
+    const { denied } = ask(['shop/plain-report 10.42.0.5 8080'], { in: more });
+    const connections = denied.flatMap((group) => group.connections);
+    const { rows, left } = suggest(connections, table, more, 'kasm');
+    expect([rows, [...left.keys()]]).toEqual([[], ['no label tells the pods']]);
   });
 
   test('no row opens what a policy of another namespace closes', () => {

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../netpol/sets/address-set.ts';
+import type { LabelSelector } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import { isLasting, rankOf } from '../init/labels.ts';
 
@@ -19,13 +20,19 @@ export const addressName = (address: bigint): string => {
   return text.length <= 36 ? `ip-${text}`.replace(/-$/u, '-0') : `ip-${address.toString(16)}`;
 };
 
+const lasting = ({ pod }: Workload): readonly (readonly [string, string])[] =>
+  Object.entries(pod.labels)
+    .filter(([key]) => isLasting(key))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
 /** The labels of a pod that stay with its kind, as a key: pods with the same are of one kind. */
-export const labelsThatLast = ({ pod }: Workload): string =>
-  JSON.stringify(
-    Object.entries(pod.labels)
-      .filter(([key]) => isLasting(key))
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+export const labelsThatLast = (workload: Workload): string => JSON.stringify(lasting(workload));
+
+/** A selector by all of these, for fewer would mean more than was seen; nothing where there is none. */
+export function selectorOf(workload: Workload): LabelSelector | undefined {
+  const labels = lasting(workload);
+  return labels.length === 0 ? undefined : { matchLabels: Object.fromEntries(labels) };
+}
 
 /** What a pod is called by the label that says most, else by its own name. */
 export const callOf = ({ pod }: Workload): string => {

@@ -1,14 +1,14 @@
 import { formatAddress, isV4 } from '../../netpol/sets/address-set.ts';
 import type { Protocol } from '../../netpol/sets/connection-set.ts';
+import { selects } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
 import type { Cluster } from '../coverage/index.ts';
 import { inNamespace } from '../init/others.ts';
-import { selectorFor } from '../init/selector.ts';
 import type { Judged } from './judge.ts';
 import { timesOf } from './ledger.ts';
 import { tableNames, type TableNames } from './names.ts';
-import { addressName, callOf, labelsThatLast, slug, unique } from './new-names.ts';
+import { addressName, callOf, labelsThatLast, selectorOf, slug, unique } from './new-names.ts';
 import type { End } from './places.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -147,15 +147,14 @@ class Writer {
   } {
     const { workload } = end;
     const { namespace } = workload.pod;
-    const labels = labelsThatLast(workload);
     const key = kindOf(workload);
     const made = this.#made.get(key);
     if (made !== undefined) return { name: made };
-    const there = this.#cluster.workloads.filter(({ pod }) => pod.namespace === namespace);
-    const alike = there.filter((each) => labelsThatLast(each) === labels);
-    const others = there.filter((each) => !alike.includes(each));
-    const podSelector = selectorFor(alike.length > 0 ? alike : [workload], others);
-    if (!podSelector) return { name: '', reason: 'no label tells the pods' };
+    const podSelector = selectorOf(workload);
+    const isMeant = ({ pod }: Workload): boolean =>
+      podSelector !== undefined && pod.namespace === namespace && selects(podSelector, pod.labels);
+    const hasOthers = this.#cluster.workloads.some((each) => isMeant(each) && kindOf(each) !== key);
+    if (!podSelector || hasOthers) return { name: '', reason: 'no label tells the pods' };
     const name = this.#free(callOf(workload));
     if (this.#closed.has(key)) this.components[name] = { podSelector };
     else {
