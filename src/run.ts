@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
+import { previewCommand } from './commands/preview.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
 import { started } from './commands/output.ts';
@@ -21,6 +22,7 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   checkCommand,
   valuesCommand,
   proveCommand,
+  previewCommand,
   whoCommand,
   explainCommand,
   diffCommand,
