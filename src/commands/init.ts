@@ -7,6 +7,7 @@ import { begin, kasmLike } from '../reach/init/index.ts';
 import { initTalk } from '../report/answers/init.ts';
 import { listWords, plural } from '../report/words.ts';
 import { render } from '../table/render.ts';
+import { askAll } from './ask.ts';
 import { generationsIn, leftOver, valuesFile } from './beginning.ts';
 import { clusterOf } from './covered.ts';
 import { notesOn, readCluster, withClusterOptions } from './manifests.ts';
@@ -27,6 +28,7 @@ export const initCommand = (session: Session) =>
     ),
   )
     .option('-o, --output <file>', 'write there, not to standard output')
+    .option('--ask', 'ask on the terminal what the cluster does not tell')
     .option('--typed', 'a TypeScript module with defineValues')
     .addOption(
       new Option('--format <name>', 'form of the values; by the ending of -o').choices([
@@ -46,16 +48,17 @@ export const initCommand = (session: Session) =>
       const objects = await readCluster(session, { ...options, also: sources });
       const cluster = clusterOf(objects);
       const known = { home: namespace, ...(await generationsIn(chart)) };
-      const beginning = begin(cluster, known);
-      if (!beginning || beginning.placed === 0) {
+      const begun = begin(cluster, known);
+      if (!begun || begun.placed === 0) {
         const like = kasmLike(cluster, known);
-        const what = beginning ? 'no pod that looks like Kasm' : 'no pod';
+        const what = begun ? 'no pod that looks like Kasm' : 'no pod';
         const advice =
           like.length > 0
             ? `pods like Kasm's are in ${listWords(like)}: write -n ${like[0]}`
             : 'give the pods of Kasm, or name their namespace with -n';
         throw new KasmIsolationError('bad-input', `namespace ${namespace} has ${what}; ${advice}`);
       }
+      const beginning = options.ask ? await askAll(session, begun) : begun;
       const helm = await findHelm({ helm: options.helm }, session.say);
       const { values } = beginning;
       const { table } = await render({ chart, namespace, release, source: 'init', values, helm });
