@@ -8,7 +8,14 @@ import { readInput } from '../read/files.ts';
 import { auditReport } from '../report/answers/audit.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { clusterOf, covered, stagedFindings, waived, withoutUnjudged } from './covered.ts';
+import {
+  clusterOf,
+  covered,
+  engineNote,
+  stagedFindings,
+  waived,
+  withoutUnjudged,
+} from './covered.ts';
 import { givenOrInstalled } from './installed.ts';
 import { notesOn, placesOf, readCluster, withClusterOptions } from './manifests.ts';
 import { sourceArgument, withRenderOptions } from './options.ts';
@@ -73,7 +80,11 @@ export const auditCommand = (session: Session) =>
         proof: proofReport(isInstalled ? proof : { ...proof, claims: [], access: [] }, {
           placeOf: placesOf(fileOf(given), read),
           coverage: [...stagedFindings(isStaged), ...(await covered(table, cluster, options))],
-          notes: [...notesOn(namespace, withoutUnjudged(read)), ...waived(cluster, options.ignore)],
+          notes: [
+            ...notesOn(namespace, withoutUnjudged(read)),
+            ...engineNote(cluster),
+            ...waived(cluster, options.ignore),
+          ],
           next: options.installed
             ? undefined
             : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,

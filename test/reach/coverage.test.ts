@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { presetNames } from '../../schema/names.ts';
 import { clusterOf } from '../../src/commands/covered.ts';
-import { coverage, type Cluster } from '../../src/reach/coverage/index.ts';
+import { coverage, enginesOf, type Cluster } from '../../src/reach/coverage/index.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { coverageRemark } from '../../src/report/answers/coverage.ts';
 import { resolve } from '../../src/table/resolve.ts';
@@ -434,6 +434,14 @@ describe('where the cluster leads traffic', () => {
   });
 });
 
+/** A node of K3s that was started with these arguments. */
+const nodeWith = (args: string): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'n1', annotations: { 'k3s.io/node-args': args } },
+  });
+
 describe('what judges, and what enforces', () => {
   test('policies of kinds that are not judged leave no verdict, unless they are waived', async () => {
     const files = ['cluster.json', 'cilium.yaml', 'admin.yaml', 'calico.yaml'];
@@ -448,6 +456,15 @@ describe('what judges, and what enforces', () => {
     expect(await told({ preset: 'kasm-1.19' }, texts, { ignored: ignored.slice(1) })).toHaveLength(
       1,
     );
+  });
+
+  test('the plugin that enforces is named, and none where none is seen', async () => {
+    const canal = pod('canal-x', { 'k8s-app': 'canal' }, {}, 'kube-system');
+    expect(enginesOf(clusterIn([canal, nodeWith('["server"]')]))).toEqual([
+      'Canal',
+      'the engine of K3s',
+    ]);
+    expect(enginesOf(clusterIn([pod('db-0', {}), nodeWith('[]')]))).toEqual([]);
   });
 
   test('Cilium and an ambient mesh read or carry traffic otherwise', async () => {

@@ -11,6 +11,7 @@ import { wishFindings } from './wishes.ts';
 export type { Cluster } from './cluster.ts';
 export type { CoverageFinding, Fit, Wish } from './finding.ts';
 export { membership, workloadsOf } from './membership.ts';
+export { enginesOf } from './signs.ts';
 
 /** What coverage asks about beside the table and the cluster. */
 export interface CoverageOptions {
