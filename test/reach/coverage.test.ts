@@ -270,6 +270,25 @@ describe('who peers mean', () => {
     expect(await told(values, [neighbour])).toEqual([]);
   });
 
+  test('another ingress controller than the peer means is found, unless addresses come by the same row', async () => {
+    const cluster = await dump('load-balancer-default');
+    const nginx = pod(
+      'ingress-nginx-controller-0',
+      { 'app.kubernetes.io/name': 'ingress-nginx' },
+      {},
+      'ingress-nginx',
+    );
+    const found = await told({ preset: 'kasm-1.19' }, [cluster, nginx]);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(
+      /^KI109 peer ingress-controller means no pod, and another ingress controller runs here: ingress-nginx\/ingress-nginx-controller-0 \(rows with it: ingress-to-proxy\); /u,
+    );
+    const nodes = { 'ingress-nodes': { enabled: true, ipBlocks: [{ cidr: '192.168.1.0/24' }] } };
+    expect(await told({ preset: 'kasm-1.19', peers: nodes }, [cluster, nginx])).toEqual([]);
+    const traefik = pod('traefik-0', { 'app.kubernetes.io/name': 'traefik' }, {}, 'kube-system');
+    expect(await told({ preset: 'kasm-1.19' }, [cluster, nginx, traefik])).toEqual([]);
+  });
+
   test('NodeLocal DNSCache needs its peer', async () => {
     const cluster = await dump('node-local-dns');
     expect(await told({ preset: 'kasm-1.19' }, [cluster])).toEqual([
@@ -441,6 +460,30 @@ const nodeWith = (args: string): string =>
     kind: 'Node',
     metadata: { name: 'n1', annotations: { 'k3s.io/node-args': args } },
   });
+
+test('a route whose peers are not here leads to nobody', async () => {
+  const sound = await dump('load-balancer-default');
+  const service = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kasm-proxy', namespace: 'kasm' },
+    spec: {
+      selector: { 'app.kubernetes.io/component': 'proxy' },
+      ports: [{ port: 80, targetPort: 8080 }],
+    },
+  });
+  const backend = { service: { name: 'kasm-proxy', port: { number: 80 } } };
+  const ingress = route('Ingress', 'networking.k8s.io/v1', {
+    rules: [{ http: { paths: [{ backend }] } }],
+  });
+  const found = await told({ preset: 'kasm-1.19' }, [sound, service, ingress]);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(
+    /^KI204 Ingress kasm\/entry leads to proxy on 8080\/TCP, and none of the peers that rows admit there is here; /u,
+  );
+  const traefik = pod('traefik-0', { 'app.kubernetes.io/name': 'traefik' }, {}, 'kube-system');
+  expect(await told({ preset: 'kasm-1.19' }, [sound, service, ingress, traefik])).toEqual([]);
+});
 
 describe('what judges, and what enforces', () => {
   test('policies of kinds that are not judged leave no verdict, unless they are waived', async () => {

@@ -10,6 +10,7 @@ import { wishFindings } from './wishes.ts';
 
 export type { Cluster } from './cluster.ts';
 export type { CoverageFinding, Fit, Wish } from './finding.ts';
+export { controllerKind } from './controllers.ts';
 export { membership, workloadsOf } from './membership.ts';
 export { enginesOf } from './signs.ts';
 

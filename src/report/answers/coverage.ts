@@ -104,6 +104,11 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `component ${component} means pods of ${releases.length} releases: ${listWords(releases)}`,
     write: 'write kasm.release, and install the chart once for each release',
   }),
+  KI109: ({ peer, rows, pods }) => ({
+    says: `peer ${peer} means no pod, and another ingress controller runs here: ${names(pods)} (rows with it: ${listWords(rows)})`,
+    write: `write its namespaceSelector and podSelector in peers.${peer}`,
+    evidence: portraits(pods),
+  }),
   KI201: ({ type, ...led }) => ({
     says: `${led.by} publishes ${wished(led)} by type ${type}, and no row admits where that traffic comes from`,
     write: 'begin with examples/load-balancer, or publish it through the ingress controller alone',
@@ -117,8 +122,8 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `${led.by} scrapes ${wished(led)}, and no row admits it`,
     write: rowFor(led, 'prometheus'),
   }),
-  KI204: (led) => ({
-    says: `${led.by} leads to ${wished(led)}, and no row from a peer admits it`,
+  KI204: ({ isNobody, ...led }) => ({
+    says: `${led.by} leads to ${wished(led)}, and ${isNobody ? 'none of the peers that rows admit there is here' : 'no row from a peer admits it'}`,
     write: rowFor(led, 'ingress-controller'),
   }),
   KI205: ({ peer, block, services }) => ({
