@@ -122,6 +122,24 @@ describe('who components mean', () => {
     expect(found.join('\n')).toMatch(/KI101 component db means no pod; kasm\/x-0 looks like it/u);
   });
 
+  test('a database in another namespace is named with the ready example', async () => {
+    const { items } = JSON.parse(await dump('load-balancer-default')) as {
+      items: { metadata: { name: string } }[];
+    };
+    const rest = JSON.stringify({
+      kind: 'List',
+      apiVersion: 'v1',
+      items: items.filter(({ metadata }) => !metadata.name.includes('-db-')),
+    });
+    const ports = { containers: [{ ports: [{ containerPort: 5432 }] }] };
+    const postgres = pod('pg-0', { app: 'postgresql' }, ports, 'data');
+    const blog = pod('blog-db-client-0', { app: 'db-client' }, {}, 'blog');
+    const found = await told({ preset: 'kasm-1.19' }, [rest, postgres, blog]);
+    expect(found).toEqual([
+      'KI101 component db means no pod; of other namespaces, data/pg-0 looks like the data tier; begin with examples/database-in-another-namespace, or write the podSelector of its pods',
+    ]);
+  });
+
   test('pods of CloudNativePG are named with the ready example', async () => {
     const found = await told({ preset: 'kasm-1.19' }, [await dump('cnpg-in-namespace')]);
     expect(found.join('\n')).toContain(

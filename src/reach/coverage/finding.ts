@@ -30,6 +30,8 @@ export type CoverageFinding =
       readonly components: readonly string[];
       /** Pods of no component that look like it. */
       readonly alike: readonly Workload[];
+      /** Pods of other namespaces that look like a part of the data tier. */
+      readonly elsewhere: readonly Workload[];
     }
   | {
       readonly id: 'KI102';

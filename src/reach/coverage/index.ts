@@ -69,7 +69,7 @@ export function coverage(
   const members = membership(table, cluster, home);
   const all = [
     ...findings,
-    ...componentFindings(table, members, presets),
+    ...componentFindings(table, members, presets, cluster, home),
     ...peerFindings(table, members, cluster),
     ...wishFindings(table, members, cluster, home),
   ];
