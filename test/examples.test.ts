@@ -288,6 +288,7 @@ const argoApplications = ['argocd/application-git.yaml', 'argocd/application-oci
 const fluxReleases = ['flux/git-repository.yaml', 'flux/oci-repository.yaml'];
 const others = [
   'README.md',
+  'from-what-runs.md',
   'typed/values.ts',
   'kustomize/kustomization.yaml',
   'cilium-gateway/policy.yaml',

@@ -1,7 +1,7 @@
 {{- /*
 One look at the namespace, on install only: are there pods that no component means, and that the default deny would cut off?
 It changes no rendered byte: `helm template`, and Argo CD with it, see no pods. Nothing else asks the cluster anything
-(docs/decisions/preflight.md).
+(docs/decisions/one-look-at-install.md).
 */ -}}
 
 {{- /*

@@ -8,9 +8,17 @@ import { readInput } from '../read/files.ts';
 import { auditReport } from '../report/answers/audit.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import { clusterOf, covered, stagedFindings, waived, withoutUnjudged } from './covered.ts';
+import {
+  clusterOf,
+  covered,
+  engineNote,
+  stagedFindings,
+  waived,
+  withoutUnjudged,
+} from './covered.ts';
+import { givenOrInstalled } from './installed.ts';
 import { notesOn, placesOf, readCluster, withClusterOptions } from './manifests.ts';
-import { prepare, sourceArgument, withRenderOptions } from './options.ts';
+import { sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
 import { fileOf } from './prove.ts';
 
@@ -29,13 +37,17 @@ export const auditCommand = (session: Session) =>
       '--ignore <kinds...>',
       'kinds of policy that are not judged here, and that you have read',
     )
+    .option(
+      '--installed',
+      'against the values of the installed release, which Helm keeps in a Secret',
+    )
     .option('--baseline <file>', 'known findings: known: [{id, about, until, why}]')
     .addOption(
       new Option('--fail-on <severity>', 'what ends with 1')
         .choices(['error', 'warning', 'none'] as const)
         .default('error' as const),
     )
-    .action(async (source, options) => {
+    .action(async (given, options) => {
       if (!options.cluster && !options.also) {
         const line = 'audit: says no cluster; write --cluster, or a dump with --also';
         throw new KasmIsolationError('bad-input', line);
@@ -44,7 +56,9 @@ export const auditCommand = (session: Session) =>
       const known = baseline
         ? readBaseline(baseline, await readInput(baseline, session.io.stdin))
         : [];
-      const { table, policies, isStaged } = await render(await prepare(session, source, options));
+      const prepared = await givenOrInstalled(session, given, options);
+      const { source } = prepared;
+      const { table, policies, isStaged } = await render(prepared);
       const read = await readCluster(session, options);
       const cluster = clusterOf(read);
       const drift = driftOf(isStaged ? [] : policies, read.policies);
@@ -64,10 +78,16 @@ export const auditCommand = (session: Session) =>
         today: new Date().toISOString().slice(0, 10),
         failOn: options.failOn,
         proof: proofReport(isInstalled ? proof : { ...proof, claims: [], access: [] }, {
-          placeOf: placesOf(fileOf(source), read),
+          placeOf: placesOf(fileOf(given), read),
           coverage: [...stagedFindings(isStaged), ...(await covered(table, cluster, options))],
-          notes: [...notesOn(namespace, withoutUnjudged(read)), ...waived(cluster, options.ignore)],
-          next: `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
+          notes: [
+            ...notesOn(namespace, withoutUnjudged(read)),
+            ...engineNote(cluster),
+            ...waived(cluster, options.ignore),
+          ],
+          next: options.installed
+            ? undefined
+            : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
         }),
       });
       await answer(session, report, options);

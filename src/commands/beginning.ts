@@ -44,6 +44,7 @@ const toldBy: Readonly<Record<string, readonly string[]>> = {
   KI102: ['ask-pods', 'ask-release'],
   KI104: ['ask-host-network'],
   KI106: ['ask-nodes', 'ask-controller'],
+  KI109: ['ask-controller'],
   KI201: ['ask-clients', 'ask-rdp-clients'],
   KI204: ['ask-controller', 'ask-nodes', 'ask-platform'],
 };

@@ -1,5 +1,10 @@
 import { presetNames } from '../../schema/names.ts';
-import { coverage, type Cluster, type CoverageFinding } from '../reach/coverage/index.ts';
+import {
+  coverage,
+  enginesOf,
+  type Cluster,
+  type CoverageFinding,
+} from '../reach/coverage/index.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { Objects } from '../read/cluster.ts';
 import { listWords } from '../report/words.ts';
@@ -89,6 +94,17 @@ export const stagedNotes = (isStaged: boolean): readonly string[] =>
   isStaged
     ? ['Mode is staged, so none of its policies is enforced, and none counts in this answer.']
     : [];
+
+/** Which network plugin is seen to enforce policies: no proof tells whether one does. */
+export function engineNote(cluster: Cluster): readonly string[] {
+  if (cluster.workloads.length === 0) return [];
+  const engines = enginesOf(cluster);
+  return [
+    engines.length > 0
+      ? `Seen to enforce policies: ${engines.join(', ')}; that it does, helm test tells.`
+      : 'Nothing that enforces policies is seen in what was given; helm test tells whether something does.',
+  ];
+}
 
 /** What the user takes as harmless, as a sentence: it is part of the answer. */
 export function waived({ unjudged }: Cluster, ignore: readonly string[] = []): readonly string[] {

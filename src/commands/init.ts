@@ -7,9 +7,10 @@ import { begin, kasmLike } from '../reach/init/index.ts';
 import { initTalk } from '../report/answers/init.ts';
 import { listWords, plural } from '../report/words.ts';
 import { render } from '../table/render.ts';
+import { askAll } from './ask.ts';
 import { generationsIn, leftOver, valuesFile } from './beginning.ts';
 import { clusterOf } from './covered.ts';
-import { notesOn, readManifests } from './manifests.ts';
+import { notesOn, readCluster, withClusterOptions } from './manifests.ts';
 import { assertName, withRenderOptions } from './options.ts';
 import { started } from './output.ts';
 
@@ -17,15 +18,17 @@ const endings = { '.ts': 'ts', '.mts': 'ts', '.yaml': 'yaml', '.yml': 'yaml' } a
 
 /** `init`: a cluster to the smallest values that mean its pods, and a question for what it does not tell. */
 export const initCommand = (session: Session) =>
-  withRenderOptions(
-    new Command('init')
-      .description('begin values for a deployment that runs: what is known, and what to answer')
-      .addArgument(
-        new Argument('[files...]', 'a dump, a folder, or what helm template prints (- reads it)'),
-      ),
+  withClusterOptions(
+    withRenderOptions(
+      new Command('init')
+        .description('begin values for a deployment that runs: what is known, and what to answer')
+        .addArgument(
+          new Argument('[files...]', 'a dump, a folder, or what helm template prints (- reads it)'),
+        ),
+    ),
   )
-    .option('--also <files...>', 'more of the cluster')
     .option('-o, --output <file>', 'write there, not to standard output')
+    .option('--ask', 'ask on the terminal what the cluster does not tell')
     .option('--typed', 'a TypeScript module with defineValues')
     .addOption(
       new Option('--format <name>', 'form of the values; by the ending of -o').choices([
@@ -37,31 +40,37 @@ export const initCommand = (session: Session) =>
       const { namespace, release, chart } = options;
       assertName('release', release);
       const sources = [...files, ...also];
-      if (sources.length === 0) {
+      if (sources.length === 0 && !options.cluster) {
         const line =
-          'init: nothing was given; write a file, a folder or - (kubectl get pods,services,namespaces,nodes,ingresses -A -o json > cluster.json)';
+          'init: nothing was given; write --cluster, a file, a folder or - (kubectl get pods,services,namespaces,nodes,ingresses -A -o json > cluster.json)';
         throw new KasmIsolationError('bad-input', line);
       }
-      const objects = await readManifests(session, sources, namespace);
+      const objects = await readCluster(session, { ...options, also: sources });
       const cluster = clusterOf(objects);
       const known = { home: namespace, ...(await generationsIn(chart)) };
-      const beginning = begin(cluster, known);
-      if (!beginning || beginning.placed === 0) {
+      const begun = begin(cluster, known);
+      if (!begun || begun.placed === 0) {
         const like = kasmLike(cluster, known);
-        const what = beginning ? 'no pod that looks like Kasm' : 'no pod';
+        const what = begun ? 'no pod that looks like Kasm' : 'no pod';
         const advice =
           like.length > 0
             ? `pods like Kasm's are in ${listWords(like)}: write -n ${like[0]}`
             : 'give the pods of Kasm, or name their namespace with -n';
         throw new KasmIsolationError('bad-input', `namespace ${namespace} has ${what}; ${advice}`);
       }
+      const beginning = options.ask ? await askAll(session, begun) : begun;
       const helm = await findHelm({ helm: options.helm }, session.say);
       const { values } = beginning;
       const { table } = await render({ chart, namespace, release, source: 'init', values, helm });
       const whole = await leftOver(beginning, table, cluster, options);
       const ending = output === undefined ? undefined : extname(output);
       const form = format ?? (typed ? 'ts' : (endings[ending as keyof typeof endings] ?? 'yaml'));
-      const text = valuesFile(whole, form, output, sources);
+      const text = valuesFile(
+        whole,
+        form,
+        output,
+        options.cluster ? [...sources, 'the cluster'] : sources,
+      );
       if (output === undefined) session.io.stdout.write(text);
       else await session.write(output, text);
       for (const line of [...initTalk(whole), ...notesOn(namespace, objects)]) session.say(line);
@@ -71,7 +80,11 @@ export const initCommand = (session: Session) =>
           ? 'No question is left.'
           : `${plural(count, 'question')} ${count === 1 ? 'is' : 'are'} left: answer what is marked QUESTION${output === undefined ? '' : ` in ${output}`}.`,
       );
-      const next = `${started()} prove ${output ?? 'values.yaml'} -n ${namespace} --also ${sources.join(' ')}`;
+      const evidence = [
+        ...(options.cluster ? ['--cluster'] : []),
+        ...(sources.length > 0 ? [`--also ${sources.join(' ')}`] : []),
+      ].join(' ');
+      const next = `${started()} prove ${output ?? 'values.yaml'} -n ${namespace} ${evidence}`;
       session.say(
         output === undefined
           ? `Next, when it is saved as values.yaml (-o): ${next}`

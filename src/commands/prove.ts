@@ -12,6 +12,7 @@ import {
   besides,
   clusterOf,
   covered,
+  engineNote,
   installedNote,
   stagedFindings,
   waived,
@@ -73,6 +74,7 @@ export const proveCommand = (session: Session) =>
         notes: [
           ...notesOn(options.namespace, ...[given, also].map(withoutUnjudged)),
           ...installedNote(policies, also),
+          ...engineNote(cluster),
           ...waived(cluster, options.ignore),
           ...(prepared ? notesOf(table, options.namespace, prepared.values).map(noteWords) : []),
         ],

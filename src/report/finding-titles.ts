@@ -14,6 +14,7 @@ export const findingTitles: Readonly<Record<string, string>> = {
   KI106: 'A peer is on the host network.',
   KI107: 'NodeLocal DNSCache runs, and its peer is off.',
   KI108: 'A component means pods of two releases.',
+  KI109: 'The ingress controller is another.',
   KI201: 'A Service publishes a component that no row opens to the outside.',
   KI202: 'The pods of ServiceLB are not admitted.',
   KI203: 'A monitor scrapes a port that no row opens.',

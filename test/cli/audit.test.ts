@@ -87,6 +87,10 @@ test('SARIF names the rule of each finding, and a file', async () => {
 
 test.each([
   [[], /^kasm-isolation: audit: says no cluster; write --cluster, or a dump with --also$/u],
+  [
+    ['--also', dump, '--installed'],
+    /--installed: a dump does not hold what Helm keeps; write --cluster too$/u,
+  ],
   [['--also', dump, '--context', 'x'], /^kasm-isolation: --context, .*; write --cluster too$/u],
   [['--also', dump, '--baseline', 'nowhere.yaml'], /nowhere\.yaml/u],
 ])('%j is misuse', async (args, sentence) => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { packageDirectory } from '../../src/read/files.ts';
 import { caseOf, k3s, list, podObject, podsOf } from '../support/begun.ts';
 import { cli } from '../support/cli.ts';
@@ -116,4 +117,62 @@ test('names of others bring no control character to a terminal or into the file'
   const { stdout, stderr } = await cli(['init', at('pods.yaml'), at('bad.json')]);
   expect(stdout + stderr).not.toContain('\u001b');
   expect(stdout).toContain('QUESTION: 1 pod');
+});
+
+/** `init` of a proxy behind a load balancer, with what somebody types. */
+const ask = (input: string, isTyped = true) =>
+  cli(['init', at('balanced.json'), '--ask'], { input, isTyped });
+
+describe('--ask', () => {
+  const clients =
+    'peers: { ingress-nodes: { enabled: true, ipBlocks: [{ cidr: 203.0.113.0/24 }] } }';
+
+  beforeAll(async () => {
+    const [dump, services] = [
+      caseOf('load-balancer-default/cluster.json'),
+      caseOf('load-balancer-default/services.yaml'),
+    ];
+    const { items } = JSON.parse(dump) as { items: readonly object[] };
+    await writeFile(
+      at('balanced.json'),
+      JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [...items, parse(services)] }),
+    );
+  });
+
+  test('an answer goes into the values, and its question goes', async () => {
+    const { exitCode, stdout, stderr } = await ask(`\n${clients}\n`);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('from which networks do clients come?');
+    expect(stdout).toContain('203.0.113.0/24');
+    expect(stdout).toContain('QUESTION: which version of the chart runs?');
+    expect(stdout).not.toContain('QUESTION: from which networks do clients come?');
+  });
+
+  test('nothing leaves it open, and so does the end of what is typed', async () => {
+    for (const input of ['\n\n\n\n', '']) {
+      const { exitCode, stdout } = await ask(input);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('QUESTION: from which networks do clients come?');
+    }
+  });
+
+  test('what is no map is asked again', async () => {
+    const { stdout, stderr } = await ask(`\n203.0.113.0/24\npeers: [\n${clients}\n`);
+    expect(stderr).toContain('is no map; write values from the root');
+    expect(stdout).toContain('203.0.113.0/24');
+  });
+
+  test('what the chart refuses is refused, and nothing is written', async () => {
+    const { exitCode, stdout, stderr } = await ask(
+      'peers: { ingress-nodes: { ipBlocks: [{ cidr: everywhere }] } }\n',
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/peers\.ingress-nodes\.ipBlocks\[0\]\.cidr: "everywhere" is not/u);
+  });
+
+  test('without a terminal it is misuse', async () => {
+    const { exitCode, stdout, stderr } = await ask('', false);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/--ask: standard input is no terminal; leave it out/u);
+  });
 });

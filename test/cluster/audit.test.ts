@@ -39,9 +39,9 @@ afterAll(async () => {
 });
 
 /** `audit` of the lab, by the administrator or by somebody whom the API server takes for another. */
-async function audit(kubeconfig = lab.kubeconfig) {
+async function audit(kubeconfig = lab.kubeconfig, ...more: readonly string[]) {
   const flags = ['--cluster', '--kubectl', lab.parts.kubectl, '--kubeconfig', kubeconfig];
-  const { exitCode, stdout, stderr } = await cli(['audit', source, ...flags]);
+  const { exitCode, stdout, stderr } = await cli(['audit', source, ...flags, ...more]);
   return { exitCode, said: stdout.replaceAll(/\s+/gu, ' '), stderr };
 }
 
@@ -56,6 +56,19 @@ test('after it, nothing is found but peers that are not there', async () => {
   const { exitCode, said } = await audit();
   expect(exitCode, said).toBe(0);
   expect(said).toMatch(/^Namespace kasm against .*: 1 warning\. KI105 /u);
+});
+
+test('the values may be those that were installed, which Helm keeps', async () => {
+  const { exitCode, said } = await audit(lab.kubeconfig, '--installed');
+  expect(exitCode, said).toBe(0);
+  expect(said).toMatch(/^Namespace kasm against release kasm-isolation of kasm: 1 warning\./u);
+  const other = await audit(lab.kubeconfig, '--installed', '-r', 'nobodys');
+  expect([other.exitCode, other.stderr]).toEqual([
+    3,
+    expect.stringMatching(
+      /helm get values nobodys -n kasm: .*not found; write the release with -r/u,
+    ),
+  ]);
 });
 
 test('what somebody opens, deletes or changes is found by rule and name', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { presetNames } from '../../schema/names.ts';
 import { clusterOf } from '../../src/commands/covered.ts';
-import { coverage, type Cluster } from '../../src/reach/coverage/index.ts';
+import { coverage, enginesOf, type Cluster } from '../../src/reach/coverage/index.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { coverageRemark } from '../../src/report/answers/coverage.ts';
 import { resolve } from '../../src/table/resolve.ts';
@@ -120,6 +120,24 @@ describe('who components mean', () => {
       pod('x-0', { x: '1' }, { containers: [{ ports: [{ containerPort: 5432 }] }] }),
     ]);
     expect(found.join('\n')).toMatch(/KI101 component db means no pod; kasm\/x-0 looks like it/u);
+  });
+
+  test('a database in another namespace is named with the ready example', async () => {
+    const { items } = JSON.parse(await dump('load-balancer-default')) as {
+      items: { metadata: { name: string } }[];
+    };
+    const rest = JSON.stringify({
+      kind: 'List',
+      apiVersion: 'v1',
+      items: items.filter(({ metadata }) => !metadata.name.includes('-db-')),
+    });
+    const ports = { containers: [{ ports: [{ containerPort: 5432 }] }] };
+    const postgres = pod('pg-0', { app: 'postgresql' }, ports, 'data');
+    const blog = pod('blog-db-client-0', { app: 'db-client' }, {}, 'blog');
+    const found = await told({ preset: 'kasm-1.19' }, [rest, postgres, blog]);
+    expect(found).toEqual([
+      'KI101 component db means no pod; of other namespaces, data/pg-0 looks like the data tier; begin with examples/database-in-another-namespace, or write the podSelector of its pods',
+    ]);
   });
 
   test('pods of CloudNativePG are named with the ready example', async () => {
@@ -268,6 +286,25 @@ describe('who peers mean', () => {
       '"hostNetwork":false',
     );
     expect(await told(values, [neighbour])).toEqual([]);
+  });
+
+  test('another ingress controller than the peer means is found, unless addresses come by the same row', async () => {
+    const cluster = await dump('load-balancer-default');
+    const nginx = pod(
+      'ingress-nginx-controller-0',
+      { 'app.kubernetes.io/name': 'ingress-nginx' },
+      {},
+      'ingress-nginx',
+    );
+    const found = await told({ preset: 'kasm-1.19' }, [cluster, nginx]);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(
+      /^KI109 peer ingress-controller means no pod, and another ingress controller runs here: ingress-nginx\/ingress-nginx-controller-0 \(rows with it: ingress-to-proxy\); /u,
+    );
+    const nodes = { 'ingress-nodes': { enabled: true, ipBlocks: [{ cidr: '192.168.1.0/24' }] } };
+    expect(await told({ preset: 'kasm-1.19', peers: nodes }, [cluster, nginx])).toEqual([]);
+    const traefik = pod('traefik-0', { 'app.kubernetes.io/name': 'traefik' }, {}, 'kube-system');
+    expect(await told({ preset: 'kasm-1.19' }, [cluster, nginx, traefik])).toEqual([]);
   });
 
   test('NodeLocal DNSCache needs its peer', async () => {
@@ -434,6 +471,38 @@ describe('where the cluster leads traffic', () => {
   });
 });
 
+/** A node of K3s that was started with these arguments. */
+const nodeWith = (args: string): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'n1', annotations: { 'k3s.io/node-args': args } },
+  });
+
+test('a route whose peers are not here leads to nobody', async () => {
+  const sound = await dump('load-balancer-default');
+  const service = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kasm-proxy', namespace: 'kasm' },
+    spec: {
+      selector: { 'app.kubernetes.io/component': 'proxy' },
+      ports: [{ port: 80, targetPort: 8080 }],
+    },
+  });
+  const backend = { service: { name: 'kasm-proxy', port: { number: 80 } } };
+  const ingress = route('Ingress', 'networking.k8s.io/v1', {
+    rules: [{ http: { paths: [{ backend }] } }],
+  });
+  const found = await told({ preset: 'kasm-1.19' }, [sound, service, ingress]);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(
+    /^KI204 Ingress kasm\/entry leads to proxy on 8080\/TCP, and none of the peers that rows admit there is here; /u,
+  );
+  const traefik = pod('traefik-0', { 'app.kubernetes.io/name': 'traefik' }, {}, 'kube-system');
+  expect(await told({ preset: 'kasm-1.19' }, [sound, service, ingress, traefik])).toEqual([]);
+});
+
 describe('what judges, and what enforces', () => {
   test('policies of kinds that are not judged leave no verdict, unless they are waived', async () => {
     const files = ['cluster.json', 'cilium.yaml', 'admin.yaml', 'calico.yaml'];
@@ -448,6 +517,15 @@ describe('what judges, and what enforces', () => {
     expect(await told({ preset: 'kasm-1.19' }, texts, { ignored: ignored.slice(1) })).toHaveLength(
       1,
     );
+  });
+
+  test('the plugin that enforces is named, and none where none is seen', async () => {
+    const canal = pod('canal-x', { 'k8s-app': 'canal' }, {}, 'kube-system');
+    expect(enginesOf(clusterIn([canal, nodeWith('["server"]')]))).toEqual([
+      'Canal',
+      'the engine of K3s',
+    ]);
+    expect(enginesOf(clusterIn([pod('db-0', {}), nodeWith('[]')]))).toEqual([]);
   });
 
   test('Cilium and an ambient mesh read or carry traffic otherwise', async () => {

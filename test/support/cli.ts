@@ -44,15 +44,18 @@ interface CliOptions {
   readonly input?: string;
   /** Whether standard output is a terminal. */
   readonly isTerminal?: boolean;
+  /** Whether standard input is a terminal. */
+  readonly isTyped?: boolean;
 }
 
 /** Runs the command line in this process. */
 export async function cli(
   args: readonly string[],
-  { input = '', isTerminal = false }: CliOptions = {},
+  { input = '', isTerminal = false, isTyped = false }: CliOptions = {},
 ): Promise<CliRun> {
   const [stdout, stderr] = [new Collected(isTerminal), new Collected()];
-  const exitCode = await run(args, { stdin: Readable.from([input]), stdout, stderr });
+  const stdin = Object.assign(Readable.from([input]), { isTTY: isTyped });
+  const exitCode = await run(args, { stdin, stdout, stderr });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 

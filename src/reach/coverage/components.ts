@@ -1,6 +1,7 @@
 import { selects } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
+import type { Cluster } from './cluster.ts';
 import type { CoverageFinding, Fit } from './finding.ts';
 import { alikeTo } from './likeness.ts';
 import type { Membership } from './membership.ts';
@@ -18,20 +19,38 @@ const strangersOf = ({ own }: Membership): readonly Workload[] =>
  * Components that mean nobody: each that pods look like, and the others together. One that no row leads to, such as
  * a job, is missed by nobody while it is away.
  */
-function* meaningNobody(table: Table, members: Membership): Generator<CoverageFinding> {
+function* meaningNobody(
+  table: Table,
+  members: Membership,
+  cluster: Cluster,
+  home: string,
+): Generator<CoverageFinding> {
   const strangers = strangersOf(members);
   const empty = [...members.components]
     .filter(([name, pods]) => pods.length === 0 && rowsTo(table, name).length > 0)
     .map(([name]) => ({ name, alike: alikeTo(table, name, strangers) }));
   for (const { name, alike } of empty.filter((each) => each.alike.length > 0)) {
-    yield { id: 'KI101', severity: 'error', components: [name], alike };
+    yield { id: 'KI101', severity: 'error', components: [name], alike, elsewhere: [] };
   }
   const others = empty.filter(({ alike }) => alike.length === 0).map(({ name }) => name);
   if (others.length === 0) return;
   const isDataTier = others.some((name) => table.components[name]?.isDataTier);
   const severity = isDataTier || others.length === members.components.size ? 'error' : 'warning';
-  yield { id: 'KI101', severity, components: others, alike: [] };
+  const foreign = cluster.workloads.filter(({ pod }) => pod.namespace !== home);
+  const elsewhere = others
+    .filter((name) => table.components[name]?.isDataTier)
+    .flatMap((name) => alikeTo(table, name, foreign))
+    .filter((each) => declaresPort(table, others, each));
+  yield { id: 'KI101', severity, components: others, alike: [], elsewhere };
 }
+
+/** Whether a pod serves what some components do: a name alone is everybody's. */
+const declaresPort = (table: Table, names: readonly string[], { pod }: Workload): boolean =>
+  names.some((name) =>
+    Object.values(table.components[name]?.ports ?? {}).some((own) =>
+      pod.ports.some(({ port }) => port === Number(own.port)),
+    ),
+  );
 
 /** How many of some pods each preset would mean, the likeliest first. */
 function presetsFor(
@@ -110,8 +129,10 @@ export function* componentFindings(
   table: Table,
   members: Membership,
   presets: Readonly<Record<string, Table>>,
+  cluster: Cluster,
+  home: string,
 ): Generator<CoverageFinding> {
-  yield* meaningNobody(table, members);
+  yield* meaningNobody(table, members, cluster, home);
   yield* belongingNowhere(table, members, presets);
   yield* onHostNetwork(members);
   yield* meantTwice(members);

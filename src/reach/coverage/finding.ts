@@ -30,6 +30,8 @@ export type CoverageFinding =
       readonly components: readonly string[];
       /** Pods of no component that look like it. */
       readonly alike: readonly Workload[];
+      /** Pods of other namespaces that look like a part of the data tier. */
+      readonly elsewhere: readonly Workload[];
     }
   | {
       readonly id: 'KI102';
@@ -79,6 +81,14 @@ export type CoverageFinding =
       readonly component: string;
       readonly releases: readonly string[];
     }
+  | {
+      readonly id: 'KI109';
+      readonly severity: 'error';
+      readonly peer: string;
+      readonly rows: readonly string[];
+      /** Ingress controllers that the peer does not mean. */
+      readonly pods: readonly Workload[];
+    }
   | ({ readonly id: 'KI201'; readonly severity: 'error'; readonly type: string } & Wish)
   | ({
       readonly id: 'KI202';
@@ -87,7 +97,12 @@ export type CoverageFinding =
       readonly pods: readonly Workload[];
     } & Wish)
   | ({ readonly id: 'KI203'; readonly severity: 'error' } & Wish)
-  | ({ readonly id: 'KI204'; readonly severity: 'error' } & Wish)
+  | ({
+      readonly id: 'KI204';
+      readonly severity: 'error';
+      /** Whether rows admit peers there, and none of them is here. */
+      readonly isNobody: boolean;
+    } & Wish)
   | {
       readonly id: 'KI205';
       readonly severity: 'warning';

@@ -10,7 +10,9 @@ import { wishFindings } from './wishes.ts';
 
 export type { Cluster } from './cluster.ts';
 export type { CoverageFinding, Fit, Wish } from './finding.ts';
+export { controllerKind } from './controllers.ts';
 export { membership, workloadsOf } from './membership.ts';
+export { enginesOf } from './signs.ts';
 
 /** What coverage asks about beside the table and the cluster. */
 export interface CoverageOptions {
@@ -67,7 +69,7 @@ export function coverage(
   const members = membership(table, cluster, home);
   const all = [
     ...findings,
-    ...componentFindings(table, members, presets),
+    ...componentFindings(table, members, presets, cluster, home),
     ...peerFindings(table, members, cluster),
     ...wishFindings(table, members, cluster, home),
   ];

@@ -3,6 +3,7 @@ import { selects, type LabelSelector } from '../../netpol/policy/selector.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
 import type { Cluster } from './cluster.ts';
+import { controllerKind } from './controllers.ts';
 import type { CoverageFinding } from './finding.ts';
 import { namespaceLabels, type Membership } from './membership.ts';
 
@@ -60,6 +61,28 @@ function* meaningNoPod(
   }
 }
 
+/** Presets and platforms call the ingress controller so. */
+const ingress = 'ingress-controller';
+
+/** Another ingress controller than the peer means, where nobody else comes by the rows of that peer. */
+function* anotherController(
+  table: Table,
+  members: Membership,
+  cluster: Cluster,
+): Generator<CoverageFinding> {
+  const isSomebody = (name: string): boolean =>
+    (members.peers.get(name)?.length ?? 0) > 0 ||
+    (table.peers[name]?.enabled === true &&
+      (table.peers[name].ipBlocks !== undefined || table.peers[name].anywhere === true));
+  const rows = rowsWith(table, ingress).filter(
+    (row) => !(table.flows[row]?.from ?? []).some(isSomebody),
+  );
+  const pods = cluster.workloads.filter((each) => controllerKind(each) !== undefined);
+  if (members.peers.get(ingress)?.length === 0 && rows.length > 0 && pods.length > 0) {
+    yield { id: 'KI109', severity: 'error', peer: ingress, rows, pods };
+  }
+}
+
 /** The label of NodeLocal DNSCache: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
 const nodeLocalDns = { matchLabels: { 'k8s-app': 'node-local-dns' } };
 
@@ -112,6 +135,7 @@ export function* peerFindings(
   cluster: Cluster,
 ): Generator<CoverageFinding> {
   yield* meaningNoPod(table, members, cluster);
+  yield* anotherController(table, members, cluster);
   yield* nodeLocal(table, cluster);
   yield* translated(table, cluster);
 }

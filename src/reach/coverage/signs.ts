@@ -31,6 +31,27 @@ function* withoutEngine({ nodes }: Cluster): Generator<CoverageFinding> {
   if (names.length > 0) yield { id: 'KI302', severity: 'error', nodes: names };
 }
 
+/** Network plugins that enforce policies, by the labels of their pods as their own manifests have them. */
+const engines: Readonly<Record<string, LabelSelector>> = {
+  Calico: labelled('k8s-app', 'calico-node'),
+  // https://docs.rke2.io/networking/basic_network_options
+  Canal: labelled('k8s-app', 'canal'),
+  Cilium: known.cilium,
+  'kube-router': labelled('k8s-app', 'kube-router'),
+  Antrea: labelled('component', 'antrea-agent'),
+  'OVN-Kubernetes': labelled('app', 'ovnkube-node'),
+};
+
+/** The network plugins of a cluster that enforce policies, as far as its pods and nodes show them. */
+export const enginesOf = (cluster: Cluster): readonly string[] => [
+  ...Object.entries(engines).flatMap(([name, selector]) =>
+    cluster.workloads.some(({ pod }) => selects(selector, pod.labels)) ? [name] : [],
+  ),
+  ...(cluster.nodes.some(({ k3sArguments }) => k3sArguments.length > 0)
+    ? ['the engine of K3s']
+    : []),
+];
+
 /** Whether a namespace, or pods of it, are in Istio's ambient mesh. */
 function isAmbient({ namespaces, workloads }: Cluster, home: string): boolean {
   const mode = labelled('istio.io/dataplane-mode', 'ambient');

@@ -73,6 +73,11 @@ const holds = (question: Question, sets: readonly EndpointCube[], { pod }: Workl
   return sets.some((set) => holdsEndpoint(set, { kind: 'pod', pod }, labels, pod.ips[0]));
 };
 
+/** Whether sets mean addresses outside, or pods that are there. */
+const isAnybody = (question: Question, sets: readonly EndpointCube[]): boolean =>
+  sets.some(({ kind }) => kind === 'outside') ||
+  (sets.length > 0 && question.cluster.workloads.some((each) => holds(question, sets, each)));
+
 const wish = (by: string, led: Led): Wish => ({ by, ...led });
 
 /** The pods of K3s' ServiceLB for a Service: https://docs.k3s.io/networking/networking-services#service-load-balancer */
@@ -189,8 +194,9 @@ function* routed(question: Question): Generator<CoverageFinding> {
       );
       for (const each of led) {
         const by = `${route.kind} ${route.namespace}/${route.name}`;
-        if (admitted(question, each).length === 0) {
-          yield { id: 'KI204', severity: 'error', ...wish(by, each) };
+        const sets = admitted(question, each);
+        if (!isAnybody(question, sets)) {
+          yield { id: 'KI204', severity: 'error', isNobody: sets.length > 0, ...wish(by, each) };
         }
       }
     }

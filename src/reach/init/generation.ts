@@ -34,6 +34,8 @@ const charts: readonly {
   { name: 'kasm-single-zone', version: /^1\.16\b/u, preset: 'kasm-1.16' },
   { name: 'kasm', version: /^1\.118\d\./u, preset: 'kasm-1.18' },
   { name: 'kasm-helm', version: /^1\.119\d\./u, preset: 'kasm-1.19' },
+  // The umbrella kasm-platform has the same chart in it: whose selectors mean more pods decides.
+  { name: 'kasm-helm', version: /^1\.119\d\./u, preset: 'kasm-platform' },
 ];
 
 /** The chart that most pods name in their label, such as `kasm-helm-1.1190.6`. */

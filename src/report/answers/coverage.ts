@@ -62,13 +62,15 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
         ? `pods that components would mean are in ${listWords(instead)}; write -n ${instead[0]}`
         : 'give the pods of that namespace, or write another with -n',
   }),
-  KI101: ({ components, alike }) => ({
-    says: `${isOne(components) ? 'component' : 'components'} ${components.join(', ')} ${isOne(components) ? 'means' : 'mean'} no pod${alike.length > 0 ? `; ${names(alike)} ${isOne(alike) ? 'looks' : 'look'} like it` : ''}`,
+  KI101: ({ components, alike, elsewhere }) => ({
+    says: `${isOne(components) ? 'component' : 'components'} ${components.join(', ')} ${isOne(components) ? 'means' : 'mean'} no pod${alike.length > 0 ? `; ${names(alike)} ${isOne(alike) ? 'looks' : 'look'} like it` : ''}${elsewhere.length > 0 ? `; of other namespaces, ${names(elsewhere)} ${isOne(elsewhere) ? 'looks' : 'look'} like the data tier` : ''}`,
     write:
       alike.length > 0
         ? `write components.${components[0]}.podSelector with labels that ${isOne(alike) ? 'it bears' : 'they bear'}`
-        : `write the podSelector of its pods, or enabled: false, in components.${isOne(components) ? components[0] : 'NAME'}`,
-    evidence: portraits(alike),
+        : elsewhere.length > 0
+          ? 'begin with examples/database-in-another-namespace, or write the podSelector of its pods'
+          : `write the podSelector of its pods, or enabled: false, in components.${isOne(components) ? components[0] : 'NAME'}`,
+    evidence: portraits([...alike, ...elsewhere]),
   }),
   KI102: ({ pods, areShut, fits }) => ({
     says: `${plural(pods.length, 'pod')} of the namespace ${isOne(pods) ? 'belongs' : 'belong'} to no component and ${areShut ? 'would be cut off' : `${isOne(pods) ? 'is' : 'are'} bound by nothing`}: ${names(pods)}`,
@@ -104,6 +106,11 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `component ${component} means pods of ${releases.length} releases: ${listWords(releases)}`,
     write: 'write kasm.release, and install the chart once for each release',
   }),
+  KI109: ({ peer, rows, pods }) => ({
+    says: `peer ${peer} means no pod, and another ingress controller runs here: ${names(pods)} (rows with it: ${listWords(rows)})`,
+    write: `write its namespaceSelector and podSelector in peers.${peer}`,
+    evidence: portraits(pods),
+  }),
   KI201: ({ type, ...led }) => ({
     says: `${led.by} publishes ${wished(led)} by type ${type}, and no row admits where that traffic comes from`,
     write: 'begin with examples/load-balancer, or publish it through the ingress controller alone',
@@ -117,8 +124,8 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
     says: `${led.by} scrapes ${wished(led)}, and no row admits it`,
     write: rowFor(led, 'prometheus'),
   }),
-  KI204: (led) => ({
-    says: `${led.by} leads to ${wished(led)}, and no row from a peer admits it`,
+  KI204: ({ isNobody, ...led }) => ({
+    says: `${led.by} leads to ${wished(led)}, and ${isNobody ? 'none of the peers that rows admit there is here' : 'no row from a peer admits it'}`,
     write: rowFor(led, 'ingress-controller'),
   }),
   KI205: ({ peer, block, services }) => ({

@@ -156,14 +156,18 @@ const evidence: {
   exporter: ({ pods }) => `${names(pods)}: an exporter that runs by itself`,
 };
 
+/** What is asked, and what to write, in lines. */
+export const questionLines = (question: Question): readonly string[] =>
+  (questions[question.id] as (question: Question) => Asked)(question).filter((line) => line !== '');
+
 /** The lines of a comment: evidence as it is, a question with its mark and what to write. */
 function noteLines(note: Note): readonly string[] {
   if (!isQuestion(note)) {
     const tell = evidence[note.id] as (note: Evidence) => string;
     return [tell(note)];
   }
-  const [first = '', ...rest] = (questions[note.id] as (question: Question) => Asked)(note);
-  return [`QUESTION: ${first}`, ...rest.filter((line) => line !== '')];
+  const [first = '', ...rest] = questionLines(note);
+  return [`QUESTION: ${first}`, ...rest];
 }
 
 /** The comments of values that were begun. */
