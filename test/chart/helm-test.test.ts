@@ -151,7 +151,9 @@ const worlds = presetNames.map((preset) => ({
   values: {
     preset,
     labels: tempting,
-    ...(preset.startsWith('kasm-') ? { kasm: { release: 'kasm' } } : {}),
+    ...(preset.startsWith('kasm-') && preset !== 'kasm-platform'
+      ? { kasm: { release: 'kasm' } }
+      : {}),
     ...(preset === 'none' ? own : {}),
   },
   helmTest: preset === 'none' ? { flow: 'web-to-store' } : {},

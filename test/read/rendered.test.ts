@@ -17,7 +17,9 @@ describe('what Helm gives back is read only when it is written out as the API se
   test.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is', (name) => {
     const text = golden(name);
     const documents = text.split(/^---$/mu).filter((part) => part.includes('kind:'));
-    expect(parsePolicies(text)).toHaveLength(documents.length);
+    const isStaged = name.includes('@staged');
+    expect(parsePolicies(text, isStaged)).toHaveLength(documents.length);
+    expect(() => parsePolicies(text, !isStaged)).toThrow('is no policy of this chart');
   });
 
   test('and is the very document, labels and annotations with it', () => {
