@@ -3,10 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Kubelet } from '../../lab/kubelet.ts';
+import { endOf } from '../../lab/lab.ts';
+import { network } from '../../lab/network.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { loadPods, type Pod } from '../support/kasm-pods.ts';
-import { lab } from './support/lab.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 
 // From a Kasm that runs to one that is isolated and audited, for each generation, as examples/from-what-runs.md says.
 
@@ -22,7 +25,7 @@ const page = readFileSync(new URL('../../examples/from-what-runs.md', import.met
 const [, block = ''] = /^```sh\n([^]*?)^```$/mu.exec(page) ?? [];
 const lines = block.trim().split('\n');
 
-test('the page has a line for each step', () => expect(lines).toHaveLength(5));
+test('the page has a line for each step', () => expect(lines).toHaveLength(6));
 
 let folder: string;
 beforeAll(async () => {
@@ -30,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Pods as the API server has them: nothing runs, since every step reads labels and ports alone. */
+/** Pods as the API server has them: all but the database answer nobody, since most steps read labels and ports alone. */
 async function add(
   namespace: string,
   name: string,
@@ -40,6 +43,8 @@ async function add(
   await lab.api.must('POST', `/api/v1/namespaces/${namespace}/pods`, {
     metadata: { name, labels },
     spec: {
+      // Bound, so that nobody runs them.
+      nodeName: network.node.name,
       containers: [
         { name: 'lab', image: 'lab', ports: ports.map((containerPort) => ({ containerPort })) },
       ],
@@ -64,7 +69,15 @@ afterAll(async () => {
     });
 });
 
-describe.each(generations)('%s', (generation) => {
+let kubelet: Kubelet;
+beforeAll(async () => {
+  // On a real cluster the probes wait for 20 s; here nothing is slow.
+  kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
+});
+afterAll(() => kubelet.stop());
+
+describe.each([...generations.entries()])('%i: %s', (order, generation) => {
+  const database = `10.42.230.${order + 1}`;
   const namespace = `walk-${generation.replaceAll('.', '-')}`;
   // The backup of 1.18 bears no label of its chart, so init asks about it; here nobody answers.
   const pods = loadPods(generation).filter(({ labels }) =>
@@ -80,7 +93,9 @@ describe.each(generations)('%s', (generation) => {
       .split(' ')
       .map((word) => (word === 'kasm' ? namespace : word))
       .map((word) => (word === 'values.yaml' ? join(folder, `${generation}.yaml`) : word))
-      .map((word) => (word === './chart' ? chartDirectory : word));
+      .map((word) => (word === './chart' ? chartDirectory : word))
+      .map((word) => word.replace('DATABASE', database));
+    if (line.startsWith('helm test ')) await untilEnforced();
     if (line.startsWith('helm ')) {
       const { failed, stdout, stderr } = await lab.helm(words);
       return { isGood: !failed, said: `${String(stdout)}\n${String(stderr)}` };
@@ -93,6 +108,9 @@ describe.each(generations)('%s', (generation) => {
   beforeAll(async () => {
     for (const [index, pod] of pods.entries())
       await add(namespace, `${pod.component}-${index}`, pod);
+    const name = `db-${pods.findIndex(({ component }) => component === 'db')}`;
+    await lab.pods.add([{ name: endOf({ namespace, name }), ips: [database], ports: [5432] }]);
+    await lab.setStatus(namespace, name, [database]);
   });
   afterAll(async () => {
     await lab.helm(['uninstall', 'kasm-isolation', '-n', namespace, '--ignore-not-found']);
@@ -100,6 +118,9 @@ describe.each(generations)('%s', (generation) => {
       await lab.api.must('DELETE', `/api/v1/namespaces/${namespace}/pods/${component}-${index}`, {
         gracePeriodSeconds: 0,
       });
+    await lab.pods.remove([
+      endOf({ namespace, name: `db-${pods.findIndex(({ component }) => component === 'db')}` }),
+    ]);
     await lab.api.must('DELETE', `/api/v1/namespaces/${namespace}`);
   });
 
@@ -107,5 +128,7 @@ describe.each(generations)('%s', (generation) => {
     const { isGood, said } = await run(line);
     expect(isGood, said).toBe(true);
     if (line.includes(' init ')) expect(said).toContain(generation);
+    if (line.startsWith('helm test '))
+      expect(said).toMatch(/OK: a pod with the labels of api reached db at /u);
   });
 });
