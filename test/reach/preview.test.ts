@@ -220,6 +220,8 @@ describe('what is not judged, is counted', () => {
     ['127.0.0.1 127.0.0.1 80', { others: 1 }],
     ['shop/gone 10.42.0.5 8080', { unplaced: new Map([['shop/gone', 1]]) }],
     ['kasm/gone 10.42.1.8 8080', { unplaced: new Map([['kasm/gone', 1]]) }],
+    // An address of the pods' networks that no pod has: the next pod may have it.
+    ['10.42.0.77 10.42.0.5 8080', { unplaced: new Map([['a pod at 10.42.0.77', 1]]) }],
     ['shop/gone 10.42.1.8 8080', { others: 1 }],
     [
       '10.42.0.5 10.43.0.1 443',

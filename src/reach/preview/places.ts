@@ -1,5 +1,10 @@
 import type { Pod } from '../../netpol/model.ts';
-import { addressesOf, addressOf } from '../../netpol/sets/address-set.ts';
+import {
+  addressesOf,
+  addressOf,
+  formatAddress,
+  type AddressSet,
+} from '../../netpol/sets/address-set.ts';
 import type { Protocol } from '../../netpol/sets/connection-set.ts';
 import { selects } from '../../netpol/policy/selector.ts';
 import type { Node } from '../../read/kinds/node.ts';
@@ -26,19 +31,24 @@ const attempt = (text: string): bigint | undefined => {
   }
 };
 
+const networkOf = (cidr: string): readonly AddressSet[] => {
+  try {
+    return [addressesOf(cidr)];
+  } catch {
+    return [];
+  }
+};
+
 /**
  * The addresses under which a node speaks to pods: its own, and in the network of its pods the first two, which bridges
  * and tunnels of K3s (flannel) and of most plugins have.
  */
 function addressesOfNode({ addresses, podCidrs }: Node): readonly bigint[] {
-  const inside = podCidrs.flatMap((cidr) => {
-    try {
-      const [network] = addressesOf(cidr).intervals;
-      return network && network.end - network.start > 2n ? [network.start, network.start + 1n] : [];
-    } catch {
-      return [];
-    }
-  });
+  const inside = podCidrs
+    .flatMap(networkOf)
+    .flatMap(({ intervals: [network] }) =>
+      network && network.end - network.start > 2n ? [network.start, network.start + 1n] : [],
+    );
   return [...addresses.flatMap((text) => attempt(text) ?? []), ...inside];
 }
 
@@ -52,9 +62,11 @@ export class Places {
   readonly #named = new Map<string, Workload>();
   readonly #nodes = new Map<bigint, string>();
   readonly #services = new Map<bigint, Service>();
+  readonly #podNetworks: readonly AddressSet[];
 
   constructor({ workloads, nodes, services }: Pick<Cluster, 'workloads' | 'nodes' | 'services'>) {
     this.#workloads = workloads;
+    this.#podNetworks = nodes.flatMap(({ podCidrs }) => podCidrs.flatMap(networkOf));
     for (const node of nodes)
       for (const address of addressesOfNode(node)) this.#nodes.set(address, node.name);
     for (const workload of workloads) {
@@ -99,6 +111,9 @@ export class Places {
     if (pod) return { kind: 'unplaced', name: fullName(pod) };
     const node = this.#nodes.get(address);
     if (node !== undefined) return { kind: 'node', node, address };
+    // Of the pods' networks: whoever had the address, it is no identity, for the next pod may have it.
+    if (this.#podNetworks.some((network) => network.has(address)))
+      return { kind: 'unplaced', name: `a pod at ${formatAddress(address)}` };
     const service = this.#services.get(address);
     return service ? { kind: 'service', service } : { kind: 'outside', address };
   }
