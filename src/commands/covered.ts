@@ -67,7 +67,8 @@ export const covered = async (
 ): Promise<readonly CoverageFinding[]> =>
   coverage(table, cluster, {
     home: options.namespace,
-    presets: await presetTables(options.chart),
+    // Without pods there is nobody to try them for, and eight tables need not be read.
+    presets: cluster.workloads.length > 0 ? await presetTables(options.chart) : {},
     ignored: options.ignore ?? [],
     ipBlockSelectsPods: options.ipBlockSelectsPods ?? true,
   });

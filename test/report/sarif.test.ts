@@ -131,7 +131,7 @@ test.each([
   ['./values.yaml', 'values.yaml'],
   ['policies\\db.yaml', 'policies/db.yaml'],
   ['a:b.yaml', 'a%3Ab.yaml'],
-  ['/work/db.yaml', 'file:///work/db.yaml'],
+  ['/srv/db.yaml', 'file:///srv/db.yaml'],
   ['100%.yaml', '100%25.yaml'],
 ])('the file %s is the URI %s', (file, uri) => {
   const answer = reportOf(broken, { placeOf: () => ({ file, line: 1 }) });

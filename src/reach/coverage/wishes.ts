@@ -17,6 +17,9 @@ interface Question {
   readonly members: Membership;
   readonly cluster: Cluster;
   readonly home: string;
+  /** What rows say, and the labels of namespaces: worked out once for all that is asked. */
+  readonly rows: ReturnType<typeof rowsOf>;
+  readonly labelsOf: (namespace: string) => Labels;
 }
 
 interface Led {
@@ -60,8 +63,8 @@ const behind = (
         );
 
 /** Everybody whom rows from peers admit to a port of a component. */
-const admitted = ({ table, home }: Question, { component, port, protocol }: Led) =>
-  rowsOf(table, home)
+const admitted = ({ table, rows }: Question, { component, port, protocol }: Led) =>
+  rows
     .filter(
       ({ from, to, cube }) =>
         to === component && !table.components[from] && cube.ports.has(protocol, port),
@@ -69,7 +72,7 @@ const admitted = ({ table, home }: Question, { component, port, protocol }: Led)
     .map(({ cube }) => cube.from);
 
 const holds = (question: Question, sets: readonly EndpointCube[], { pod }: Workload): boolean => {
-  const labels = namespaceLabels(question.cluster)(pod.namespace);
+  const labels = question.labelsOf(pod.namespace);
   return sets.some((set) => holdsEndpoint(set, { kind: 'pod', pod }, labels, pod.ips[0]));
 };
 
@@ -210,7 +213,14 @@ export function* wishFindings(
   cluster: Cluster,
   home: string,
 ): Generator<CoverageFinding> {
-  const question = { table, members, cluster, home };
+  const question = {
+    table,
+    members,
+    cluster,
+    home,
+    rows: rowsOf(table, home),
+    labelsOf: namespaceLabels(cluster),
+  };
   yield* published(question);
   yield* monitored(question);
   yield* routed(question);
