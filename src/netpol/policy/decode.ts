@@ -152,6 +152,10 @@ export function struct<F extends Fields>(
   };
 }
 
+/** A map of which only these fields are read: the rest is nothing that an answer needs. */
+export const part = <F extends Fields>(fields: F): Decoder<Struct<F>> =>
+  struct<F>(fields, 'passed over');
+
 /** What a decoder makes of a value. Throws `ObjectError`. */
 export function decode<T>(decoder: Decoder<T>, value: unknown): T {
   try {

@@ -1,13 +1,9 @@
 import { addressOf } from '../sets/address-set.ts';
 import { protocols, type Protocol } from '../sets/connection-set.ts';
 import type { ContainerPort, Namespace, Pod } from '../model.ts';
-import { decode, flag, int, list, struct, text, textMap } from './decode.ts';
+import { decode, flag, int, list, part, text, textMap } from './decode.ts';
 import { reporter } from './object-meta.ts';
 import { ObjectError } from './problem.ts';
-
-/** Of a pod only what policies see is read; the rest is passed over. */
-const part = <F extends Parameters<typeof struct>[0]>(fields: F) =>
-  struct<F>(fields, 'passed over');
 
 const containers = list(
   part({

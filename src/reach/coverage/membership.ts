@@ -30,7 +30,12 @@ export function workloadsOf(cluster: Cluster, namespace: string): readonly Workl
 }
 
 /** Whether a peer means pods, and not addresses, nor nobody so far. */
-const meansPods = ({ ipBlocks, anywhere, namespaceSelector, podSelector }: ResolvedPeer): boolean =>
+export const meansPods = ({
+  ipBlocks,
+  anywhere,
+  namespaceSelector,
+  podSelector,
+}: ResolvedPeer): boolean =>
   !ipBlocks && !anywhere && (namespaceSelector !== undefined || podSelector !== undefined);
 
 /** The labels of a namespace; its name alone where nobody gave the object. */

@@ -84,7 +84,10 @@ const isAnybody = (question: Question, sets: readonly EndpointCube[]): boolean =
 const wish = (by: string, led: Led): Wish => ({ by, ...led });
 
 /** The pods of K3s' ServiceLB for a Service: https://docs.k3s.io/networking/networking-services#service-load-balancer */
-const balancersOf = ({ workloads }: Cluster, { namespace, name }: Service): readonly Workload[] =>
+export const balancersOf = (
+  { workloads }: Cluster,
+  { namespace, name }: Service,
+): readonly Workload[] =>
   workloads.filter(
     ({ pod: { labels } }) =>
       labels['svccontroller.k3s.cattle.io/svcname'] === name &&

@@ -4,6 +4,7 @@ import type { Service } from '../../read/kinds/service.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
 import { controllerKind, membership, type Cluster } from '../coverage/index.ts';
+import { balancersOf } from '../coverage/wishes.ts';
 import { podsOf, type Scene } from './components.ts';
 import type { Draft } from './draft.ts';
 import { groupsOf, inNamespace, type Group } from './others.ts';
@@ -82,11 +83,7 @@ function writePublished(
   const { cluster, home } = scene;
   const led = ledTo(scene, 'proxy', service);
   if (!led) return;
-  const balancers = cluster.workloads.filter(
-    ({ pod: { labels } }) =>
-      labels['svccontroller.k3s.cattle.io/svcname'] === service.name &&
-      labels['svccontroller.k3s.cattle.io/svcnamespace'] === home,
-  );
+  const balancers = balancersOf(cluster, service);
   const isBalanced = balancers.length > 0 && service.externalTrafficPolicy === 'Cluster';
   const name = isBeside ? 'service-load-balancer' : peer;
   if (isBalanced) {

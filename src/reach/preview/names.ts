@@ -3,7 +3,7 @@ import { selects } from '../../netpol/policy/selector.ts';
 import { addressOf, blockOf, type AddressSet } from '../../netpol/sets/address-set.ts';
 import type { ResolvedPeer, Table } from '../../table/table.ts';
 import type { Cluster } from '../coverage/index.ts';
-import { namespaceLabels } from '../coverage/membership.ts';
+import { meansPods, namespaceLabels } from '../coverage/membership.ts';
 import type { End } from './places.ts';
 
 /** What a table calls ends. */
@@ -15,14 +15,6 @@ export interface TableNames {
   /** Every name that means an end, in whatever way: of it, rows speak. */
   all(end: End): readonly string[];
 }
-
-const selectsPods = ({
-  ipBlocks,
-  anywhere,
-  namespaceSelector,
-  podSelector,
-}: ResolvedPeer): boolean =>
-  !ipBlocks && !anywhere && (namespaceSelector !== undefined || podSelector !== undefined);
 
 /** Whether a block is one address. */
 function isAlone({ ipBlocks = [] }: ResolvedPeer, address: bigint): boolean {
@@ -78,7 +70,7 @@ export function tableNames(
             .map(([name]) => name)
         : [];
     const peers = peerEntries
-      .filter(([, peer]) => selectsPods(peer) && meansPod(peer, pod, labelsOf(pod.namespace)))
+      .filter(([, peer]) => meansPods(peer) && meansPod(peer, pod, labelsOf(pod.namespace)))
       .map(([name]) => name);
     const names = { components, peers };
     ofPod.set(pod, names);

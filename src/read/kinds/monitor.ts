@@ -1,7 +1,6 @@
-import { decode, flag, intOrText, list, text } from '../../netpol/policy/decode.ts';
+import { decode, flag, intOrText, list, part, text } from '../../netpol/policy/decode.ts';
 import type { LabelSelector } from '../../netpol/policy/selector.ts';
 import { selector } from '../../netpol/policy/shape.ts';
-import { part } from './part.ts';
 
 /**
  * A ServiceMonitor or PodMonitor: what Prometheus will scrape

@@ -1,5 +1,4 @@
-import { decode, list, text, textMap } from '../../netpol/policy/decode.ts';
-import { part } from './part.ts';
+import { decode, list, part, text, textMap } from '../../netpol/policy/decode.ts';
 
 /** A node, as far as it tells how the cluster was started and where it is reached. */
 export interface Node {

@@ -1,5 +1,4 @@
-import { decode, intOrText, list, optional, text } from '../../netpol/policy/decode.ts';
-import { part } from './part.ts';
+import { decode, intOrText, list, optional, part, text } from '../../netpol/policy/decode.ts';
 
 /** The Service behind a route, and the port of it: a number, or its name. */
 interface Backend {

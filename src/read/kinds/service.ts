@@ -1,6 +1,5 @@
-import { decode, int, intOrText, list, text, textMap } from '../../netpol/policy/decode.ts';
+import { decode, int, intOrText, list, part, text, textMap } from '../../netpol/policy/decode.ts';
 import type { Labels } from '../../netpol/model.ts';
-import { part } from './part.ts';
 
 /** A port of a Service, and where it leads: a number, or the name of a port of its pods. */
 interface ServicePort {

@@ -1,6 +1,5 @@
-import { decode, list, text, textMap } from '../../netpol/policy/decode.ts';
+import { decode, list, part, text, textMap } from '../../netpol/policy/decode.ts';
 import type { Pod } from '../../netpol/model.ts';
-import { part } from './part.ts';
 
 /** A pod that runs, or the template of pods to be, and what tells who it is beside its labels. */
 export interface Workload {
