@@ -5,7 +5,7 @@ import {
   type Cluster,
   type CoverageFinding,
 } from '../reach/coverage/index.ts';
-import type { PolicyObject } from '../netpol/policy/object.ts';
+import { fullName, type PolicyObject } from '../netpol/policy/object.ts';
 import type { Objects } from '../read/cluster.ts';
 import { listWords } from '../report/words.ts';
 import { resolve } from '../table/resolve.ts';
@@ -26,15 +26,13 @@ export function clusterOf(...all: readonly Objects[]): Cluster {
   };
 }
 
-const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
-
 /** The policies of a cluster beside those that are rendered: what is installed under their names, they replace. */
 export function besides(
   rendered: readonly PolicyObject[],
   { policies }: Pick<Objects, 'policies'>,
 ): readonly PolicyObject[] {
-  const own = new Set(rendered.map(nameOf));
-  return policies.filter((policy) => !own.has(nameOf(policy)));
+  const own = new Set(rendered.map(fullName));
+  return policies.filter((policy) => !own.has(fullName(policy)));
 }
 
 /** What was read, without what coverage tells already. */
@@ -79,8 +77,8 @@ export function installedNote(
   { policies, workloads }: Objects,
 ): readonly string[] {
   if (rendered.length === 0 || workloads.length === 0) return [];
-  const there = new Set(policies.map(nameOf));
-  const installed = rendered.filter((policy) => there.has(nameOf(policy))).length;
+  const there = new Set(policies.map(fullName));
+  const installed = rendered.filter((policy) => there.has(fullName(policy))).length;
   return [
     `The policies are taken as installed: ${installed} of ${rendered.length} are in what was given.`,
   ];

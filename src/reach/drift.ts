@@ -1,4 +1,4 @@
-import type { PolicyObject } from '../netpol/policy/object.ts';
+import { fullName, type PolicyObject } from '../netpol/policy/object.ts';
 
 /** What is installed, held against what values render, policy by policy. */
 export interface Drift {
@@ -9,8 +9,6 @@ export interface Drift {
   /** Policies that bear the labels of the release, and that the values do not render. */
   readonly left: readonly string[];
 }
-
-const nameOf = ({ metadata }: PolicyObject): string => `${metadata.namespace}/${metadata.name}`;
 
 const labels = ['app.kubernetes.io/instance', 'app.kubernetes.io/name'] as const;
 
@@ -43,20 +41,20 @@ export function driftOf(
   rendered: readonly PolicyObject[],
   installed: readonly PolicyObject[],
 ): Drift {
-  const there = new Map(installed.map((policy) => [nameOf(policy), policy]));
-  const wanted = new Set(rendered.map(nameOf));
+  const there = new Map(installed.map((policy) => [fullName(policy), policy]));
+  const wanted = new Set(rendered.map(fullName));
   return {
     rendered: rendered.length,
     missing: [...wanted].filter((name) => !there.has(name)),
     changed: rendered.flatMap((policy) => {
-      const now = there.get(nameOf(policy));
+      const now = there.get(fullName(policy));
       const differing = fields.filter(
         (field) => now && !same(policy.spec[field] ?? [], now.spec[field] ?? []),
       );
-      return differing.length > 0 ? [{ policy: nameOf(policy), fields: differing }] : [];
+      return differing.length > 0 ? [{ policy: fullName(policy), fields: differing }] : [];
     }),
     left: installed
-      .filter((policy) => !wanted.has(nameOf(policy)) && isOf(rendered, policy))
-      .map(nameOf),
+      .filter((policy) => !wanted.has(fullName(policy)) && isOf(rendered, policy))
+      .map(fullName),
   };
 }

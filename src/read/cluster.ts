@@ -1,6 +1,6 @@
 import { KasmIsolationError } from '../errors.ts';
 import type { Namespace, Pod } from '../netpol/model.ts';
-import type { PolicyObject } from '../netpol/policy/object.ts';
+import { fullName, type PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
@@ -124,7 +124,7 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
 
   const addPolicy = (object: Fields, at: () => string): void => {
     const policy = parsePolicy(object, home);
-    const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
+    const name = fullName(policy);
     claim(`policy ${name}`, at);
     policies.push(policy);
     places.set(name, at);

@@ -19,6 +19,10 @@ export interface PolicyObject {
   };
 }
 
+/** A policy as people name it: its namespace and its name. */
+export const fullName = ({ metadata }: PolicyObject): string =>
+  `${metadata.namespace}/${metadata.name}`;
+
 export interface RuleObject {
   readonly from?: readonly PeerObject[] | null | undefined;
   readonly to?: readonly PeerObject[] | null | undefined;

@@ -4,7 +4,7 @@ import type { Table } from '../../table/table.ts';
 import type { Cluster } from './cluster.ts';
 import type { CoverageFinding, Fit } from './finding.ts';
 import { alikeTo } from './likeness.ts';
-import type { Membership } from './membership.ts';
+import { releaseLabel, type Membership } from './membership.ts';
 
 /** The rows that are on and lead to a name. */
 export const rowsTo = (table: Table, name: string): readonly string[] =>
@@ -112,8 +112,6 @@ function* onHostNetwork({ components }: Membership): Generator<CoverageFinding> 
     if (pods.length > 0) yield { id: 'KI104', severity: 'error', component, pods };
   }
 }
-
-const releaseLabel = 'app.kubernetes.io/instance';
 
 /** Components that mean pods of more than one release: each release reaches the others'. */
 function* ofTwoReleases({ components }: Membership): Generator<CoverageFinding> {

@@ -4,6 +4,9 @@ import type { Workload } from '../../read/kinds/workload.ts';
 import type { ResolvedPeer, Table } from '../../table/table.ts';
 import type { Cluster } from './cluster.ts';
 
+/** The label of the Helm release, in every chart that follows the common names. */
+export const releaseLabel = 'app.kubernetes.io/instance';
+
 /** Who the names of a table mean in a cluster. */
 export interface Membership {
   /** The pods of each component that is on. */

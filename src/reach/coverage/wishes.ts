@@ -9,7 +9,7 @@ import type { Table } from '../../table/table.ts';
 import { rowsOf } from '../expected.ts';
 import type { Cluster } from './cluster.ts';
 import type { CoverageFinding, Wish } from './finding.ts';
-import { namespaceLabels, type Membership } from './membership.ts';
+import { namespaceLabels, releaseLabel, type Membership } from './membership.ts';
 
 /** What stands in a cluster and leads traffic to components: Services, routes and monitors. */
 interface Question {
@@ -119,8 +119,6 @@ function* published(question: Question): Generator<CoverageFinding> {
 const isPrometheus = ({ pod: { labels } }: Workload): boolean =>
   ['prometheus', 'prometheus-agent'].includes(labels['app.kubernetes.io/name'] ?? '') ||
   labels['operator.prometheus.io/name'] !== undefined;
-
-const releaseLabel = 'app.kubernetes.io/instance';
 
 /**
  * The components that a monitor of Services means although no such Service is given: by the name that Kasm's charts

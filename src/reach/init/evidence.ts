@@ -2,7 +2,8 @@ import { selects } from '../../netpol/policy/selector.ts';
 import type { Service } from '../../read/kinds/service.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { Table } from '../../table/table.ts';
-import { isLasting, isOfWhole, releaseLabel } from './labels.ts';
+import { releaseLabel } from '../coverage/membership.ts';
+import { isLasting, isOfWhole } from './labels.ts';
 import { spokenOf, type Role } from './roles.ts';
 
 /** What speaks for a role: the selector of a preset, a label, the pod's name, an image, a declared port, a Service. */

@@ -8,7 +8,7 @@ import { writeEntry } from './entry.ts';
 import { assign, family, type Assigned } from './evidence.ts';
 import { writeExporters } from './exporters.ts';
 import { recognise, type Generation, type Recognised } from './generation.ts';
-import { releaseLabel } from './labels.ts';
+import { releaseLabel } from '../coverage/membership.ts';
 import { writePeers } from './peers.ts';
 import { platformOf, type Platform, type PlatformName } from './platform.ts';
 import { rolesOf } from './roles.ts';

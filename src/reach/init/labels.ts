@@ -1,3 +1,5 @@
+import { releaseLabel } from '../coverage/membership.ts';
+
 /**
  * Labels that a controller or a release gives and that do not last, or that move between pods: whoever selects by them
  * selects other pods tomorrow.
@@ -7,9 +9,6 @@ const passing =
 
 /** Whether a label stays with a pod's kind, so that a selector may rest on it. */
 export const isLasting = (key: string): boolean => !passing.test(key);
-
-/** The label of the Helm release, in every chart that follows the common names. */
-export const releaseLabel = 'app.kubernetes.io/instance';
 
 /** Labels that say to what a pod belongs, not what it is. */
 export const isOfWhole = (key: string): boolean =>
