@@ -11,9 +11,14 @@ const packages = [
   'iptables',
   'ipset',
   'busybox-static',
+  'redis-tools',
+  'redis-server',
+  'libatomic1',
   'libip4tc2',
   'libip6tc2',
   'libipset13',
+  'libjemalloc2',
+  'liblzf1',
   'libmnl0',
   'libnetfilter-conntrack3',
   'libnfnetlink0',
@@ -52,7 +57,7 @@ export async function unpackDebian(say: Say): Promise<string> {
   const kept = {
     name: `debian-${process.arch}-${key}`,
     what: "the lab's Debian packages",
-    announcement: `Fetching ${packages.slice(0, 4).join(', ')} from Debian once`,
+    announcement: `Fetching ${packages.slice(0, 5).join(', ')} from Debian once`,
   };
   try {
     return await fromCache(kept, say, async (unpacked) => {

@@ -16,6 +16,8 @@ export interface GoModule {
   readonly target: '.' | 'tool';
   /** Variables that the linker sets, such as versions. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether it is built without C, as upstream builds it. */
+  readonly isPure?: boolean;
 }
 
 async function digest({ folder, target, variables = {} }: GoModule): Promise<string> {
@@ -32,7 +34,7 @@ async function digest({ folder, target, variables = {} }: GoModule): Promise<str
  * folder that holds the programs.
  */
 export async function buildGo(module: GoModule, say: Say): Promise<string> {
-  const { name, folder, target, variables = {} } = module;
+  const { name, folder, target, variables = {}, isPure = false } = module;
   const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = ['-mod=readonly', '-ldflags', ['-s', '-w', ...set].join(' ')];
   const kept = {
@@ -42,7 +44,7 @@ export async function buildGo(module: GoModule, say: Say): Promise<string> {
   };
   try {
     return await fromCache(kept, say, async (unfinished) => {
-      const env = await goEnvironment(say);
+      const env = { ...(await goEnvironment(say)), ...(isPure ? { CGO_ENABLED: '0' } : {}) };
       const args = ['build', ...flags, '-o', `${unfinished}/`, target];
       await buildGoIn(unfinished, args, { cwd: folder, env });
     });

@@ -14,6 +14,7 @@ export interface Parts {
   readonly pods: string;
   readonly etcd: string;
   readonly busybox: string;
+  readonly redis: string;
   readonly helm: string;
   /** Variables with which the programs find each other and their libraries. */
   readonly env: Readonly<Record<string, string>>;
@@ -69,6 +70,7 @@ export async function makeParts(say: Say): Promise<Parts> {
     pods: join(pods, 'pods'),
     etcd: join(debian, 'usr', 'bin', 'etcd'),
     busybox: join(debian, 'bin', 'busybox'),
+    redis: join(debian, 'usr', 'bin', 'redis-server'),
     helm,
     env: {
       PATH: `${join(debian, 'usr', 'sbin')}:${process.env['PATH'] ?? ''}`,
