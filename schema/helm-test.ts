@@ -149,6 +149,15 @@ export const helmTest = z
       })
       .default([]),
     podSecurityContext: podSecurityContext.default({}),
+    runner: z
+      .enum(['helm', 'flux', 'argocd'])
+      .meta({
+        description:
+          'Who runs the pods: `helm` prints what they say; `flux` runs them after an install or upgrade (`spec.test.enable`), where that printing would crash its helm-controller; `argocd` runs them after each sync.',
+        'x-is': 'a runner',
+        'x-write': 'helm, flux or argocd',
+      })
+      .default('helm'),
     securityContext: securityContext.default({}),
     tolerations: z
       .array(toleration)
@@ -172,6 +181,7 @@ export const helmTest = z
     image: 'docker.io/library/busybox:1.37.0',
     imagePullSecrets: [],
     podSecurityContext: {},
+    runner: 'helm',
     securityContext: {},
     tolerations: [],
   });

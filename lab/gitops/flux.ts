@@ -17,11 +17,7 @@ export class Flux {
   static async start(lab: Lab, parts: GitopsParts): Promise<Flux> {
     await define(lab, parts.definitions.flux);
     await lab.addNamespace({ name: namespace, labels: {} });
-    const common = [
-      '--watch-all-namespaces',
-      '--metrics-addr=127.0.0.1:0',
-      `--kubeconfig=${lab.kubeconfig}`,
-    ];
+    const common = ['--watch-all-namespaces', '--metrics-addr=127.0.0.1:0'];
     const controller = (
       name: string,
       program: string,
@@ -32,7 +28,12 @@ export class Flux {
         command: program,
         args: [...common, `--health-addr=127.0.0.1:${health}`, ...args],
         log: `${labFolder}/${name}.log`,
-        env: { RUNTIME_NAMESPACE: namespace, HOME: labFolder, TMPDIR: labFolder },
+        env: {
+          RUNTIME_NAMESPACE: namespace,
+          KUBECONFIG: lab.kubeconfig,
+          HOME: labFolder,
+          TMPDIR: labFolder,
+        },
         isReady: async () => (await fetch(`http://127.0.0.1:${health}/readyz`)).ok,
       });
     const daemons = [
@@ -53,7 +54,7 @@ export class Flux {
 
   /** The end of what both have logged. */
   async logs(): Promise<string> {
-    const tails = await Promise.all(this.#daemons.map((daemon) => daemon.logTail(30)));
+    const tails = await Promise.all(this.#daemons.map((daemon) => daemon.logTail(3)));
     return tails.join('\n');
   }
 }

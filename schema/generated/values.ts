@@ -162,6 +162,10 @@ export interface Values {
       };
     };
     /**
+     * Who runs the pods: `helm` prints what they say; `flux` runs them after an install or upgrade (`spec.test.enable`), where that printing would crash its helm-controller; `argocd` runs them after each sync.
+     */
+    runner?: 'helm' | 'flux' | 'argocd';
+    /**
      * Security context of the containers; written, it replaces the default whole. Empty, it is that of Pod Security "restricted", on a read-only image.
      */
     securityContext?: {

@@ -222,6 +222,34 @@ describe('the pods', async () => {
     }
   });
 
+  test('run by Flux print nothing, for that would crash its helm-controller', async () => {
+    for (const { metadata } of Object.values(await probesOf(tried({ runner: 'flux' })))) {
+      expect(metadata.annotations).not.toHaveProperty(['helm.sh/hook-output-log-policy']);
+      expect(metadata.annotations).toHaveProperty(['helm.sh/hook'], 'test');
+    }
+  });
+
+  test('run by Argo CD are PostSync hooks, the right one first, and only those that failed stay', async () => {
+    const { right: first, wrong: second } = await probesOf(tried({ runner: 'argocd' }));
+    for (const [wave, { metadata }] of [first, second].entries()) {
+      expect(metadata.annotations).toMatchObject({
+        'argocd.argoproj.io/hook': 'PostSync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation,HookSucceeded',
+        'argocd.argoproj.io/sync-wave': String(wave),
+      });
+      expect(metadata.annotations).not.toHaveProperty(['helm.sh/hook-output-log-policy']);
+    }
+  });
+
+  test('run by nobody else', async () => {
+    const { failed, stderr } = await runHelm(
+      ['template', chartDirectory, '--skip-schema-validation', '--values', '-'],
+      JSON.stringify(tried({ runner: 'jenkins' })),
+    );
+    expect(failed).toBe(true);
+    expect(stderr).toContain('helmTest.runner');
+  });
+
   test('are called after the release, and are never two of one name', async () => {
     const names = pods.map(({ metadata }) => metadata.name);
     expect(names).toEqual(['kasm-isolation-test-right', 'kasm-isolation-test-wrong']);

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Kubelet } from '../../lab/kubelet.ts';
+import { answerNames } from '../../lab/names.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 import { liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
 import { release, uninstall } from '../../lab/release.ts';
@@ -10,21 +9,16 @@ const valuesWith = (fields: Record<string, unknown> = {}) => ({
   helmTest: { enabled: true, host: 'kasm-db', ...fields },
 });
 
-/** Files that stand for the cluster's DNS. */
-const namesOfDns = ['hosts', 'resolv.conf'];
-
 let kasm: LiveKasm;
 let kubelet: Kubelet;
+let forgetNames: () => Promise<void>;
 
 beforeAll(async () => {
   kasm = await liveKasm(await tableOf({}));
   // On a real cluster the probes wait for 20 s; here nothing is slow.
   kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
-  // What the cluster's DNS would say of the Service.
   const db = kasm.endpoints.find(({ name, isV4 }) => name === 'kasm/live-db' && isV4)?.ip;
-  await writeFile('/run/hosts', `127.0.0.1 localhost\n${db} kasm-db\n`);
-  await writeFile('/run/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
-  for (const name of namesOfDns) await execa('mount', ['--bind', `/run/${name}`, `/etc/${name}`]);
+  forgetNames = await answerNames({ 'kasm-db': db ?? '' });
 });
 
 afterEach(async () => {
@@ -35,7 +29,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  for (const name of namesOfDns) await execa('umount', [`/etc/${name}`]);
+  await forgetNames();
   await kubelet.stop();
   await kasm.end();
 });

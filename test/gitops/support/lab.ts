@@ -1,6 +1,7 @@
-import { appendFile, cp, mkdir } from 'node:fs/promises';
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { stringify } from 'yaml';
 import { chartDirectory } from '../../../src/read/files.ts';
 import { ArgoCd } from '../../../lab/gitops/argocd.ts';
 import { Flux } from '../../../lab/gitops/flux.ts';
@@ -27,13 +28,17 @@ export const helms = { 'Helm 3': parts.helm3, 'Helm 4': parts.helm } as const;
 const packed = new Map<string, Promise<string>>();
 
 /** The archive of a chart as a version. Packed once: two packages of the same files are not the same bytes. */
-export function packChart(version: string, folder = chartDirectory): Promise<string> {
+export function packChart(
+  version: string,
+  folder = chartDirectory,
+  name = 'kasm-isolation',
+): Promise<string> {
   const key = `${version} ${folder}`;
   const known = packed.get(key);
   if (known) return known;
   const target = join(labFolder, 'packed', String(packed.size));
   const made = execa(parts.helm, ['package', folder, '--version', version, '-d', target]).then(() =>
-    join(target, `kasm-isolation-${version}.tgz`),
+    join(target, `${name}-${version}.tgz`),
   );
   packed.set(key, made);
   return made;
@@ -49,6 +54,17 @@ export async function changedChart(): Promise<string> {
   await cp(chartDirectory, folder, { recursive: true });
   await appendFile(join(folder, 'README.md'), '\nAnother README.\n');
   return folder;
+}
+
+/** Publishes a chart that stands for Kasm's: what it installs is one ConfigMap. */
+export async function publishKasm(version: string): Promise<void> {
+  const folder = join(labFolder, 'kasm-chart');
+  await mkdir(join(folder, 'templates'), { recursive: true });
+  const chart = { apiVersion: 'v2', name: 'kasm', version: '0.0.0' };
+  const installed = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kasm-is-here' } };
+  await writeFile(join(folder, 'Chart.yaml'), stringify(chart));
+  await writeFile(join(folder, 'templates', 'here.yaml'), stringify(installed));
+  await registry.push(parts.helm, await packChart(version, folder, 'kasm'));
 }
 
 let flux: Promise<Flux> | undefined;

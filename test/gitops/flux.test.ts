@@ -1,0 +1,408 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { labelsFor } from '../../src/netpol/policy/selector.ts';
+import { resolve } from '../../src/table/resolve.ts';
+import { Kubelet } from '../../lab/kubelet.ts';
+import { answerNames } from '../../lab/names.ts';
+import { changedChart, lab, publish, publishKasm, registry } from './support/lab.ts';
+import { apply, example, fluxPath, ready, reconcile } from './support/flux.ts';
+import { declared, inForce, pathOf, untilInForce } from './support/policies.ts';
+import { until } from './support/wait.ts';
+
+const digest = await publish('0.1.0');
+
+/** Another namespace with a source of the chart in it. */
+async function place(name: string, ref: object = { tag: '0.1.0' }): Promise<void> {
+  await lab.addNamespace({ name, labels: {} });
+  await apply(source(name, ref));
+}
+
+const source = (namespace: string, ref: object) => ({
+  apiVersion: 'source.toolkit.fluxcd.io/v1',
+  kind: 'OCIRepository',
+  metadata: { name: 'kasm-isolation', namespace },
+  spec: {
+    interval: '10m',
+    url: `oci://${registry.address}/charts/kasm-isolation`,
+    insecure: true,
+    ref,
+    layerSelector: {
+      mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+      operation: 'copy',
+    },
+  },
+});
+
+const release = (namespace: string, spec: object) => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name: 'kasm-isolation', namespace },
+  spec: {
+    interval: '10m',
+    chartRef: { kind: 'OCIRepository', name: 'kasm-isolation' },
+    driftDetection: { mode: 'enabled' },
+    ...spec,
+  },
+});
+
+const isReady = (namespace: string, words = '') =>
+  ready('HelmRelease', namespace, 'kasm-isolation', 'True', words);
+const isNotReady = (namespace: string, words: RegExp | string) =>
+  ready('HelmRelease', namespace, 'kasm-isolation', 'False', words);
+
+const kasm = { preset: 'kasm-1.19', kasm: { release: 'kasm' } };
+
+const configMap = (namespace: string, data: Record<string, string>) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'cluster', namespace },
+  data,
+});
+
+const from = () => ({ kind: 'ConfigMap', name: 'cluster' });
+
+/** The values of the newest release, as Helm has them. */
+async function lastValues(namespace: string): Promise<unknown> {
+  const { stdout } = await lab.helm([
+    'get',
+    'values',
+    'kasm-isolation',
+    '-n',
+    namespace,
+    '-o',
+    'json',
+  ]);
+  return JSON.parse(stdout);
+}
+
+describe('values of a HelmRelease', () => {
+  test('inline values give the policies that plain Helm gives', async () => {
+    await place('inline');
+    await apply(release('inline', { values: kasm }));
+    await untilInForce('inline', await declared('inline', kasm));
+    expect((await isReady('inline')).reason).toBe('InstallSucceeded');
+  });
+
+  test('inline values win over a ConfigMap, which wins over the preset', async () => {
+    await place('layers');
+    await apply(
+      configMap('layers', {
+        'values.yaml': 'preset: kasm-1.18\nplatform: rke2\nkasm: { release: other }\n',
+      }),
+      release('layers', { valuesFrom: [from()], values: { preset: 'kasm-1.19' } }),
+    );
+    const together = { preset: 'kasm-1.19', platform: 'rke2', kasm: { release: 'other' } };
+    await untilInForce('layers', await declared('layers', together));
+  });
+
+  // As `--set` reads it: what looks like a number or a truth is one, unless it is quoted or literal.
+  test.each([
+    ['a number', '5433', {}, 5433],
+    ['a number in quotes', '"5433"', {}, '5433'],
+    ['a literal number', '5433', { literal: true }, '5433'],
+  ])('a targetPath takes %s, and the port is that number', async (name, text, how, port) => {
+    const namespace = `target-${name.replaceAll(' ', '-')}`;
+    await place(namespace);
+    const targetPath = 'components.db.ports.postgres.port';
+    await apply(
+      configMap(namespace, { port: text }),
+      release(namespace, {
+        values: kasm,
+        valuesFrom: [{ ...from(), valuesKey: 'port', targetPath, ...how }],
+      }),
+    );
+    await isReady(namespace);
+    const values = { ...kasm, components: { db: { ports: { postgres: { port } } } } };
+    await untilInForce(namespace, await declared(namespace, values));
+    expect(await lastValues(namespace)).toHaveProperty(targetPath, port);
+  });
+
+  test.each([
+    ['true', true],
+    ['false', false],
+  ])('a targetPath takes %s as a truth: a row is on or off', async (text, enabled) => {
+    const namespace = `row-${text}`;
+    await place(namespace);
+    await apply(
+      configMap(namespace, { row: text }),
+      release(namespace, {
+        values: kasm,
+        valuesFrom: [{ ...from(), valuesKey: 'row', targetPath: 'flows.api-to-guac.enabled' }],
+      }),
+    );
+    const values = { ...kasm, flows: { 'api-to-guac': { enabled } } };
+    await untilInForce(namespace, await declared(namespace, values));
+  });
+
+  test('a targetPath that sends a truth in quotes is refused in one sentence, and nothing is installed', async () => {
+    await place('row-quoted');
+    await apply(
+      configMap('row-quoted', { row: '"false"' }),
+      release('row-quoted', {
+        values: kasm,
+        valuesFrom: [{ ...from(), valuesKey: 'row', targetPath: 'flows.api-to-guac.enabled' }],
+      }),
+    );
+    const { message } = await isNotReady('row-quoted', 'api-to-guac');
+    expect(message).toMatch(/boolean|true or false/u);
+    expect(await inForce('row-quoted')).toEqual({});
+  });
+});
+
+describe('while policies are in force', () => {
+  const namespace = 'in-force';
+  let specs: Awaited<ReturnType<typeof declared>>;
+
+  test('a policy that somebody deletes comes back, one that somebody opens is closed again', async () => {
+    await place(namespace);
+    specs = await declared(namespace, kasm);
+    await apply(release(namespace, { values: kasm }));
+    await untilInForce(namespace, specs);
+    await isReady(namespace);
+    await lab.api.must('DELETE', `${pathOf(namespace)}/kasm-isolation-db`);
+    await reconcile('HelmRelease', namespace, 'kasm-isolation');
+    await untilInForce(namespace, specs);
+    await lab.api.merge(`${pathOf(namespace)}/kasm-isolation-db`, { spec: { ingress: [{}] } });
+    await reconcile('HelmRelease', namespace, 'kasm-isolation');
+    await untilInForce(namespace, specs);
+  });
+
+  test.each([
+    ['an empty from', { flows: { 'app-to-db': { from: [] } } }, {}, /flows.*app-to-db.*from/su],
+    [
+      'an empty from without the schema',
+      { flows: { 'app-to-db': { from: [] } } },
+      { upgrade: { disableSchemaValidation: true } },
+      'kasm-isolation: flows.app-to-db.from',
+    ],
+    ['an unknown preset', { preset: 'kasm-9' }, {}, /preset/u],
+    [
+      "yesterday's key isolates",
+      { components: { db: { isolates: ['Ingress'] } } },
+      {},
+      /components.*db.*isolates/su,
+    ],
+    [
+      "yesterday's key isolates, without the schema",
+      { components: { db: { isolates: ['Ingress'] } } },
+      { upgrade: { disableSchemaValidation: true } },
+      /components\.db\.isolates: .*policyTypes/u,
+    ],
+  ])('%s: the policies stay, and Ready says what is wrong', async (_what, wrong, how, words) => {
+    await apply(release(namespace, { values: { ...kasm, ...wrong }, ...how }));
+    const { message } = await isNotReady(namespace, words);
+    expect(message).toMatch(/^Helm upgrade failed/u);
+    await untilInForce(namespace, specs);
+  });
+
+  test('a ConfigMap that is gone: the policies stay, and Ready names it', async () => {
+    await apply(release(namespace, { values: kasm, valuesFrom: [from()] }));
+    await isNotReady(namespace, `ConfigMap chart values reference '${namespace}/cluster'`);
+    await untilInForce(namespace, specs);
+  });
+
+  test('a registry that is down: the policies stay, and the source says what it could not reach', async () => {
+    await apply(release(namespace, { values: kasm }));
+    await isReady(namespace);
+    await registry.stop();
+    try {
+      await reconcile('OCIRepository', namespace, 'kasm-isolation');
+      await ready('OCIRepository', namespace, 'kasm-isolation', 'False', 'connection refused');
+      await untilInForce(namespace, specs);
+    } finally {
+      await registry.restart();
+    }
+    await reconcile('OCIRepository', namespace, 'kasm-isolation');
+    await ready('OCIRepository', namespace, 'kasm-isolation', 'True');
+  });
+
+  test('a digest that nothing has: the policies stay, and the source says so', async () => {
+    const nobody = `sha256:${'0'.repeat(64)}`;
+    await apply(source(namespace, { digest: nobody }));
+    await ready('OCIRepository', namespace, 'kasm-isolation', 'False', nobody);
+    await untilInForce(namespace, specs);
+    await apply(source(namespace, { digest }));
+    await ready('OCIRepository', namespace, 'kasm-isolation', 'True', digest.slice(0, 20));
+    await isReady(namespace);
+  });
+
+  test('a tag that moved: who pinned the digest stays with it, who follows the tag gets the new chart', async () => {
+    const moved = await publish('0.1.0', await changedChart());
+    try {
+      await reconcile('OCIRepository', namespace, 'kasm-isolation');
+      await ready('OCIRepository', namespace, 'kasm-isolation', 'True', digest.slice(0, 20));
+      await apply(source(namespace, { tag: '0.1.0' }));
+      await ready('OCIRepository', namespace, 'kasm-isolation', 'True', moved.slice(0, 20));
+      await untilInForce(namespace, specs);
+    } finally {
+      await publish('0.1.0');
+    }
+  });
+
+  test('an upgrade adds and removes a policy, and going back in git goes back here', async () => {
+    const without = { ...kasm, components: { guac: { enabled: false } } };
+    await apply(release(namespace, { values: without }));
+    await untilInForce(namespace, await declared(namespace, without));
+    await apply(release(namespace, { values: kasm }));
+    await untilInForce(namespace, specs);
+  });
+
+  test('uninstall: when the HelmRelease is deleted, its policies are', async () => {
+    await lab.api.must('DELETE', fluxPath('HelmRelease', namespace, 'kasm-isolation'));
+    await untilInForce(namespace, {});
+  });
+
+  test('uninstall with helm.sh/resource-policy keep: the policies stay', async () => {
+    const kept = { ...kasm, annotations: { 'helm.sh/resource-policy': 'keep' } };
+    await apply(release(namespace, { values: kept }));
+    await untilInForce(namespace, await declared(namespace, kept));
+    const path = fluxPath('HelmRelease', namespace, 'kasm-isolation');
+    await lab.api.must('DELETE', path);
+    await until(
+      'no HelmRelease',
+      () => lab.api.ask('GET', path),
+      ({ status }) => status === 404,
+    );
+    await untilInForce(namespace, specs);
+  });
+});
+
+describe('helm test after an install and an upgrade', () => {
+  const wrongHost = '10.42.99.99';
+  const database = '10.42.77.1';
+  const tested = (host: string, values: object = {}) => ({
+    preset: 'plain',
+    preflight: 'off',
+    helmTest: { enabled: true, host, runner: 'flux' },
+    ...values,
+  });
+  /** As many write it who want a release that failed to be tried again. */
+  const triedAgain = { remediation: { retries: 1, remediateLastFailure: true } };
+  const test60 = { test: { enable: true, timeout: '1m' } };
+  let kubelet: Kubelet;
+
+  beforeAll(async () => {
+    kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
+  });
+  afterAll(() => kubelet.stop());
+
+  /** A place with a database that answers. */
+  async function placeWithDatabase(namespace: string): Promise<() => Promise<void>> {
+    await place(namespace);
+    const pod = {
+      namespace,
+      name: 'db',
+      labels: { app: 'kasm-db' },
+      ips: [database],
+      ports: [5432],
+    };
+    await lab.addPods([pod]);
+    return () => lab.removePods([pod]);
+  }
+
+  test('a test that passes: Ready says so', async () => {
+    const end = await placeWithDatabase('passes');
+    await apply(release('passes', { values: tested(database), ...test60 }));
+    await isReady('passes', 'Helm test succeeded');
+    await end();
+  });
+
+  test('a test that fails, with ignoreTestFailures: Ready says what failed, and the policies stay', async () => {
+    const namespace = 'fails-ignored';
+    const end = await placeWithDatabase(namespace);
+    const specs = await declared(namespace, tested(wrongHost));
+    const remediation = { ...triedAgain.remediation, ignoreTestFailures: true };
+    await apply(
+      release(namespace, { values: tested(wrongHost), ...test60, install: { remediation } }),
+    );
+    await isNotReady(namespace, 'Helm test failed');
+    await untilInForce(namespace, specs);
+    await sleep(5000); // remediation would have begun at once
+    await untilInForce(namespace, specs);
+    await end();
+  });
+
+  test('a test that fails, with ignoreFailures: Ready says nothing of it, so the example does not use that', async () => {
+    const namespace = 'fails-unsaid';
+    const end = await placeWithDatabase(namespace);
+    const spec = { test: { ...test60.test, ignoreFailures: true } };
+    await apply(release(namespace, { values: tested(wrongHost), ...spec }));
+    await until(
+      'a test that failed',
+      () => lab.api.must('GET', fluxPath('HelmRelease', namespace, 'kasm-isolation')),
+      ({ status }) => JSON.stringify(status).includes('TestFailed'),
+    );
+    expect((await isReady(namespace)).message).toContain('Helm install succeeded');
+    await end();
+  });
+
+  test('a test that fails, with remediation and without ignoreTestFailures: Flux uninstalls the policies, which opens everything', async () => {
+    const namespace = 'fails-remediated';
+    const end = await placeWithDatabase(namespace);
+    const spec = { ...test60, install: triedAgain };
+    await apply(release(namespace, { values: tested(wrongHost), ...spec }));
+    await isNotReady(namespace, 'Helm test failed');
+    await untilInForce(namespace, {});
+    await end();
+  });
+
+  test('a test that fails after an upgrade, with remediation: Flux rolls back to the policies before', async () => {
+    const namespace = 'fails-rolled-back';
+    const end = await placeWithDatabase(namespace);
+    const before = tested(database);
+    await apply(release(namespace, { values: before, ...test60 }));
+    await isReady(namespace);
+    const after = tested(wrongHost, { components: { guac: { enabled: false } } });
+    await apply(release(namespace, { values: after, ...test60, upgrade: triedAgain }));
+    await isNotReady(namespace, 'rollback');
+    await untilInForce(namespace, await declared(namespace, before));
+    await end();
+  });
+
+  test('examples/flux/oci-repository.yaml: its values come from three places, its test passes', async () => {
+    const namespace = 'as-written';
+    await lab.addNamespace({ name: namespace, labels: {} });
+    const documents = await example('flux/oci-repository.yaml', namespace);
+    const labels = labelsFor(
+      (await resolve({ preset: 'kasm-1.19', kasm: { release: 'kasm' } })).components['db']
+        ?.podSelector ?? {},
+    );
+    const pod = { namespace, name: 'db', labels, ips: [database], ports: [5433] };
+    await lab.addPods([pod]);
+    const forget = await answerNames({ 'kasm-db': database });
+    await apply(...documents);
+    await isReady(namespace, 'Helm test succeeded');
+    await untilInForce(
+      namespace,
+      await declared(namespace, (await lastValues(namespace)) as object),
+    );
+    await forget();
+    await lab.removePods([pod]);
+  });
+});
+
+describe('examples/flux/kasm-waits.yaml', () => {
+  const namespace = 'waits';
+
+  test('Kasm waits while its isolation is not ready, and is installed once it is', async () => {
+    await publishKasm('1.1190.0');
+    await place(namespace);
+    await apply(
+      ...(await example('flux/kasm-waits.yaml', namespace)),
+      release(namespace, { values: { preset: 'kasm-9' } }),
+    );
+    await ready(
+      'HelmRelease',
+      namespace,
+      'kasm',
+      'False',
+      `dependency '${namespace}/kasm-isolation' is not ready`,
+    );
+    const kasmIsHere = `/api/v1/namespaces/${namespace}/configmaps/kasm-is-here`;
+    expect((await lab.api.ask('GET', kasmIsHere)).status).toBe(404);
+    await apply(release(namespace, { values: kasm }));
+    await ready('HelmRelease', namespace, 'kasm', 'True');
+    expect((await lab.api.ask('GET', kasmIsHere)).status).toBe(200);
+    await untilInForce(namespace, await declared(namespace, kasm));
+  });
+});
