@@ -68,8 +68,10 @@ export class ArgoCd {
     return new ArgoCd(daemons);
   }
 
-  async stop(): Promise<void> {
-    for (const daemon of this.#daemons.toReversed()) await daemon.stop();
+  /** The end of what each part has logged. */
+  async logs(): Promise<string> {
+    const tails = await Promise.all(this.#daemons.map((daemon) => daemon.logTail(3)));
+    return tails.join('\n');
   }
 }
 
@@ -155,7 +157,7 @@ async function programs(lab: Lab, parts: GitopsParts): Promise<readonly Daemon[]
         '--webhook-addr',
         '127.0.0.1:7000',
       ],
-      async () => (await fetch('http://127.0.0.1:8086/readyz')).ok,
+      async (logged) => logged.includes('Starting workers'),
     ),
   ];
 }

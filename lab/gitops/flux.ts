@@ -48,10 +48,6 @@ export class Flux {
     return new Flux(daemons);
   }
 
-  async stop(): Promise<void> {
-    for (const daemon of this.#daemons) await daemon.stop();
-  }
-
   /** The end of what both have logged. */
   async logs(): Promise<string> {
     const tails = await Promise.all(this.#daemons.map((daemon) => daemon.logTail(3)));

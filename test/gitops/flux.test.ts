@@ -6,7 +6,7 @@ import { Kubelet } from '../../lab/kubelet.ts';
 import { answerNames } from '../../lab/names.ts';
 import { changedChart, lab, publish, publishKasm, registry } from './support/lab.ts';
 import { apply, example, fluxPath, ready, reconcile } from './support/flux.ts';
-import { declared, inForce, pathOf, untilInForce } from './support/policies.ts';
+import { declared, inForce, pathOf, expectInForce } from './support/policies.ts';
 import { until } from './support/wait.ts';
 
 const digest = await publish('0.1.0');
@@ -79,7 +79,7 @@ describe('values of a HelmRelease', () => {
   test('inline values give the policies that plain Helm gives', async () => {
     await place('inline');
     await apply(release('inline', { values: kasm }));
-    await untilInForce('inline', await declared('inline', kasm));
+    await expectInForce('inline', await declared('inline', kasm));
     expect((await isReady('inline')).reason).toBe('InstallSucceeded');
   });
 
@@ -92,7 +92,7 @@ describe('values of a HelmRelease', () => {
       release('layers', { valuesFrom: [from()], values: { preset: 'kasm-1.19' } }),
     );
     const together = { preset: 'kasm-1.19', platform: 'rke2', kasm: { release: 'other' } };
-    await untilInForce('layers', await declared('layers', together));
+    await expectInForce('layers', await declared('layers', together));
   });
 
   // As `--set` reads it: what looks like a number or a truth is one, unless it is quoted or literal.
@@ -113,7 +113,7 @@ describe('values of a HelmRelease', () => {
     );
     await isReady(namespace);
     const values = { ...kasm, components: { db: { ports: { postgres: { port } } } } };
-    await untilInForce(namespace, await declared(namespace, values));
+    await expectInForce(namespace, await declared(namespace, values));
     expect(await lastValues(namespace)).toHaveProperty(targetPath, port);
   });
 
@@ -131,7 +131,7 @@ describe('values of a HelmRelease', () => {
       }),
     );
     const values = { ...kasm, flows: { 'api-to-guac': { enabled } } };
-    await untilInForce(namespace, await declared(namespace, values));
+    await expectInForce(namespace, await declared(namespace, values));
   });
 
   test('a targetPath that sends a truth in quotes is refused in one sentence, and nothing is installed', async () => {
@@ -157,14 +157,14 @@ describe('while policies are in force', () => {
     await place(namespace);
     specs = await declared(namespace, kasm);
     await apply(release(namespace, { values: kasm }));
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
     await isReady(namespace);
     await lab.api.must('DELETE', `${pathOf(namespace)}/kasm-isolation-db`);
     await reconcile('HelmRelease', namespace, 'kasm-isolation');
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
     await lab.api.merge(`${pathOf(namespace)}/kasm-isolation-db`, { spec: { ingress: [{}] } });
     await reconcile('HelmRelease', namespace, 'kasm-isolation');
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
   });
 
   test.each([
@@ -192,13 +192,13 @@ describe('while policies are in force', () => {
     await apply(release(namespace, { values: { ...kasm, ...wrong }, ...how }));
     const { message } = await isNotReady(namespace, words);
     expect(message).toMatch(/^Helm upgrade failed/u);
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
   });
 
   test('a ConfigMap that is gone: the policies stay, and Ready names it', async () => {
     await apply(release(namespace, { values: kasm, valuesFrom: [from()] }));
     await isNotReady(namespace, `ConfigMap chart values reference '${namespace}/cluster'`);
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
   });
 
   test('a registry that is down: the policies stay, and the source says what it could not reach', async () => {
@@ -208,7 +208,7 @@ describe('while policies are in force', () => {
     try {
       await reconcile('OCIRepository', namespace, 'kasm-isolation');
       await ready('OCIRepository', namespace, 'kasm-isolation', 'False', 'connection refused');
-      await untilInForce(namespace, specs);
+      await expectInForce(namespace, specs);
     } finally {
       await registry.restart();
     }
@@ -220,7 +220,7 @@ describe('while policies are in force', () => {
     const nobody = `sha256:${'0'.repeat(64)}`;
     await apply(source(namespace, { digest: nobody }));
     await ready('OCIRepository', namespace, 'kasm-isolation', 'False', nobody);
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
     await apply(source(namespace, { digest }));
     await ready('OCIRepository', namespace, 'kasm-isolation', 'True', digest.slice(0, 20));
     await isReady(namespace);
@@ -233,7 +233,7 @@ describe('while policies are in force', () => {
       await ready('OCIRepository', namespace, 'kasm-isolation', 'True', digest.slice(0, 20));
       await apply(source(namespace, { tag: '0.1.0' }));
       await ready('OCIRepository', namespace, 'kasm-isolation', 'True', moved.slice(0, 20));
-      await untilInForce(namespace, specs);
+      await expectInForce(namespace, specs);
     } finally {
       await publish('0.1.0');
     }
@@ -242,20 +242,20 @@ describe('while policies are in force', () => {
   test('an upgrade adds and removes a policy, and going back in git goes back here', async () => {
     const without = { ...kasm, components: { guac: { enabled: false } } };
     await apply(release(namespace, { values: without }));
-    await untilInForce(namespace, await declared(namespace, without));
+    await expectInForce(namespace, await declared(namespace, without));
     await apply(release(namespace, { values: kasm }));
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
   });
 
   test('uninstall: when the HelmRelease is deleted, its policies are', async () => {
     await lab.api.must('DELETE', fluxPath('HelmRelease', namespace, 'kasm-isolation'));
-    await untilInForce(namespace, {});
+    await expectInForce(namespace, {});
   });
 
   test('uninstall with helm.sh/resource-policy keep: the policies stay', async () => {
     const kept = { ...kasm, annotations: { 'helm.sh/resource-policy': 'keep' } };
     await apply(release(namespace, { values: kept }));
-    await untilInForce(namespace, await declared(namespace, kept));
+    await expectInForce(namespace, await declared(namespace, kept));
     const path = fluxPath('HelmRelease', namespace, 'kasm-isolation');
     await lab.api.must('DELETE', path);
     await until(
@@ -263,7 +263,7 @@ describe('while policies are in force', () => {
       () => lab.api.ask('GET', path),
       ({ status }) => status === 404,
     );
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
   });
 });
 
@@ -316,9 +316,9 @@ describe('helm test after an install and an upgrade', () => {
       release(namespace, { values: tested(wrongHost), ...test60, install: { remediation } }),
     );
     await isNotReady(namespace, 'Helm test failed');
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
     await sleep(5000); // remediation would have begun at once
-    await untilInForce(namespace, specs);
+    await expectInForce(namespace, specs);
     await end();
   });
 
@@ -342,7 +342,7 @@ describe('helm test after an install and an upgrade', () => {
     const spec = { ...test60, install: triedAgain };
     await apply(release(namespace, { values: tested(wrongHost), ...spec }));
     await isNotReady(namespace, 'Helm test failed');
-    await untilInForce(namespace, {});
+    await expectInForce(namespace, {});
     await end();
   });
 
@@ -355,7 +355,7 @@ describe('helm test after an install and an upgrade', () => {
     const after = tested(wrongHost, { components: { guac: { enabled: false } } });
     await apply(release(namespace, { values: after, ...test60, upgrade: triedAgain }));
     await isNotReady(namespace, 'rollback');
-    await untilInForce(namespace, await declared(namespace, before));
+    await expectInForce(namespace, await declared(namespace, before));
     await end();
   });
 
@@ -372,7 +372,7 @@ describe('helm test after an install and an upgrade', () => {
     const forget = await answerNames({ 'kasm-db': database });
     await apply(...documents);
     await isReady(namespace, 'Helm test succeeded');
-    await untilInForce(
+    await expectInForce(
       namespace,
       await declared(namespace, (await lastValues(namespace)) as object),
     );
@@ -403,6 +403,6 @@ describe('examples/flux/kasm-waits.yaml', () => {
     await apply(release(namespace, { values: kasm }));
     await ready('HelmRelease', namespace, 'kasm', 'True');
     expect((await lab.api.ask('GET', kasmIsHere)).status).toBe(200);
-    await untilInForce(namespace, await declared(namespace, kasm));
+    await expectInForce(namespace, await declared(namespace, kasm));
   });
 });

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterEach, describe, expect, test } from 'vitest';
 import { labFolder } from '../../lab/lab.ts';
 import { changedChart, helms, lab, packChart, publish, registry } from './support/lab.ts';
-import { declared, inForce, untilInForce } from './support/policies.ts';
+import { declared, inForce, expectInForce } from './support/policies.ts';
 
 const chart = `oci://${registry.address}/charts/kasm-isolation`;
 const namespace = 'from-registry';
@@ -13,6 +13,8 @@ const nobody = `sha256:${'0'.repeat(64)}`;
 
 await lab.addNamespace({ name: namespace, labels: {} });
 const digest = await publish('1.0.0');
+
+const nothing = async (): Promise<void> => undefined;
 
 /** Runs a Helm against the lab and the registry. */
 const helm = (program: string, args: readonly string[], input = '') =>
@@ -58,7 +60,7 @@ describe.each(Object.entries(helms))('%s and a registry', (_, program) => {
   test('an install by digest gives the policies that the chart of this clone gives', async () => {
     const { failed, stderr } = await upgrade(program, `${chart}@${digest}`);
     expect(failed, stderr).toBe(false);
-    await untilInForce(namespace, await declared(namespace, values));
+    await expectInForce(namespace, await declared(namespace, values));
   });
 
   test('a package installs with the registry down: it asks nobody for anything', async () => {
@@ -66,7 +68,7 @@ describe.each(Object.entries(helms))('%s and a registry', (_, program) => {
     await registry.stop();
     const { failed, stderr } = await upgrade(program, archive).finally(() => registry.restart());
     expect(failed, stderr).toBe(false);
-    await untilInForce(namespace, await declared(namespace, values));
+    await expectInForce(namespace, await declared(namespace, values));
   });
 
   test('a tag that moved: the digest still names what was reviewed, and the old pair of both is refused', async () => {
@@ -83,8 +85,6 @@ describe.each(Object.entries(helms))('%s and a registry', (_, program) => {
       await publish('1.0.0');
     }
   });
-
-  const nothing = async (): Promise<void> => undefined;
 
   test.each([
     ['a digest that nothing has', [`${chart}@${nobody}`], nothing, nothing],

@@ -8,6 +8,7 @@ import { Flux } from '../../../lab/gitops/flux.ts';
 import { GitServer } from '../../../lab/gitops/git.ts';
 import type { GitopsParts } from '../../../lab/gitops/parts.ts';
 import { Registry } from '../../../lab/gitops/registry.ts';
+import { collectGarbage } from '../../../lab/garbage.ts';
 import { Lab, labFolder } from '../../../lab/lab.ts';
 import type { Parts } from '../../../lab/parts.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
@@ -17,6 +18,8 @@ const parts = partsHere<Parts & GitopsParts>();
 /** The lab of this run, with what GitOps needs; it goes when the sandbox ends. */
 export const lab = await Lab.start(parts);
 await lab.engine.start();
+// It ends with the sandbox.
+void collectGarbage(lab);
 
 export const registry = await Registry.start(parts.registry);
 await mkdir(join(labFolder, 'git'), { recursive: true });

@@ -43,7 +43,7 @@ export async function declared(
 }
 
 /** Waits until exactly the declared policies are in force, field by field. */
-export async function untilInForce(
+export async function expectInForce(
   namespace: string,
   specs: Specs,
   hint?: () => Promise<string>,
