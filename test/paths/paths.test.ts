@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAtLeast } from '../../src/helm/version.ts';
 import { runHelm } from '../support/helm.ts';
@@ -8,28 +5,19 @@ import { cases, withoutNulls, type PathCase } from './cases.ts';
 import { commandRender, typedValues } from './command.ts';
 import {
   helmInstall,
-  helmTemplateFile,
   helmTemplateJson,
   helmTemplateSet,
   helmTemplateSetJson,
   withoutSchema,
 } from './helm-template.ts';
+import { Workshop } from './workshop.ts';
 import { helmChartContent, helmChartSet, helmChartValues } from './k3s-helm-chart.ts';
-import { CannotSay, type Outcome, type Path } from './path.ts';
+import { CannotSay, type Path } from './path.ts';
 import { rancherForm } from './rancher.ts';
 import { templateUmbrella, umbrellaAlias, umbrellaOwnValues, writeUmbrella } from './umbrella.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-paths-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-let folders = 0;
-/** A folder for one delivery. */
-async function ownFolder(): Promise<string> {
-  folders += 1;
-  const path = join(folder, String(folders));
-  await mkdir(path);
-  return path;
-}
+const workshop = await Workshop.open();
+afterAll(workshop.close);
 
 const version = await runHelm(['version', '--short']);
 const isHelm4 = isAtLeast(version.stdout, '4.0.0');
@@ -49,25 +37,6 @@ const paths: readonly Path[] = [
   typedValues,
 ];
 
-/** The outcome of a file of values with plain Helm, asked once for the same values. */
-const known = new Map<string, Promise<Outcome>>();
-function reference(given: PathCase): Promise<Outcome> {
-  const key = given.text ?? JSON.stringify(given.values);
-  const asked = known.get(key) ?? ownFolder().then((path) => helmTemplateFile.deliver(given, path));
-  known.set(key, asked);
-  return asked;
-}
-
-/** What must come of a case on a path: what plain Helm makes of the values that arrive there. */
-async function expected(path: Path, given: PathCase): Promise<Outcome> {
-  const values = path.arrives(given);
-  const same = values === given.values ? given : { name: given.name, values, says: [] };
-  const outcome = await reference(same);
-  return path.refuses === 'command' && 'refusal' in outcome
-    ? { refusal: given.says.map((sentence) => `kasm-isolation: ${sentence}`).toSorted() }
-    : outcome;
-}
-
 test('most cases are refused, and no two have one name', () => {
   const refused = cases.filter(({ says }) => says.length > 0);
   expect(refused.length).toBeGreaterThan(cases.length / 2);
@@ -80,12 +49,13 @@ describe.concurrent('plain Helm', () => {
   test.for(named(cases))('%s: renders, or the chart says why not', async ([, given]) => {
     const { says, means } = given;
     const refusal = says.map((sentence) => `kasm-isolation: ${sentence}`).toSorted();
-    const outcome = await withoutSchema(given, await ownFolder());
-    const whole = await reference(given);
+    const outcome = await withoutSchema(given, await workshop.folder());
+    const whole = await workshop.reference(given);
     if (says.length > 0) expect(outcome).toEqual({ refusal });
     else expect(outcome).toEqual(whole);
     expect('policies' in whole).toBe(says.length === 0);
-    if (means) expect(outcome).toEqual(await reference({ name: 'means', values: means, says }));
+    if (means)
+      expect(outcome).toEqual(await workshop.reference({ name: 'means', values: means, says }));
   });
 
   const withNulls = cases.filter(
@@ -100,7 +70,7 @@ describe.concurrent('plain Helm', () => {
 
   test.for(named(withNulls))('%s: what is left without its nulls', async ([, given]) => {
     const { name, values, whenNullsAreLost } = given;
-    const outcome = await reference({ name, values: withoutNulls(values), says: [] });
+    const outcome = await workshop.reference({ name, values: withoutNulls(values), says: [] });
     expect('policies' in outcome ? 'rendered' : 'refused').toBe(whenNullsAreLost);
   });
 });
@@ -108,9 +78,9 @@ describe.concurrent('plain Helm', () => {
 describe.concurrent.each(paths.map((path) => [path.name, path] as const))('%s', (_, path) => {
   test.for(named(cases))('%s', async ([, given]) => {
     const cannot = given.isEmptySomewhere && [helmTemplateSet, helmChartSet].includes(path);
-    const outcome = ownFolder().then((own) => path.deliver(given, own));
+    const outcome = workshop.deliver(path, given);
     if (cannot) await expect(outcome).rejects.toThrow(CannotSay);
-    else expect(await outcome).toEqual(await expected(path, given));
+    else expect(await outcome).toEqual(await workshop.expected(path, given));
   });
 });
 
@@ -119,7 +89,7 @@ describe('an umbrella chart', () => {
   const dependency = { alias: 'isolation', condition: 'isolation.enabled' };
 
   beforeAll(async () => {
-    umbrella = await ownFolder();
+    umbrella = await workshop.folder();
     await writeUmbrella(umbrella, dependency, { isolation: { enabled: false, preset: 'plain' } });
   });
 
