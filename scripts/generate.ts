@@ -23,6 +23,7 @@ const files: Record<string, () => string | Promise<string>> = {
   'schema/generated/preset-names.ts': namesFile,
   'docs/presets.md': presetsPage,
   'README.md': async () => withRegions(await read('README.md')),
+  'chart/app-readme.md': async () => withRegions(await read('chart/app-readme.md')),
   'chart/README.md': async () => withRegions(await read('chart/README.md')),
 };
 

@@ -86,8 +86,8 @@ describe.each(versions)('helm-controller %s', async (version) => {
   test('HelmChart refuses a boolean in set: it is written as a text', async () => {
     const path = join(folder, 'pkg', 'crds', 'yaml', 'generated', files.HelmChart[0]);
     const crd: Crd = parse(await readFile(path, 'utf8'));
-    const { spec } = crd.spec.versions[0]?.schema.openAPIV3Schema['properties'] as AnySchemaObject;
-    const validate = new Ajv({ strict: false, logger: false }).compile(spec);
+    const root = crd.spec.versions[0]?.schema.openAPIV3Schema ?? {};
+    const validate = new Ajv({ strict: false, logger: false }).compile(root["properties"].spec);
     expect(validate({ set: { 'flows.a.enabled': false } })).toBe(false);
     expect(validate({ set: { 'flows.a.enabled': 'false', 'b.port': 5433 } })).toBe(true);
   });
