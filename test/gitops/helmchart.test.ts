@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageDirectory } from '../../src/read/files.ts';
 import { goEnvironment } from '../../src/helm/go.ts';
+import { runProgram } from '../../src/helm/program.ts';
 
 /** The controller of K3s' HelmChart: one that knows only the fields of old, and a new one. */
 const versions = ['v0.16.13', 'v0.17.9'];
@@ -16,10 +16,11 @@ const env = await goEnvironment((line) => console.error(line));
 /** Where Go keeps a module, checked against its checksum database; it is downloaded where it is missing. */
 async function moduleFolder(version: string): Promise<string> {
   const module = `github.com/k3s-io/helm-controller@${version}`;
-  const { stdout } = await execa('go', ['mod', 'download', '-json', module], {
+  const { stdout, failure } = await runProgram('go', ['mod', 'download', '-json', module], {
     cwd: tmpdir(),
     env: { ...env, GOFLAGS: '-mod=mod' },
   });
+  if (failure !== undefined) throw new Error(failure);
   return (JSON.parse(stdout) as { Dir: string }).Dir;
 }
 
@@ -87,7 +88,7 @@ describe.each(versions)('helm-controller %s', async (version) => {
     const path = join(folder, 'pkg', 'crds', 'yaml', 'generated', files.HelmChart[0]);
     const crd: Crd = parse(await readFile(path, 'utf8'));
     const root = crd.spec.versions[0]?.schema.openAPIV3Schema ?? {};
-    const validate = new Ajv({ strict: false, logger: false }).compile(root["properties"].spec);
+    const validate = new Ajv({ strict: false, logger: false }).compile(root['properties'].spec);
     expect(validate({ set: { 'flows.a.enabled': false } })).toBe(false);
     expect(validate({ set: { 'flows.a.enabled': 'false', 'b.port': 5433 } })).toBe(true);
   });

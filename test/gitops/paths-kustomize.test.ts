@@ -4,18 +4,18 @@ import { packageDirectory } from '../../src/read/files.ts';
 import { cases } from '../paths/cases.ts';
 import { kustomizeBuild, kustomizeHelmCharts } from '../paths/kustomize.ts';
 import { inOrder } from '../paths/path.ts';
-import { Workshop } from '../paths/workshop.ts';
+import { Deliveries } from '../paths/deliveries.ts';
 import { buildKustomize } from './kustomize/build.ts';
 
 const kustomize = await buildKustomize((line) => console.error(line));
-const workshop = await Workshop.open();
-afterAll(workshop.close);
+const deliveries = await Deliveries.open();
+afterAll(deliveries.close);
 
 describe('the same values through Kustomize give the same policies or the same refusal', () => {
   const path = kustomizeHelmCharts(kustomize);
 
   test.each(cases.map((given) => [given.name, given] as const))('%s', async (_, given) => {
-    expect(await workshop.deliver(path, given)).toEqual(await workshop.expected(path, given));
+    expect(await deliveries.deliver(path, given)).toEqual(await deliveries.expected(path, given));
   });
 });
 
@@ -31,6 +31,6 @@ test('examples/kustomize builds as its README says', async () => {
 });
 
 test('a folder that is no kustomization fails, and nothing is rendered', async () => {
-  const { failed, stdout } = await kustomizeBuild(kustomize, await workshop.folder());
+  const { failed, stdout } = await kustomizeBuild(kustomize, await deliveries.folder());
   expect({ failed, stdout }).toEqual({ failed: true, stdout: '' });
 });

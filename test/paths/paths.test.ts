@@ -10,14 +10,14 @@ import {
   helmTemplateSetJson,
   withoutSchema,
 } from './helm-template.ts';
-import { Workshop } from './workshop.ts';
+import { Deliveries } from './deliveries.ts';
 import { helmChartContent, helmChartSet, helmChartValues } from './k3s-helm-chart.ts';
 import { CannotSay, type Path } from './path.ts';
 import { rancherForm } from './rancher.ts';
 import { templateUmbrella, umbrellaAlias, umbrellaOwnValues, writeUmbrella } from './umbrella.ts';
 
-const workshop = await Workshop.open();
-afterAll(workshop.close);
+const deliveries = await Deliveries.open();
+afterAll(deliveries.close);
 
 const version = await runHelm(['version', '--short']);
 const isHelm4 = isAtLeast(version.stdout, '4.0.0');
@@ -49,13 +49,13 @@ describe.concurrent('plain Helm', () => {
   test.for(named(cases))('%s: renders, or the chart says why not', async ([, given]) => {
     const { says, means } = given;
     const refusal = says.map((sentence) => `kasm-isolation: ${sentence}`).toSorted();
-    const outcome = await withoutSchema(given, await workshop.folder());
-    const whole = await workshop.reference(given);
+    const outcome = await withoutSchema(given, await deliveries.folder());
+    const whole = await deliveries.reference(given);
     if (says.length > 0) expect(outcome).toEqual({ refusal });
     else expect(outcome).toEqual(whole);
     expect('policies' in whole).toBe(says.length === 0);
     if (means)
-      expect(outcome).toEqual(await workshop.reference({ name: 'means', values: means, says }));
+      expect(outcome).toEqual(await deliveries.reference({ name: 'means', values: means, says }));
   });
 
   const withNulls = cases.filter(
@@ -70,7 +70,7 @@ describe.concurrent('plain Helm', () => {
 
   test.for(named(withNulls))('%s: what is left without its nulls', async ([, given]) => {
     const { name, values, whenNullsAreLost } = given;
-    const outcome = await workshop.reference({ name, values: withoutNulls(values), says: [] });
+    const outcome = await deliveries.reference({ name, values: withoutNulls(values), says: [] });
     expect('policies' in outcome ? 'rendered' : 'refused').toBe(whenNullsAreLost);
   });
 });
@@ -78,9 +78,9 @@ describe.concurrent('plain Helm', () => {
 describe.concurrent.each(paths.map((path) => [path.name, path] as const))('%s', (_, path) => {
   test.for(named(cases))('%s', async ([, given]) => {
     const cannot = given.isEmptySomewhere && [helmTemplateSet, helmChartSet].includes(path);
-    const outcome = workshop.deliver(path, given);
+    const outcome = deliveries.deliver(path, given);
     if (cannot) await expect(outcome).rejects.toThrow(CannotSay);
-    else expect(await outcome).toEqual(await workshop.expected(path, given));
+    else expect(await outcome).toEqual(await deliveries.expected(path, given));
   });
 });
 
@@ -89,7 +89,7 @@ describe('an umbrella chart', () => {
   const dependency = { alias: 'isolation', condition: 'isolation.enabled' };
 
   beforeAll(async () => {
-    umbrella = await workshop.folder();
+    umbrella = await deliveries.folder();
     await writeUmbrella(umbrella, dependency, { isolation: { enabled: false, preset: 'plain' } });
   });
 

@@ -5,8 +5,8 @@ import type { PathCase } from './cases.ts';
 import { helmTemplateFile } from './helm-template.ts';
 import type { Outcome, Path } from './path.ts';
 
-/** A workshop of deliveries: each gets a folder of its own, and what plain Helm says is asked once. */
-export class Workshop {
+/** Deliveries of values to the chart: each gets a folder of its own, and what plain Helm says is asked once. */
+export class Deliveries {
   readonly #root: string;
   readonly #known = new Map<string, Promise<Outcome>>();
   #folders = 0;
@@ -15,8 +15,8 @@ export class Workshop {
     this.#root = root;
   }
 
-  static readonly open = async (): Promise<Workshop> =>
-    new Workshop(await mkdtemp(join(tmpdir(), 'kasm-isolation-paths-')));
+  static readonly open = async (): Promise<Deliveries> =>
+    new Deliveries(await mkdtemp(join(tmpdir(), 'kasm-isolation-paths-')));
 
   readonly close = (): Promise<void> => rm(this.#root, { recursive: true, force: true });
 
