@@ -119,7 +119,16 @@ const host = z
 /** What `helm test` tries on the cluster: one connection that must work, and one that must not. */
 export const helmTest = z
   .strictObject({
-    enabled: flag('Render two pods that `helm test` runs, and nothing else does.').default(false),
+    enabled: z
+      .boolean()
+      .nullable()
+      .meta({
+        description: 'Render two pods that `helm test` runs, and nothing else does.',
+        'x-is': 'a boolean',
+        'x-write': 'true or false without quotes',
+        'x-emit': { type: ['boolean', 'null'] },
+      })
+      .default(false),
     flow: z
       .string()
       .max(40)

@@ -48,11 +48,19 @@ export const line = z
     'x-write': 'at most 300 printable characters without a line break',
   });
 
-/** Whether an entry counts. Strings such as "false" are refused: a template would take them for true. */
-export const enabled = z.boolean().meta({
-  id: 'Enabled',
-  description: 'Switch the entry off with `false`; its name stays known.',
-  'x-is': 'a boolean',
-  'x-write':
-    'true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
-});
+/**
+ * Whether an entry counts. Strings such as "false" are refused: a template would take them for true. Null is as if it were not
+ * written: forms send it for a switch that nobody touched.
+ */
+export const enabled = z
+  .boolean()
+  .nullable()
+  .meta({
+    id: 'Enabled',
+    'x-emit': { type: ['boolean', 'null'] },
+    description:
+      'Switch the entry off with `false`; its name stays known. Null is as if it were not written.',
+    'x-is': 'a boolean',
+    'x-write':
+      'true or false without quotes (--set-string and a quoted Flux targetPath send a string)',
+  });

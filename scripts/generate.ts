@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { contractFile, schemaFile } from './generate/schema.ts';
 import { typesFile } from './generate/types.ts';
 import { namesFile } from './generate/preset-names.ts';
+import { questionsFile } from './generate/questions.ts';
 import { presetsPage } from './generate/presets-page.ts';
 import { valuesFile } from './generate/values-yaml.ts';
 import { withRegions } from './generate/document.ts';
@@ -17,10 +18,12 @@ const files: Record<string, () => string | Promise<string>> = {
   'chart/values.schema.json': schemaFile,
   'chart/files/contract.json': contractFile,
   'chart/values.yaml': valuesFile,
+  'chart/questions.yaml': questionsFile,
   'schema/generated/values.ts': typesFile,
   'schema/generated/preset-names.ts': namesFile,
   'docs/presets.md': presetsPage,
   'README.md': async () => withRegions(await read('README.md')),
+  'chart/app-readme.md': async () => withRegions(await read('chart/app-readme.md')),
   'chart/README.md': async () => withRegions(await read('chart/README.md')),
 };
 

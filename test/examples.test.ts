@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import typed from '../examples/typed/values.ts';
 import { chartDirectory, packageDirectory } from '../src/read/files.ts';
@@ -11,6 +11,7 @@ import { resolve } from '../src/table/resolve.ts';
 import { loadPreset, loadShared } from '../src/table/load.ts';
 import { askChart } from './support/ask-chart.ts';
 import { cli } from './support/cli.ts';
+import { helmFlags, type HelmChartSpec } from './paths/k3s-helm-chart.ts';
 import { policiesOfMany, runHelm } from './support/helm.ts';
 import { proxyServiceOf } from './support/proxy-services.ts';
 
@@ -292,6 +293,10 @@ const others = [
   'typed/values.ts',
   'kustomize/kustomization.yaml',
   'cilium-gateway/policy.yaml',
+  'k3s-helmchart/helmchart.yaml',
+  'k3s-helmchart/helmchartconfig.yaml',
+  'umbrella/Chart.yaml',
+  'umbrella/values.yaml',
 ];
 
 const workshop = await mkdtemp(join(tmpdir(), 'kasm-isolation-examples-'));
@@ -308,7 +313,9 @@ test('every file under examples is covered here, and the README names it', async
   const found = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = found
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    // What `helm dependency update` leaves in a clone.
+    .filter((path) => !/^umbrella\/(?:charts\/|Chart\.lock$)/u.test(path));
   const covered = [...files, ...argoApplications, ...fluxReleases, ...others];
   expect(paths.toSorted()).toEqual(covered.toSorted());
   const readme = await read('README.md');
@@ -322,7 +329,7 @@ test('hosts in examples are all below example.com', async () => {
     [...files, ...argoApplications, ...fluxReleases, ...others].map(read),
   );
   const hosts = texts.flatMap((text) =>
-    [...text.matchAll(/\w+:\/\/([^/\s]+)/gu)].map(([, host]) => host),
+    [...text.matchAll(/\b(?!file:)\w+:\/\/([^/\s]+)/gu)].map(([, host]) => host),
   );
   const foreign = hosts.filter((host) => !host?.endsWith('.example.com'));
   expect([...new Set(foreign)]).toEqual(['kubernetes.default.svc']);
@@ -390,16 +397,33 @@ test('typed/values.yaml is what `values` writes from typed/values.ts', async () 
   expect(parse(stdout)).toEqual(typed);
 });
 
+/** The umbrella chart beside a copy of the chart, for Helm writes what it depends on into its folder. */
+async function umbrellaCopy(): Promise<string> {
+  const clone = await mkdtemp(join(workshop, 'clone-'));
+  const folder = join(clone, 'examples', 'umbrella');
+  await cp(chartDirectory, join(clone, 'chart'), { recursive: true });
+  for (const name of ['Chart.yaml', 'values.yaml'])
+    await cp(join(root, 'umbrella', name), join(folder, name));
+  return folder;
+}
+
 test('every command of the README runs from a clone', async () => {
   const readme = await read('README.md');
   const commands = [...readme.matchAll(/(?:^|`)((?:helm|npm run|kubectl) [^`\n]+)/gmu)].map(
     ([, command = '']) => command.split(' '),
   );
-  const installs = commands.filter(([name]) => name === 'helm');
-  expect(installs).toHaveLength(files.length + 1);
-  for (const [, verb, ...args] of installs) {
-    expect(verb).toBe('install');
-    expect(await template(args)).not.toEqual([]);
+  const umbrella = await umbrellaCopy();
+  const helmRuns = commands.filter(([name]) => name === 'helm');
+  expect(helmRuns).toHaveLength(files.length + 3);
+  for (const [, verb, ...args] of helmRuns) {
+    const own = args.map((word) => (word === 'examples/umbrella' ? umbrella : word));
+    if (verb === 'dependency') {
+      const { failed, stderr } = await runHelm([verb, ...own]);
+      expect(failed, stderr).toBe(false);
+    } else {
+      expect(verb).toBe('install');
+      expect(await template(own)).not.toEqual([]);
+    }
   }
   const own = commands.filter(([name]) => name === 'npm');
   expect(own.length).toBeGreaterThan(2);
@@ -417,6 +441,8 @@ test('every command of the README runs from a clone', async () => {
   expect(applied).toEqual([
     'examples/cilium-gateway/policy.yaml',
     ...[...argoApplications, ...fluxReleases].map((path) => `examples/${path}`),
+    'examples/k3s-helmchart/helmchart.yaml',
+    'examples/k3s-helmchart/helmchartconfig.yaml',
     'examples/kustomize',
   ]);
 });
@@ -624,4 +650,107 @@ test('kustomize/kustomization.yaml inflates the chart of the clone', async () =>
   const args = [releaseName, folder, '--namespace', namespace, '-f', '-'];
   const policies = await template(args, JSON.stringify(valuesInline));
   expect(admitted(policies, 'db', 5432)).toHaveLength(6);
+});
+
+describe('umbrella', () => {
+  const alias = 'isolation';
+  let umbrella: string;
+
+  /** What the umbrella renders as release `kasm`, with more flags. */
+  const umbrellaPolicies = (...flags: string[]): Promise<Policies> =>
+    template(['kasm', umbrella, '--namespace', 'kasm', ...flags]);
+
+  beforeAll(async () => {
+    umbrella = await umbrellaCopy();
+    const { failed, stderr } = await runHelm(['dependency', 'update', umbrella]);
+    if (failed) throw new Error(stderr);
+  });
+
+  test('renders what its values render without an umbrella, under names with the alias', async () => {
+    const values: Record<string, Record<string, unknown>> = parse(
+      await read('umbrella/values.yaml'),
+    );
+    const own = { ...values[alias], fullnameOverride: `kasm-${alias}` };
+    const alone = ['kasm', chartDirectory, '--namespace', 'kasm', '--values', '-'];
+    const policies = await umbrellaPolicies();
+    expect(policies).toEqual(await template(alone, JSON.stringify(own)));
+    expect(policyOf(policies, 'db')?.metadata.name).toBe('kasm-isolation-db');
+    expect(JSON.stringify(policies)).not.toContain('"port":9187');
+  });
+
+  test('renders nothing where its condition is false', async () => {
+    const { stdout } = await runHelm([
+      'template',
+      'kasm',
+      umbrella,
+      '--set',
+      `${alias}.enabled=false`,
+    ]);
+    expect(stdout.trim()).toBe('');
+  });
+
+  test('refuses values that nobody knows below the alias', async () => {
+    await expect(umbrellaPolicies('--set', `${alias}.presett=plain`)).rejects.toThrow('presett');
+  });
+});
+
+interface HelmChart {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string };
+  spec: HelmChartSpec & { targetNamespace?: string; version?: string; failurePolicy?: string };
+}
+
+const k3sDocument = async (name: string): Promise<HelmChart> =>
+  parse(await read(`k3s-helmchart/${name}.yaml`));
+
+/** What K3s runs for the HelmChart, with the values of a config laid over its own. */
+async function asK3s(spec: HelmChartSpec, config: HelmChartSpec = {}): Promise<Policies> {
+  const { metadata, spec: place } = await k3sDocument('helmchart');
+  const [own, more] = [
+    await mkdtemp(join(workshop, 'own-')),
+    await mkdtemp(join(workshop, 'more-')),
+  ];
+  const flags = [...(await helmFlags(spec, own)), ...(await helmFlags(config, more))];
+  const args = [metadata.name, chartDirectory, '--namespace', place.targetNamespace ?? ''];
+  return template([...args, ...flags]);
+}
+
+describe('k3s-helmchart', () => {
+  test('renders as K3s renders it: set is laid over valuesContent', async () => {
+    const { spec } = await k3sDocument('helmchart');
+    const policies = await asK3s(spec);
+    expect(policies.every(({ metadata }) => metadata.namespace === 'kasm')).toBe(true);
+    expect(admitted(policies, 'db', 5433)).toHaveLength(6);
+    expect(admitted(policies, 'db', 5432)).toEqual([]);
+    expect(JSON.stringify(policies)).not.toContain('"port":9187');
+    expect(policies[0]?.metadata.labels['backup']).toBe('true');
+  });
+
+  test('the config is laid over valuesContent, and set over both', async () => {
+    const [{ spec }, config] = [
+      await k3sDocument('helmchart'),
+      await k3sDocument('helmchartconfig'),
+    ];
+    const on = { ...config.spec, set: { 'flows.prometheus-to-metrics.enabled': 'true' } };
+    const policies = await asK3s({ ...spec, set: {} }, on);
+    const peers = JSON.stringify(admitted(policies, 'db', 9187));
+    expect(peers).toContain('observability');
+  });
+
+  test('its label would be refused in set, as its comment says', async () => {
+    const { spec } = await k3sDocument('helmchart');
+    await expect(asK3s({ ...spec, set: { 'labels.backup': 'true' } })).rejects.toThrow('backup');
+  });
+
+  test('both keep what is installed where an upgrade fails, and Helm out of the namespace of Kasm', async () => {
+    const [{ metadata, spec }, config] = [
+      await k3sDocument('helmchart'),
+      await k3sDocument('helmchartconfig'),
+    ];
+    expect([spec.failurePolicy, config.spec.failurePolicy]).toEqual(['abort', 'abort']);
+    expect(metadata.namespace).not.toBe(spec.targetNamespace);
+    expect(config.metadata).toEqual(metadata);
+    expect(spec.version).toBe(chart.version);
+  });
 });

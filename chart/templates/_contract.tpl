@@ -31,7 +31,7 @@ Numbers arrive as float64 from files and as int64 from --set. Argument: the valu
     (kindIs "slice" $node.type) -}}
   {{- $what := "" -}}
   {{- if not $node.type -}}
-  {{- else if eq $kind "null" -}}
+  {{- else if and (eq $kind "null") (not (has $kind $types)) -}}
     {{- $what = "is null" -}}
   {{- else if not
     (or (has $kind $types) (and (eq $kind "integer") (has "number" $types))) -}}

@@ -8,6 +8,7 @@ The only merge of the chart, in this order; later layers win:
   4. values                           components, peers, flows, claims, defaultDeny
 `global` is ignored. Entries merge by name and their fields one by one. A field that is written
 replaces the old one whole (a selector and a list are one thing each); only ports merge by name.
+A null, which the form admits at `enabled` alone, is not written.
 */ -}}
 
 {{- /* Lays one layer of named entries over another, in place. Argument: list $under $over. */ -}}
@@ -45,7 +46,9 @@ replaces the old one whole (a selector and a list are one thing each); only port
           {{- end -}}
           {{- $value = $ports -}}
         {{- end -}}
-        {{- $_ := set $laid $field $value -}}
+        {{- if not (kindIs "invalid" $value) -}}
+          {{- $_ := set $laid $field $value -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
     {{- $_ := set $under $name $laid -}}
@@ -120,7 +123,9 @@ with `enabled` written out and `policyTypes` as the egress mode wants it. Argume
     (ternary (list "Ingress" "Egress") (list "Ingress") $closeAll) -}}
   {{- range $layer := list $preset $values -}}
     {{- range $field, $value := $layer.defaultDeny -}}
-      {{- $_ := set $deny $field $value -}}
+      {{- if not (kindIs "invalid" $value) -}}
+        {{- $_ := set $deny $field $value -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
   {{- $table := dict "defaultDeny" $deny -}}

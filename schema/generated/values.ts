@@ -2,9 +2,9 @@
 
 export type LabelValue = string;
 /**
- * Switch the entry off with `false`; its name stays known.
+ * Switch the entry off with `false`; its name stays known. Null is as if it were not written.
  */
-export type Enabled = boolean;
+export type Enabled = boolean | null;
 export type Cidr = string;
 export type Name = string;
 
@@ -121,7 +121,7 @@ export interface Values {
     /**
      * Render two pods that `helm test` runs, and nothing else does.
      */
-    enabled?: boolean;
+    enabled?: boolean | null;
     /**
      * Name of the flow that is tried; empty means the one that the preset chooses.
      */
@@ -215,9 +215,9 @@ export interface Values {
     [k: string]: unknown;
   };
   /**
-   * Switch the entry off with `false`; its name stays known.
+   * Switch the entry off with `false`; its name stays known. Null is as if it were not written.
    */
-  enabled?: boolean;
+  enabled?: boolean | null;
 }
 /**
  * Kubernetes label selector with at least one requirement. It is one thing: written in values, it replaces that of the preset or platform whole.

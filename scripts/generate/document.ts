@@ -1,5 +1,6 @@
 import { flowTableMarkdown } from '../../src/report/flow-table.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { presetTable } from './preset-table.ts';
 import { reference } from './reference.ts';
 
 /** The flow table of the default values, as Markdown. */
@@ -10,6 +11,7 @@ async function defaultFlows(): Promise<string> {
 const regions: Record<string, () => string | Promise<string>> = {
   'values reference': reference,
   'flow table': defaultFlows,
+  presets: presetTable,
 };
 
 /**

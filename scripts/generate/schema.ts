@@ -32,11 +32,17 @@ const otherKinds = `^(${Object.keys(jsonSchema['x-other'] ?? {}).join('|')})$`;
 export const schemaFile = (): string =>
   `${JSON.stringify({ ...jsonSchema, patternProperties: { [otherKinds]: {} } }, forHelm, 2)}\n`;
 
+/** Whether null may stand at a node. */
+const takesNull = ({ type = [], $ref = '' }: SchemaNode): boolean => {
+  const types = jsonSchema.definitions?.[$ref.split('/').at(-1) ?? '']?.type ?? type;
+  return [types].flat().includes('null');
+};
+
 const prose = new Set(['x-coarse', '$schema', 'title', 'description', 'default', 'id', '$id']);
 
 /**
  * A schema node without its prose; names of properties are kept whatever they are. Keys that
- * `values.yaml` fills become `x-filled`: when one is not there, a null has removed it.
+ * `values.yaml` fills become `x-filled`: when one is not there, a null has removed it. Where null may stand, none is missed.
  */
 function bare(node: unknown, isMap = false): unknown {
   if (Array.isArray(node)) return node.map((item) => bare(item));
@@ -49,6 +55,7 @@ function bare(node: unknown, isMap = false): unknown {
     ]);
   const filled = Object.entries('properties' in node && !isMap ? (node.properties ?? {}) : {})
     .filter(([, child]) => typeof child === 'object' && child !== null && 'default' in child)
+    .filter(([, child]) => !takesNull(child))
     .map(([key]) => key);
   return Object.fromEntries(filled.length > 0 ? [...entries, ['x-filled', filled]] : entries);
 }

@@ -13,6 +13,7 @@ export function valuesFile(): string {
     });
   return `# Values of kasm-isolation. Generated from schema/ by \`npm run generate\`; do not edit here.
 # The tables behind preset and platform are in files/presets/ and files/platforms/.
+# Who may reach whom: \`helm show readme\` for the default, \`helm get notes\` for a release.
 
 ${sections.join('\n\n')}
 `;

@@ -34,8 +34,13 @@ function yieldTo(entry: Fields, over: Fields): Fields {
 const layPorts = (under: Fields, over: Fields): Fields =>
   isMap(over['ports']) ? { ports: Object.assign(record(), under['ports'], over['ports']) } : {};
 
+/** The fields that say something: a null, which the form admits at `enabled` alone, is as if it were not written. */
+export const written = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
 /** Lays one entry over another: fields replace fields whole, only ports merge by name. */
-function layEntry(under: Fields, over: Fields): Fields {
+function layEntry(under: Fields, all: Fields): Fields {
+  const over = written(all);
   const kept = yieldTo(under, over);
   return { ...kept, ...over, ...layPorts(kept, over) };
 }

@@ -1,6 +1,6 @@
 import type { Values } from '../../schema/index.ts';
 import { chartDirectory } from '../read/files.ts';
-import { lay, record, type Entries } from './layers.ts';
+import { lay, record, written, type Entries } from './layers.ts';
 import { loadPlatform, loadPreset, loadShared } from './load.ts';
 import { withRelease, withVersion } from './release.ts';
 import type { Direction, Table } from './table.ts';
@@ -26,7 +26,12 @@ export async function resolve(accepted: unknown, chart: string = chartDirectory)
     ...(preset.outside ? [await loadShared('outside', chart)] : []),
   ];
   const policyTypes: readonly Direction[] = egress === 'all' ? ['Ingress', 'Egress'] : ['Ingress'];
-  const defaultDeny = { enabled: true, policyTypes, ...preset.defaultDeny, ...values.defaultDeny };
+  const defaultDeny = {
+    enabled: true,
+    policyTypes,
+    ...preset.defaultDeny,
+    ...written(values.defaultDeny ?? {}),
+  };
   const layers = [...shared, preset, { ...platform, flows: {} }];
   const components = lay([preset.components, values.components ?? {}] as Entries[]);
   const directed = Object.entries(components).map(([key, entry]) => {
