@@ -134,10 +134,17 @@ Argument: dict "node" $contract "value" .Values "path" "" "root" $contract.
 
 {{- /*
 The same for what a map holds: keys that are missing, unknown or misnamed, and each value; but one line alone where a key shows
-that the whole is something else. Argument as above.
+that the whole is something else, or so many are missing that the chart's own values.yaml never came. Argument as above.
 */ -}}
 {{- define "kasm-isolation.formOfMap" -}}
   {{- $other := "" -}}
+  {{- $missing := 0 -}}
+  {{- range get .node "x-filled" | default list -}}
+    {{- $missing = ternary $missing (add1 $missing) (hasKey $.value .) -}}
+  {{- end -}}
+  {{- if gt (int $missing) 3 -}}
+    {{- $other = include "kasm-isolation.problem" (list "values" "the chart's own values.yaml did not come with them; name it first (Flux: valuesFiles: [./chart/values.yaml, ...])") -}}
+  {{- end -}}
   {{- range $key, $text := get .node "x-other" | default dict -}}
     {{- if and (hasKey $.value $key) (not $other) -}}
       {{- $other = include "kasm-isolation.problem" (list $key $text) -}}

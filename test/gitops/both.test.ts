@@ -50,7 +50,8 @@ beforeAll(async () => {
             chart: './chart',
             reconcileStrategy: 'Revision',
             sourceRef: { kind: 'GitRepository', name: 'platform' },
-            valuesFiles: [file],
+            // They take the place of the chart's own.
+            valuesFiles: ['chart/values.yaml', file],
           },
         },
       },

@@ -83,6 +83,16 @@ export async function reconcile(kind: string, namespace: string, name: string): 
 const readyOf = ({ status }: ApiObject): Condition | undefined =>
   (status as Status | undefined)?.conditions?.find(({ type }) => type === 'Ready');
 
+/** What `Ready` of an object says of what is written now; nothing where it says something of before. */
+export async function readyCondition(
+  ...which: Parameters<typeof fluxPath>
+): Promise<Condition | undefined> {
+  const object = await lab.api.must('GET', fluxPath(...which));
+  const { generation } = object.metadata as { generation?: number };
+  const condition = readyOf(object);
+  return condition?.observedGeneration === generation ? condition : undefined;
+}
+
 /** What `Ready` of an object says once it is `status`, and says these words. */
 export async function ready(
   kind: string,
@@ -94,12 +104,7 @@ export async function ready(
   const flux = await startFlux();
   const found = await until(
     `Ready=${status} of ${kind} ${namespace}/${name}`,
-    async () => {
-      const object = await lab.api.must('GET', fluxPath(kind, namespace, name));
-      const { generation } = object.metadata as { generation?: number };
-      const condition = readyOf(object);
-      return condition?.observedGeneration === generation ? condition : undefined;
-    },
+    () => readyCondition(kind, namespace, name),
     (condition) =>
       condition?.status === status &&
       (typeof words === 'string'

@@ -28,6 +28,8 @@ export const gitServer = await GitServer.start(join(labFolder, 'git'));
 /** The newest Helm 3 and the Helm of the tool. */
 export const helms = { 'Helm 3': parts.helm3, 'Helm 4': parts.helm } as const;
 
+export const { helmOfArgocd } = parts;
+
 const packed = new Map<string, Promise<string>>();
 
 /** The archive of a chart as a version. Packed once: two packages of the same files are not the same bytes. */

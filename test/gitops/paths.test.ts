@@ -1,0 +1,171 @@
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chartDirectory } from '../../src/read/files.ts';
+import type { Fields } from '../../src/table/layers.ts';
+import { cases, valuesText, type PathCase } from '../paths/cases.ts';
+import { asWritten, outcomeOf, type Outcome, type Path } from '../paths/path.ts';
+import { helmOfArgocd, helms, lab } from './support/lab.ts';
+import {
+  application,
+  applicationPath,
+  applyArgo,
+  conditionsOf,
+  isSynced,
+  knowSources,
+  type ApplicationStatus,
+} from './support/argocd.ts';
+import { apply, readyCondition } from './support/flux.ts';
+import { inForce, type Specs } from './support/policies.ts';
+import { clone, gitSource } from './support/sources.ts';
+import { until } from './support/wait.ts';
+
+/** What a controller made of a case: the policies in force, or why there are none. */
+type Applied = { readonly specs: Specs } | { readonly said: string };
+
+/** One controller, and one way to write values for it. */
+interface Controller extends Pick<Path, 'name' | 'arrives'> {
+  readonly helm: string;
+  readonly slug: string;
+  /** Whether it can be written this way: an object of the API has no text of its own. */
+  readonly takes: (given: PathCase) => boolean;
+  /** Begins, in a namespace of its own. */
+  readonly begin: (given: PathCase, namespace: string) => Promise<void>;
+  readonly ended: (namespace: string) => Promise<Applied | undefined>;
+}
+
+/** Values as an object of the API keeps them: without the fields that are null, in lists too. */
+const withoutNullFields = (values: Fields): Fields =>
+  JSON.parse(JSON.stringify(values), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
+      : value,
+  );
+
+const specsOf = (outcome: Outcome): Specs | undefined =>
+  'policies' in outcome
+    ? Object.fromEntries(outcome.policies.map(({ metadata, spec }) => [metadata.name, spec]))
+    : undefined;
+
+async function argoEnded(namespace: string): Promise<Applied | undefined> {
+  const object = await lab.api.must('GET', applicationPath(namespace));
+  const status = (object.status ?? {}) as ApplicationStatus;
+  if (status.conditions?.some(({ type }) => type === 'ComparisonError'))
+    return { said: conditionsOf(status) };
+  return isSynced(status) ? { specs: await inForce(namespace) } : undefined;
+}
+
+async function fluxEnded(namespace: string): Promise<Applied | undefined> {
+  const ready = await readyCondition('HelmRelease', namespace, 'kasm-isolation');
+  if (ready?.status === 'True') return { specs: await inForce(namespace) };
+  return ready?.status === 'False' && ready.reason === 'InstallFailed'
+    ? { said: ready.message }
+    : undefined;
+}
+
+const helmRelease = (namespace: string, spec: object): object => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name: 'kasm-isolation', namespace },
+  spec: {
+    interval: '1h',
+    chart: {
+      spec: {
+        chart: './chart',
+        sourceRef: { kind: 'GitRepository', name: 'kasm-isolation', namespace: 'paths' },
+      },
+    },
+    ...spec,
+  },
+});
+
+const controllers: readonly Controller[] = [
+  {
+    name: 'Argo CD, valuesObject',
+    slug: 'argo-object',
+    helm: helmOfArgocd,
+    arrives: ({ values }) => withoutNullFields(values),
+    begin: ({ values }, namespace) =>
+      applyArgo(application(namespace, gitSource({ valuesObject: values }))),
+    takes: ({ text }) => text === undefined,
+    ended: argoEnded,
+  },
+  {
+    name: 'Argo CD, values',
+    slug: 'argo-text',
+    helm: helmOfArgocd,
+    arrives: asWritten,
+    begin: async (given, namespace) =>
+      applyArgo(application(namespace, gitSource({ values: valuesText(given) }))),
+    takes: () => true,
+    ended: argoEnded,
+  },
+  {
+    name: 'Flux, values',
+    slug: 'flux-object',
+    helm: helms['Helm 4'],
+    arrives: ({ values }) => withoutNullFields(values),
+    begin: ({ values }, namespace) => apply(helmRelease(namespace, { values })),
+    takes: ({ text }) => text === undefined,
+    ended: fluxEnded,
+  },
+  {
+    name: 'Flux, a ConfigMap',
+    slug: 'flux-text',
+    helm: helms['Helm 4'],
+    arrives: asWritten,
+    begin: async (given, namespace) =>
+      apply(
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'values', namespace },
+          data: { 'values.yaml': valuesText(given) },
+        },
+        helmRelease(namespace, { valuesFrom: [{ kind: 'ConfigMap', name: 'values' }] }),
+      ),
+    takes: () => true,
+    ended: fluxEnded,
+  },
+];
+
+/** What plain Helm makes of values that arrive: by the Helm of the controller, whose check of the schema has its own words. */
+async function plain({ helm, arrives }: Controller, given: PathCase): Promise<Outcome> {
+  const values = arrives(given);
+  const input = values === given.values ? valuesText(given) : stringify(values);
+  const flags = ['--namespace', 'kasm', '--values', '-'];
+  const args = ['template', 'kasm-isolation', chartDirectory, ...flags];
+  return outcomeOf(await execa(helm, args, { input, reject: false }));
+}
+
+beforeAll(async () => {
+  await knowSources();
+  await lab.addNamespace({ name: 'paths', labels: {} });
+  await apply({
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: 'kasm-isolation', namespace: 'paths' },
+    spec: { interval: '1h', url: clone.url, ref: { branch: 'main' } },
+  });
+});
+
+describe.each(controllers)('$name', (controller) => {
+  test.each(
+    cases.filter(controller.takes).map((given, index) => [given.name, index, given] as const),
+  )('%s', async (_, index, given) => {
+    const namespace = `${controller.slug}-${index}`;
+    await lab.addNamespace({ name: namespace, labels: {} });
+    const expected = await deliveries.expected({ ...controller, deliver: never }, given);
+    await controller.begin(given, namespace);
+    const applied = await until(
+      given.name,
+      () => controller.ended(namespace),
+      (found) => found !== undefined,
+    );
+    const specs = specsOf(expected);
+    if (specs) expect(applied).toEqual({ specs });
+    else
+      for (const line of 'refusal' in expected ? expected.refusal : [])
+        expect(applied).toHaveProperty('said', expect.stringContaining(line));
+  });
+});
