@@ -4,6 +4,8 @@ import { fullName, type PolicyObject } from '../netpol/policy/object.ts';
 export interface Drift {
   /** How many policies values render. */
   readonly rendered: number;
+  /** Policies that have a name that the values render, and not the labels of the release: somebody else wrote them. */
+  readonly foreign: readonly string[];
   readonly missing: readonly string[];
   readonly changed: readonly { readonly policy: string; readonly fields: readonly string[] }[];
   /** Policies that bear the labels of the release, and that the values do not render. */
@@ -45,6 +47,9 @@ export function driftOf(
   const wanted = new Set(rendered.map(fullName));
   return {
     rendered: rendered.length,
+    foreign: installed
+      .filter((policy) => wanted.has(fullName(policy)) && !isOf(rendered, policy))
+      .map(fullName),
     missing: [...wanted].filter((name) => !there.has(name)),
     changed: rendered.flatMap((policy) => {
       const now = there.get(fullName(policy));

@@ -29,4 +29,5 @@ export const findingTitles: Readonly<Record<string, string>> = {
   KI401: 'A policy is not installed.',
   KI402: 'A policy is not what the values say.',
   KI403: 'A policy of the release is left over.',
+  KI404: 'A policy of somebody else has a name that the values render.',
 };

@@ -35,20 +35,20 @@ async function apply(name: string, values: object, more: object = {}): Promise<v
   await applyArgo(application(name, gitSource({ valuesObject: values }), more));
 }
 
+/** Deletes an Application as `argocd app delete` does: with what it applied. */
+async function remove(name: string): Promise<void> {
+  await lab.api.merge(applicationPath(name), { metadata: { finalizers: [withPolicies] } });
+  await lab.api.must('DELETE', applicationPath(name));
+  await until(
+    'deleted',
+    () => lab.api.ask('GET', applicationPath(name)),
+    ({ status }) => status === 404,
+  );
+}
+
 beforeAll(knowSources);
 
 describe('deletion', () => {
-  /** Deletes an Application as `argocd app delete` does: with what it applied. */
-  async function remove(name: string): Promise<void> {
-    await lab.api.merge(applicationPath(name), { metadata: { finalizers: [withPolicies] } });
-    await lab.api.must('DELETE', applicationPath(name));
-    await until(
-      'deleted',
-      () => lab.api.ask('GET', applicationPath(name)),
-      ({ status }) => status === 404,
-    );
-  }
-
   test('of an Application with its finalizer deletes the policies: everything is open', async () => {
     await apply('argo-deleted', kasm);
     await synced('argo-deleted');

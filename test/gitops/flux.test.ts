@@ -1,54 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { labelsFor } from '../../src/netpol/policy/selector.ts';
-import { resolve } from '../../src/table/resolve.ts';
-import { Kubelet } from '../../lab/kubelet.ts';
-import { answerNames } from '../../lab/names.ts';
+import { describe, expect, test } from 'vitest';
 import { changedChart, lab, publish, publishKasm, registry } from './support/lab.ts';
 import { apply, example, fluxPath, ready, reconcile } from './support/flux.ts';
+import { isNotReady, isReady, lastValues, place, release, source } from './support/flux-release.ts';
 import { declared, inForce, pathOf, expectInForce } from './support/policies.ts';
 import { until } from './support/wait.ts';
 
 const digest = await publish('0.1.0');
-
-/** Another namespace with a source of the chart in it. */
-async function place(name: string, ref: object = { tag: '0.1.0' }): Promise<void> {
-  await lab.addNamespace({ name, labels: {} });
-  await apply(source(name, ref));
-}
-
-const source = (namespace: string, ref: object) => ({
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'OCIRepository',
-  metadata: { name: 'kasm-isolation', namespace },
-  spec: {
-    interval: '10m',
-    url: `oci://${registry.address}/charts/kasm-isolation`,
-    insecure: true,
-    ref,
-    layerSelector: {
-      mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
-      operation: 'copy',
-    },
-  },
-});
-
-const release = (namespace: string, spec: object) => ({
-  apiVersion: 'helm.toolkit.fluxcd.io/v2',
-  kind: 'HelmRelease',
-  metadata: { name: 'kasm-isolation', namespace },
-  spec: {
-    interval: '10m',
-    chartRef: { kind: 'OCIRepository', name: 'kasm-isolation' },
-    driftDetection: { mode: 'enabled' },
-    ...spec,
-  },
-});
-
-const isReady = (namespace: string, words = '') =>
-  ready('HelmRelease', namespace, 'kasm-isolation', 'True', words);
-const isNotReady = (namespace: string, words: RegExp | string) =>
-  ready('HelmRelease', namespace, 'kasm-isolation', 'False', words);
 
 const kasm = { preset: 'kasm-1.19', kasm: { release: 'kasm' } };
 
@@ -60,20 +17,6 @@ const configMap = (namespace: string, data: Record<string, string>) => ({
 });
 
 const from = () => ({ kind: 'ConfigMap', name: 'cluster' });
-
-/** The values of the newest release, as Helm has them. */
-async function lastValues(namespace: string): Promise<unknown> {
-  const { stdout } = await lab.helm([
-    'get',
-    'values',
-    'kasm-isolation',
-    '-n',
-    namespace,
-    '-o',
-    'json',
-  ]);
-  return JSON.parse(stdout);
-}
 
 describe('values of a HelmRelease', () => {
   test('inline values give the policies that plain Helm gives', async () => {
@@ -264,120 +207,6 @@ describe('while policies are in force', () => {
       ({ status }) => status === 404,
     );
     await expectInForce(namespace, specs);
-  });
-});
-
-describe('helm test after an install and an upgrade', () => {
-  const wrongHost = '10.42.99.99';
-  const database = '10.42.77.1';
-  const tested = (host: string, values: object = {}) => ({
-    preset: 'plain',
-    preflight: 'off',
-    helmTest: { enabled: true, host, runner: 'flux' },
-    ...values,
-  });
-  /** As many write it who want a release that failed to be tried again. */
-  const triedAgain = { remediation: { retries: 1, remediateLastFailure: true } };
-  const test60 = { test: { enable: true, timeout: '1m' } };
-  let kubelet: Kubelet;
-
-  beforeAll(async () => {
-    kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
-  });
-  afterAll(() => kubelet.stop());
-
-  /** A place with a database that answers. */
-  async function placeWithDatabase(namespace: string): Promise<() => Promise<void>> {
-    await place(namespace);
-    const pod = {
-      namespace,
-      name: 'db',
-      labels: { app: 'kasm-db' },
-      ips: [database],
-      ports: [5432],
-    };
-    await lab.addPods([pod]);
-    return () => lab.removePods([pod]);
-  }
-
-  test('a test that passes: Ready says so', async () => {
-    const end = await placeWithDatabase('passes');
-    await apply(release('passes', { values: tested(database), ...test60 }));
-    await isReady('passes', 'Helm test succeeded');
-    await end();
-  });
-
-  test('a test that fails, with ignoreTestFailures: Ready says what failed, and the policies stay', async () => {
-    const namespace = 'fails-ignored';
-    const end = await placeWithDatabase(namespace);
-    const specs = await declared(namespace, tested(wrongHost));
-    const remediation = { ...triedAgain.remediation, ignoreTestFailures: true };
-    await apply(
-      release(namespace, { values: tested(wrongHost), ...test60, install: { remediation } }),
-    );
-    await isNotReady(namespace, 'Helm test failed');
-    await expectInForce(namespace, specs);
-    await sleep(5000); // remediation would have begun at once
-    await expectInForce(namespace, specs);
-    await end();
-  });
-
-  test('a test that fails, with ignoreFailures: Ready says nothing of it, so the example does not use that', async () => {
-    const namespace = 'fails-unsaid';
-    const end = await placeWithDatabase(namespace);
-    const spec = { test: { ...test60.test, ignoreFailures: true } };
-    await apply(release(namespace, { values: tested(wrongHost), ...spec }));
-    await until(
-      'a test that failed',
-      () => lab.api.must('GET', fluxPath('HelmRelease', namespace, 'kasm-isolation')),
-      ({ status }) => JSON.stringify(status).includes('TestFailed'),
-    );
-    expect((await isReady(namespace)).message).toContain('Helm install succeeded');
-    await end();
-  });
-
-  test('a test that fails, with remediation and without ignoreTestFailures: Flux uninstalls the policies, which opens everything', async () => {
-    const namespace = 'fails-remediated';
-    const end = await placeWithDatabase(namespace);
-    const spec = { ...test60, install: triedAgain };
-    await apply(release(namespace, { values: tested(wrongHost), ...spec }));
-    await isNotReady(namespace, 'Helm test failed');
-    await expectInForce(namespace, {});
-    await end();
-  });
-
-  test('a test that fails after an upgrade, with remediation: Flux rolls back to the policies before', async () => {
-    const namespace = 'fails-rolled-back';
-    const end = await placeWithDatabase(namespace);
-    const before = tested(database);
-    await apply(release(namespace, { values: before, ...test60 }));
-    await isReady(namespace);
-    const after = tested(wrongHost, { components: { guac: { enabled: false } } });
-    await apply(release(namespace, { values: after, ...test60, upgrade: triedAgain }));
-    await isNotReady(namespace, 'rollback');
-    await expectInForce(namespace, await declared(namespace, before));
-    await end();
-  });
-
-  test('examples/flux/oci-repository.yaml: its values come from three places, its test passes', async () => {
-    const namespace = 'as-written';
-    await lab.addNamespace({ name: namespace, labels: {} });
-    const documents = await example('flux/oci-repository.yaml', namespace);
-    const labels = labelsFor(
-      (await resolve({ preset: 'kasm-1.19', kasm: { release: 'kasm' } })).components['db']
-        ?.podSelector ?? {},
-    );
-    const pod = { namespace, name: 'db', labels, ips: [database], ports: [5433] };
-    await lab.addPods([pod]);
-    const forget = await answerNames({ 'kasm-db': database });
-    await apply(...documents);
-    await isReady(namespace, 'Helm test succeeded');
-    await expectInForce(
-      namespace,
-      await declared(namespace, (await lastValues(namespace)) as object),
-    );
-    await forget();
-    await lab.removePods([pod]);
   });
 });
 

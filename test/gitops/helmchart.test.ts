@@ -1,28 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageDirectory } from '../../src/read/files.ts';
-import { goEnvironment } from '../../src/helm/go.ts';
-import { runProgram } from '../../src/helm/program.ts';
+import type { Parts } from '../../lab/parts.ts';
+import { partsHere } from '../../lab/run-in-sandbox.ts';
 
-/** The controller of K3s' HelmChart: one that knows only the fields of old, and a new one. */
-const versions = ['v0.16.13', 'v0.17.9'];
-
-const env = await goEnvironment((line) => console.error(line));
-
-/** Where Go keeps a module, checked against its checksum database; it is downloaded where it is missing. */
-async function moduleFolder(version: string): Promise<string> {
-  const module = `github.com/k3s-io/helm-controller@${version}`;
-  const { stdout, failure } = await runProgram('go', ['mod', 'download', '-json', module], {
-    cwd: tmpdir(),
-    env: { ...env, GOFLAGS: '-mod=mod' },
-  });
-  if (failure !== undefined) throw new Error(failure);
-  return (JSON.parse(stdout) as { Dir: string }).Dir;
-}
+const { helmChartDefinitions } = partsHere<
+  Parts & { helmChartDefinitions: Readonly<Record<string, string>> }
+>();
 
 /** A schema of the API server as JSON Schema that refuses what the server would drop: unknown fields. */
 function strict(node: unknown): unknown {
@@ -55,11 +42,9 @@ const files = {
   HelmChartConfig: ['helm.cattle.io_helmchartconfigs.yaml', 'helmchartconfig.yaml'],
 } as const;
 
-describe.each(versions)('helm-controller %s', async (version) => {
-  const folder = await moduleFolder(version);
-
+describe.each(Object.entries(helmChartDefinitions))('helm-controller %s', (_version, folder) => {
   describe.each(Object.entries(files))('%s', async (kind, [file, example]) => {
-    const path = join(folder, 'pkg', 'crds', 'yaml', 'generated', file);
+    const path = join(folder, file);
     const crd: Crd = parse(await readFile(path, 'utf8'));
     const root = strict(crd.spec.versions[0]?.schema.openAPIV3Schema) as AnySchemaObject;
     const validate = new Ajv({ strict: false, logger: false }).compile({

@@ -1,8 +1,15 @@
 /**
- * Runs the tests in test/gitops: a real registry, Flux, Argo CD and git against a real API server. Needs Linux, root,
- * git and Go; fails with a sentence elsewhere, unless `--allow-skip`. Other arguments go to vitest.
+ * Runs the tests in test/gitops: a real registry, Flux, Argo CD and git against a real API server, and Kustomize. Needs
+ * Linux, root, git and Go; fails with a sentence elsewhere, unless `--allow-skip`. Other arguments go to vitest.
  */
 import { makeGitopsParts } from '../../lab/gitops/parts.ts';
 import { runTestsInLab } from '../support/run-in-lab.ts';
+import { buildKustomize } from './kustomize/build.ts';
+import { helmChartDefinitions } from './support/helm-chart-definitions.ts';
 
-await runTestsInLab('test/gitops/vitest.config.ts', makeGitopsParts);
+// The sandbox has no network: all that comes from elsewhere is fetched before.
+await runTestsInLab('test/gitops/vitest.config.ts', async (say) => ({
+  ...(await makeGitopsParts(say)),
+  kustomize: await buildKustomize(say),
+  helmChartDefinitions: await helmChartDefinitions(say),
+}));

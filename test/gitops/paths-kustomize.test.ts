@@ -5,9 +5,10 @@ import { cases } from '../paths/cases.ts';
 import { kustomizeBuild, kustomizeHelmCharts } from '../paths/kustomize.ts';
 import { inOrder } from '../paths/path.ts';
 import { Deliveries } from '../paths/deliveries.ts';
-import { buildKustomize } from './kustomize/build.ts';
+import type { Parts } from '../../lab/parts.ts';
+import { partsHere } from '../../lab/run-in-sandbox.ts';
 
-const kustomize = await buildKustomize((line) => console.error(line));
+const { kustomize } = partsHere<Parts & { kustomize: string }>();
 const deliveries = await Deliveries.open();
 afterAll(deliveries.close);
 

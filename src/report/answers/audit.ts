@@ -4,12 +4,21 @@ import type { Remark, Report } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 
 /** What is wrong with what is installed, in words. Where nothing is, one sentence says so in place of one for each. */
-function driftRemarks({ rendered, missing, changed, left }: Drift): readonly Remark[] {
+function driftRemarks({ rendered, foreign, missing, changed, left }: Drift): readonly Remark[] {
   const isAbsent = missing.length === rendered && rendered > 0;
   const absent = isAbsent
     ? `not installed: 0 of ${plural(rendered, 'policy')} ${rendered === 1 ? 'is' : 'are'} in the cluster`
     : `${missing.length} of ${plural(rendered, 'policy')} ${missing.length === 1 ? 'is' : 'are'} not installed: ${listWords(missing)}`;
   return [
+    ...(foreign.length > 0
+      ? [
+          {
+            id: 'KI404',
+            title: `KI404 ${plural(foreign.length, 'policy')} of somebody else ${foreign.length === 1 ? 'has a name' : 'have names'} that the values render: ${listWords(foreign)}; Helm installs over ${foreign.length === 1 ? 'it' : 'them'} with --take-ownership alone`,
+            details: foreign,
+          },
+        ]
+      : []),
     ...(missing.length > 0
       ? [
           {

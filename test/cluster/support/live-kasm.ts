@@ -65,7 +65,7 @@ export async function liveKasm(...tables: readonly [Table, ...Table[]]): Promise
           new Set([true, false]),
         );
       }
-      expect(closed.length).toBeGreaterThan(8);
+      expect(closed.length).toBeGreaterThan(5);
       return list;
     },
     end: stop,
