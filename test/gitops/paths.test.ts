@@ -150,7 +150,7 @@ beforeAll(async () => {
 });
 
 describe.each(controllers)('$name', (controller) => {
-  test.each(
+  test.concurrent.each(
     cases.filter(controller.takes).map((given, index) => [given.name, index, given] as const),
   )('%s', async (_, index, given) => {
     const namespace = `${controller.slug}-${index}`;

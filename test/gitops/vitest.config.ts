@@ -10,6 +10,7 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     maxWorkers: 1,
+    maxConcurrency: 12,
     reporters: 'verbose',
   },
 });
