@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { gitServer, lab } from './support/lab.ts';
+import { changedChart, gitServer, lab, publish, registry } from './support/lab.ts';
 import {
   application,
   applyArgo,
   conditionsOf,
+  isSynced,
   knowSources,
   refresh,
   says,
@@ -110,5 +111,59 @@ describe('while policies are in force', () => {
     await apply(name, gitSource({ valuesObject: without }));
     await expectInForce(name, await declared(name, without));
     await synced(name);
+  });
+});
+
+describe('while policies from a registry are in force', () => {
+  const name = 'argo-registry';
+  const pinned = (targetRevision: string) => ({
+    ...registrySource({ valuesObject: kasm }),
+    targetRevision,
+  });
+  let specs: Specs;
+
+  beforeAll(async () => {
+    specs = await declared(name, kasm);
+    await apply(name, registrySource({ valuesObject: kasm }));
+    await synced(name);
+  });
+
+  test('a registry that is down: the policies stay, and a condition says what could not be reached', async () => {
+    await registry.stop();
+    try {
+      await refresh(name);
+      await says(name, 'refused', (status) => conditionsOf(status).includes('connection refused'));
+      await expectInForce(name, specs);
+    } finally {
+      await registry.restart();
+    }
+    await refresh(name);
+    await says(name, 'well again', (each) => isSynced(each) && conditionsOf(each).length < 60);
+  });
+
+  test('a digest that nothing has: the policies stay, and a condition names it', async () => {
+    const nobody = `sha256:${'0'.repeat(64)}`;
+    await apply(name, pinned(nobody));
+    await says(name, 'refused', (status) => conditionsOf(status).includes(nobody));
+    await expectInForce(name, specs);
+  });
+
+  test('a tag that moved: who pinned the digest stays with it, who follows the tag gets the new chart', async () => {
+    const digest = await publish('0.1.0');
+    const has = (revision: string) =>
+      says(name, revision, (each) => each.sync?.revision === revision);
+    await apply(name, pinned(digest));
+    await has(digest);
+    const moved = await publish('0.1.0', await changedChart());
+    try {
+      expect(moved).not.toBe(digest);
+      await refresh(name);
+      await has(digest);
+      await apply(name, pinned('0.1.0'));
+      await has(moved);
+      await expectInForce(name, specs);
+    } finally {
+      await publish('0.1.0');
+    }
   });
 });
