@@ -6,6 +6,7 @@ import { packageDirectory } from '../../src/read/files.ts';
 
 export const manifest: {
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
   readonly exports: Readonly<Record<string, unknown>>;
 } = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8'));
 
