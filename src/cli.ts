@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
 import { exitCodes, reason } from './errors.ts';
-import { printable } from './report/words.ts';
-import { run } from './run.ts';
+import { tooOld } from './oldest-node.ts';
+import { printable } from './report/printable.ts';
 
 /** Ends with 3, in a sentence if anybody can hear it: nothing that goes wrong here is a finding. */
 function fail(sentence: string): never {
@@ -26,4 +26,18 @@ process.stderr.on('error', () => undefined);
 
 // What Node ends with when nothing is left to wait for must not look like an answer.
 process.exitCode = exitCodes.environment;
+
+const sentence = tooOld(process.versions.node);
+if (sentence !== undefined) fail(sentence);
+
+/** The command, loaded only here: what an old Node or half a package cannot load is no finding either. */
+async function load(): Promise<typeof import('./run.ts')> {
+  try {
+    return await import('./run.ts');
+  } catch (error) {
+    fail(`the package is not whole (${reason(error)}); install it again`);
+  }
+}
+
+const { run } = await load();
 process.exitCode = await run(process.argv.slice(2));

@@ -15,7 +15,10 @@ const filesIn = async (folder: string, end: string): Promise<readonly string[]> 
 
 describe('package-lock.json', async () => {
   const { packages } = JSON.parse(await read('package-lock.json')) as {
-    packages: Record<string, { integrity?: string; resolved?: string; link?: boolean }>;
+    packages: Record<
+      string,
+      { dev?: boolean; integrity?: string; resolved?: string; link?: boolean }
+    >;
   };
   const installed = Object.entries(packages).filter(([place]) => place !== '');
 
@@ -23,6 +26,21 @@ describe('package-lock.json', async () => {
     expect(installed.length).toBeGreaterThan(100);
     const without = installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
     expect(without.map(([place]) => place)).toEqual([]);
+  });
+
+  // Each is a decision: docs/decisions/runtime-dependencies.md.
+  test('has six packages that are installed with ours, and all the rest for development', () => {
+    const names = installed
+      .filter(([, entry]) => !entry.dev)
+      .map(([place]) => place.replace('node_modules/', ''));
+    expect(names.toSorted()).toEqual([
+      '@commander-js/extra-typings',
+      'commander',
+      'ipaddr.js',
+      'jiti',
+      'yaml',
+      'zod',
+    ]);
   });
 
   test('names no registry but the public one', () => {

@@ -3,7 +3,7 @@ import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
 import { render } from '../table/render.ts';
 import { besides, stagedNotes } from './covered.ts';
-import type { Known } from './ends.ts';
+import type { Known } from '../reach/ends.ts';
 import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { prepare, sourceWords, tableOf, withRenderOptions, type Shared } from './options.ts';
 

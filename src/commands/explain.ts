@@ -1,9 +1,9 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
-import { explain } from '../reach/explain.ts';
+import { explain } from '../reach/ask.ts';
+import { parsePort } from '../reach/ends.ts';
 import { explainReport } from '../report/answers/explain.ts';
-import { askedEnd, parsePort } from './ends.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { clusterOf, covered, translatedNote, withoutUnjudged } from './covered.ts';
 import { notesOn } from './manifests.ts';
@@ -35,9 +35,8 @@ export const explainCommand = (session: Session) =>
     .action(async (from, to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
       const { known, read, notes } = await evidence(session, options);
-      const { policies, table, namespace, ipBlockSelectsPods } = known;
-      const question = { from: askedEnd(from, known), to: askedEnd(to, known), ...port };
-      const found = explain(policies, table, namespace, question, ipBlockSelectsPods);
+      const { table } = known;
+      const found = explain(from, to, port, known);
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
       const cluster = clusterOf(...read);

@@ -1,14 +1,11 @@
 import { Argument, Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
-import { allowanceOf, defaultBudget } from '../netpol/region/index.ts';
-import { ConnectionSet } from '../netpol/sets/connection-set.ts';
-import { accessTo, othersThan } from '../reach/access.ts';
-import { expected } from '../reach/expected.ts';
-import { namingOf } from '../reach/who.ts';
+import { othersThan } from '../reach/access.ts';
+import { who } from '../reach/ask.ts';
+import { endCalled, parsePort } from '../reach/ends.ts';
 import { whoReport } from '../report/answers/who.ts';
 import { whoWords } from '../report/words.ts';
-import { askedEnd, endCalled, parsePort } from './ends.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { notesOn } from './manifests.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
@@ -29,24 +26,13 @@ export const whoCommand = (session: Session) =>
     .action(async (to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown', 'mermaid', 'dot']);
       const { known, read, notes } = await evidence(session, options);
-      const { policies, table, namespace, ipBlockSelectsPods } = known;
-      const end = askedEnd(to, known);
+      const access = who(to, port, known);
       const wanted = options.expect?.filter((name) => name !== 'nobody');
       const ends = wanted?.flatMap((name) => endCalled(name, known).sets);
-      const access = accessTo(
-        to,
-        end.sets,
-        port ? ConnectionSet.of(port.protocol, port.port) : ConnectionSet.all,
-        allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods }),
-        table && expected(table, namespace, ipBlockSelectsPods),
-        namingOf(table, namespace, ipBlockSelectsPods),
-        defaultBudget(),
-      );
       const unexpected = ends ? othersThan(ends, access).map(({ from }) => whoWords(from)) : [];
       const report = whoReport(access, {
         port: port && `${port.port}/${port.protocol}`,
         unexpected,
-        isExpected: unexpected.length === 0,
         notes: [...notes, ...notesOn(options.namespace, ...read)],
       });
       await answer(session, report, options);

@@ -7,7 +7,11 @@ import { KasmIsolationError, reason } from '../errors.ts';
 /** The folder of this package: the nearest one above that holds the chart, both in sources and in `dist/`. */
 export const packageDirectory: string = (() => {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'chart', 'Chart.yaml'))) folder = dirname(folder);
+  while (!existsSync(join(folder, 'chart', 'Chart.yaml'))) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('its chart is missing');
+    folder = above;
+  }
   return folder;
 })();
 

@@ -4,12 +4,7 @@ import { namespaceName, type LabelCube, type ValueSet } from '../netpol/region/i
 import { anything, covers } from '../netpol/region/value-set.ts';
 import type { Who } from '../reach/who.ts';
 
-/** A text whose lines are its own, for terminals: no other control character. */
-export const printable = (text: string): string => text.split('\n').map(oneLine).join('\n');
-
-/** A text on one line without control characters: names of others reach a terminal only so. */
-export const oneLine = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+export { oneLine, printable } from './printable.ts';
 
 /** How many values or networks are listed before the rest becomes a number. */
 const listed = 4;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { askedEnd, parsePort, type Known } from '../../src/commands/ends.ts';
+import { askedEnd, parsePort, type Known } from '../../src/reach/ends.ts';
 import { KasmIsolationError } from '../../src/errors.ts';
 import type { Advice } from '../../src/reach/advice.ts';
 import { explain } from '../../src/reach/explain.ts';

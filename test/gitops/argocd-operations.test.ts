@@ -135,13 +135,8 @@ describe('helm test after each sync', () => {
       helmTest: { enabled: true, host: '10.42.99.99', runner: 'argocd' },
     };
     await apply(name, values);
-    const status = await says(
-      name,
-      'a sync that failed',
-      ({ operationState: each }) => each?.phase === 'Failed',
-    );
-    expect(conditionsOf(status)).toMatch(
-      /synchronization tasks (?:are not valid|completed unsuccessfully)|failed/iu,
+    await says(name, 'a pod that failed', ({ operationState: each }) =>
+      JSON.stringify(each?.syncResult ?? {}).includes('failed with exit code 1'),
     );
     await expectInForce(name, await declared(name, values));
     await end();

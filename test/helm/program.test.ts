@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -48,6 +48,81 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
   test('that is none is a failure and no exception', async () => {
     const ended = await runProgram(join(folder, 'nowhere'), []);
     expect(ended).toMatchObject({ exitCode: undefined, isLate: false });
+    expect(ended.failure).toMatch(/ENOENT/u);
+  });
+
+  test('that may not be run is a failure and no exception', async () => {
+    const file = join(folder, 'not-executable');
+    await writeFile(file, '#!/bin/sh\n', { mode: 0o644 });
+    const ended = await runProgram(file, []);
+    expect(ended).toMatchObject({ exitCode: undefined, failure: `spawn ${file} EACCES` });
+  });
+
+  test('that can be given no such argument is a failure and no exception', async () => {
+    const ended = await runProgram('true', ['a\0b']);
+    expect(ended).toMatchObject({ exitCode: undefined });
+    expect(ended.failure).toMatch(/null bytes/u);
+  });
+
+  test.each([
+    ['exit 3', 3, "Command failed with exit code 3: sh -c 'exit 3'"],
+    ['echo >&2; exit 3', 3, "Command failed with exit code 3: sh -c 'echo >&2; exit 3'"],
+    [
+      "kill -9 $$ # it's",
+      undefined,
+      `Command was killed with SIGKILL: sh -c 'kill -9 $$ # it'\\''s'`,
+    ],
+    ['echo first >&2; echo last >&2; exit 3', 3, 'last'],
+  ])('that fails by `%s` says how', async (script, exitCode, failure) => {
+    expect(await runProgram('sh', ['-c', script])).toMatchObject({ exitCode, failure });
+  });
+
+  test('that ends with 0 is no failure, whatever it wrote', async () => {
+    const ended = await runProgram('sh', ['-c', 'echo warning >&2']);
+    expect(ended).toMatchObject({ stderr: 'warning\n', exitCode: 0, failure: undefined });
+  });
+
+  test('gets all of its input, and none where none is given', async () => {
+    const input = 'ö'.repeat(1_000_000);
+    expect(await runProgram('cat', [], { input })).toMatchObject({ stdout: input, exitCode: 0 });
+    expect(await runProgram('cat', [])).toMatchObject({ stdout: '', exitCode: 0 });
+    expect(await runProgram('cat', [], { input: '' })).toMatchObject({ stdout: '', exitCode: 0 });
+  });
+
+  test.each([0, 4])('that ends with %i before it has read its input ends so', async (exitCode) => {
+    const input = 'x'.repeat(10_000_000);
+    const ended = await runProgram('sh', ['-c', `exec <&-; sleep 0.1; exit ${exitCode}`], {
+      input,
+    });
+    expect(ended.exitCode).toBe(exitCode);
+  });
+
+  test('may write a character in two pieces', async () => {
+    const half = String.raw`printf '\303'; sleep 0.2; printf '\266'`;
+    const ended = await runProgram('sh', ['-c', `${half}; (${half}) >&2`]);
+    expect(ended).toMatchObject({ stdout: 'ö', stderr: 'ö' });
+  });
+
+  test.each(['output', 'talk'])('is ended when its %s is too much to keep', async (name) => {
+    const file = join(folder, `endless-${name}`);
+    const endless = `echo $$ > '${file}'; yes ${name === 'talk' ? '>&2' : ''}; sleep 600`;
+    const ended = await runProgram('sh', ['-c', endless]);
+    expect(ended).toMatchObject({ exitCode: undefined, isLate: false });
+    expect(ended.failure).toBe(`its ${name} has more than 100 MB`);
+    await isGone(await pidIn(file));
+  });
+
+  test('has the variables of this process, and those that are given on top', async () => {
+    const env = { HOME: '/given' };
+    const { stdout } = await runProgram('sh', ['-c', 'echo "$HOME:$PATH"'], { env });
+    expect(stdout).toBe(`/given:${process.env['PATH']}\n`);
+  });
+
+  test('runs in the folder that is named, and one that is not there is a failure', async () => {
+    const { stdout } = await runProgram('pwd', ['-P'], { cwd: folder });
+    expect(stdout).toBe(`${await realpath(folder)}\n`);
+    const ended = await runProgram('true', [], { cwd: join(folder, 'nowhere') });
+    expect(ended.exitCode).toBeUndefined();
     expect(ended.failure).toMatch(/ENOENT/u);
   });
 

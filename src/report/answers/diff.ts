@@ -2,13 +2,13 @@ import type { Diff } from '../../reach/diff.ts';
 import type { Finding } from '../../reach/finding.ts';
 import type { Arrow, Place, Report } from '../report.ts';
 import { plural, whoWords } from '../words.ts';
-import { counted, dataOf, portWords, remarkOf, type FindingWords } from './finding.ts';
+import { counted, dataOf, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 export interface DiffContext {
   readonly before: string;
   readonly after: string;
-  readonly placeOf: (policy: string | undefined) => Place | undefined;
-  readonly notes: readonly string[];
+  readonly placeOf?: (policy: string | undefined) => Place | undefined;
+  readonly notes?: readonly string[];
   /** The changes that make the answer a bad one. */
   readonly failOn?: 'opened' | 'closed' | 'any' | undefined;
 }
@@ -50,7 +50,7 @@ export const isForbidden = (
 /** A comparison in words. Data for programs: `before`, `after`, `unfinished`, `rows`, `opened` and `closed`. */
 export function diffReport(
   found: Diff,
-  { before, after, placeOf, notes, failOn }: DiffContext,
+  { before, after, placeOf = nowhere, notes = [], failOn }: DiffContext,
 ): Report {
   const { rows, opened: more, closed: less, unfinished } = found;
   const stop = unfinished ? ' The policies are too many-sided to finish: there may be more.' : '';

@@ -42,10 +42,10 @@ function adviceWords(advice: Advice, question: Question): string {
 }
 
 export interface ExplainContext {
-  readonly isGood: boolean;
+  readonly isGood?: boolean;
   /** Where the table and the cluster that was given do not agree. */
   readonly coverage?: readonly CoverageFinding[];
-  readonly notes: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 const verdicts = { all: 'is allowed', some: 'is allowed for some of them', none: 'is denied' };
@@ -53,7 +53,7 @@ const verdicts = { all: 'is allowed', some: 'is allowed for some of them', none:
 /** An explanation in words. Data for programs: `from`, `to`, `port`, `protocol`, `allowed`, `leaving`, `entering`, `flows`. */
 export function explainReport(
   explanation: Explanation,
-  { isGood, notes, coverage = [] }: ExplainContext,
+  { isGood = true, notes = [], coverage = [] }: ExplainContext = {},
 ): Report {
   const { question, allowed, leaving, entering, flows, advice } = explanation;
   const { from, to, port, protocol } = question;

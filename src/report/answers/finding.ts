@@ -2,6 +2,9 @@ import type { Culprit, Finding, Reach } from '../../reach/finding.ts';
 import type { Place, Remark } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
 
+/** The place of policies that stand in no file. */
+export const nowhere = (): undefined => undefined;
+
 /** Ports in words; a named one is whatever each pod calls so. */
 export const portWords = ({ ports, portName }: Pick<Reach, 'ports' | 'portName'>): string => {
   if (portName !== undefined) return `the port that its pod calls ${portName}`;

@@ -6,16 +6,16 @@ import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { Arrow, Grid, Place, Remark, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
 import { coverageData, coverageRemark } from './coverage.ts';
-import { dataOf, distinct, portWords, remarkOf, type FindingWords } from './finding.ts';
+import { dataOf, distinct, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 /** What the report needs to know beside the proof. */
 export interface ProofContext {
   /** Where a policy stands, for those who want to open it. */
-  readonly placeOf: (policy: string | undefined) => Place | undefined;
+  readonly placeOf?: (policy: string | undefined) => Place | undefined;
   /** Where the table and the cluster that was given do not agree. */
   readonly coverage?: readonly CoverageFinding[];
   /** Sentences about what was read: what was passed over, what could not be judged. */
-  readonly notes: readonly string[];
+  readonly notes?: readonly string[];
   /** The command to go on with. */
   readonly next?: string | undefined;
 }
@@ -75,7 +75,7 @@ const heading = ['to', 'from', 'ports', 'flow'];
 /** A claim that is not true, with the row or the rule that breaks it, and what to write. */
 function breachRemark(
   { name, claim, breaches }: ClaimVerdict,
-  placeOf: ProofContext['placeOf'],
+  placeOf: NonNullable<ProofContext['placeOf']>,
 ): Remark {
   const field = claim.onlyRows ? 'onlyRows' : claim.onlyTo ? 'onlyTo' : 'onlyFrom';
   const sentences = breaches.map((breach) => {
@@ -221,7 +221,7 @@ const unclaimed =
  */
 export function proofReport(
   proof: Proof,
-  { placeOf, notes, next, coverage = [] }: ProofContext,
+  { placeOf = nowhere, notes = [], next, coverage = [] }: ProofContext = {},
 ): Report {
   const { access, findings, claims, asked } = proof;
   const allTrue = claims.every(({ isTrue }) => isTrue);

@@ -3,22 +3,20 @@ import type { Report } from '../report.ts';
 import { listWords, plural, ruleWords, whoWords } from '../words.ts';
 import { portWords } from './finding.ts';
 
+export interface WhoContext {
+  /** The port that was asked about, such as `5432/TCP`; all of them when left out. */
+  readonly port?: string | undefined;
+  /** Those who were not expected, where somebody said who is. */
+  readonly unexpected?: readonly string[];
+  readonly notes?: readonly string[];
+}
+
 /** Who may reach one end, in words. Data for programs: `to`, `unexpected`, `access` (from, ports, flows, rules). */
 export function whoReport(
   { to, from }: Access,
-  {
-    port,
-    unexpected,
-    isExpected,
-    notes,
-  }: {
-    readonly port: string | undefined;
-    /** Those who were not expected, where somebody said who is. */
-    readonly unexpected: readonly string[];
-    readonly isExpected: boolean;
-    readonly notes: readonly string[];
-  },
+  { port, unexpected = [], notes = [] }: WhoContext = {},
 ): Report {
+  const isExpected = unexpected.length === 0;
   const on = port === undefined ? '' : ` on ${port}`;
   const whom = from.length === 0 ? 'nobody' : `${plural(from.length, 'set')} of ends`;
   const lines = from.map((each) => [

@@ -12,7 +12,11 @@ export interface ApplicationStatus {
   readonly sync?: { readonly status?: string; readonly revision?: string };
   readonly health?: { readonly status?: string };
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
-  readonly operationState?: { readonly phase?: string; readonly message?: string };
+  readonly operationState?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly syncResult?: unknown;
+  };
   readonly resources?: readonly { readonly kind: string; readonly name: string }[];
 }
 
@@ -106,8 +110,9 @@ export async function says(
   const argo = await startArgoCd();
   return until(
     `Application ${name}: ${what}`,
+    // Nothing yet, where another Application is to make it.
     async () =>
-      ((await lab.api.must('GET', applicationPath(name))).status ?? {}) as ApplicationStatus,
+      ((await lab.api.ask('GET', applicationPath(name))).body.status ?? {}) as ApplicationStatus,
     isIt,
     { seconds: 90, hint: () => argo.logs() },
   );

@@ -13,8 +13,8 @@ import type { PolicyObject } from '../netpol/policy/object.ts';
 import { addressesOf, addressOf, everyAddress } from '../netpol/sets/address-set.ts';
 import { IntervalSet } from '../netpol/sets/interval-set.ts';
 import { protocols, type Protocol } from '../netpol/sets/connection-set.ts';
-import { endsOf } from '../reach/expected.ts';
-import type { AskedEnd } from '../reach/question.ts';
+import { endsOf } from './expected.ts';
+import type { AskedEnd } from './question.ts';
 import type { Table } from '../table/table.ts';
 
 const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);
@@ -86,14 +86,19 @@ function podSet(
   return pods(namespace, exact(pod.labels), addresses);
 }
 
-/** What names may mean here. */
+/** What a question is asked about, and what names may mean in it. */
 export interface Known {
-  readonly table: Table | undefined;
-  readonly namespace: string;
-  readonly pods: readonly Pod[];
-  readonly namespaces: readonly Namespace[];
+  /** The policies that are judged, of every namespace. */
   readonly policies: readonly PolicyObject[];
-  readonly ipBlockSelectsPods: boolean;
+  /** The namespace of Kasm, and of whatever is named without one. */
+  readonly namespace: string;
+  /** The table that names components, peers and rows; without one, the policies speak for themselves. */
+  readonly table?: Table | undefined;
+  /** Pods that may be asked about by name, and the labels of their namespaces. */
+  readonly pods?: readonly Pod[] | undefined;
+  readonly namespaces?: readonly Namespace[] | undefined;
+  /** Whether the network plugin matches pods with an `ipBlock`: all but Cilium do. */
+  readonly ipBlockSelectsPods?: boolean | undefined;
 }
 
 const internet = { name: 'internet', sets: [outside()] };
@@ -110,23 +115,24 @@ function switchedOn(table: Table, name: string): Table {
  * of Kasm), an address or network outside, `internet` for all addresses outside, `*` for everybody.
  */
 export function endCalled(name: string, known: Known): AskedEnd {
-  const { table, namespace, ipBlockSelectsPods } = known;
+  const { table, namespace, policies, ipBlockSelectsPods } = known;
+  const { pods: given = [], namespaces = [] } = known;
   if (name === '*') return { name: 'everybody', sets: everybody };
   if (table?.components[name] || table?.peers[name]) {
     return { name, sets: endsOf(switchedOn(table, name), name, namespace, ipBlockSelectsPods) };
   }
-  const pod = known.pods.find(
+  const pod = given.find(
     (each) =>
       `${each.namespace}/${each.name}` === name ||
       (each.namespace === namespace && each.name === name),
   );
-  const place = pod ? podSet(pod, known.namespaces, known.policies) : placeOf(name);
+  const place = pod ? podSet(pod, namespaces, policies) : placeOf(name);
   if (pod || place) return { name, sets: place ? [place] : [] };
   if (name === internet.name) return { name, sets: internet.sets.flatMap((each) => each ?? []) };
   const names = [
     ...Object.keys(table?.components ?? {}),
     ...Object.keys(table?.peers ?? {}),
-    ...known.pods.slice(0, 20).map((each) => `${each.namespace}/${each.name}`),
+    ...given.slice(0, 20).map((each) => `${each.namespace}/${each.name}`),
   ];
   throw bad(
     `${name}: is nobody here; ${names.length > 0 ? nearest(name, names) : 'write an address, or give values (-v) or pods (--also)'}`,
