@@ -114,12 +114,13 @@ describe('while policies are in force', () => {
   });
 });
 
+const pinned = (targetRevision: string) => ({
+  ...registrySource({ valuesObject: kasm }),
+  targetRevision,
+});
+
 describe('while policies from a registry are in force', () => {
   const name = 'argo-registry';
-  const pinned = (targetRevision: string) => ({
-    ...registrySource({ valuesObject: kasm }),
-    targetRevision,
-  });
   let specs: Specs;
 
   beforeAll(async () => {
