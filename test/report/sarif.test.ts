@@ -188,10 +188,10 @@ describe('a finding is known again', () => {
   });
 });
 
-describe('code scanning takes it', () => {
-  const many = (severity: 'error' | 'note', count: number): readonly Remark[] =>
-    Array.from({ length: count }, (_, index) => ({ ...opened(`${index}`), severity }));
+const many = (severity: 'error' | 'note', count: number): readonly Remark[] =>
+  Array.from({ length: count }, (_, index) => ({ ...opened(`${index}`), severity }));
 
+describe('code scanning takes it', () => {
   test('5,000 results, the worst of them, and a sentence on how many are left out', () => {
     const text = sarif(reportWith({ remarks: many('error', 4000), asides: many('note', 2000) }));
     const { results, invocations } = runOf(text);
