@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { exitCodes, KasmIsolationError, type LocatedProblem } from '../errors.ts';
 import { commitOf, fileAt } from '../git/file-at.ts';
@@ -7,6 +8,7 @@ import type { Session } from '../io.ts';
 import { diff, type Side } from '../reach/diff.ts';
 import { notesOf } from '../reach/notes.ts';
 import { isModule, isPreset, loadValues, valuesOf } from '../read/values.ts';
+import { formats } from '../report/formats.ts';
 import { isHeldUp, reviewReport, type Reviewed } from '../report/answers/review.ts';
 import { render, type Rendered, type RenderOptions } from '../table/render.ts';
 import { assertName, withRenderOptions } from './options.ts';
@@ -121,6 +123,18 @@ function assertFile(file: string): void {
   }
 }
 
+/** Refuses one file for two answers: the later would replace the earlier. */
+function assertApart(
+  files: Readonly<Partial<Record<'output' | 'sarif' | 'comment', string>>>,
+): void {
+  const names = [files.output, files.sarif, files.comment].flatMap((name) => name ?? []);
+  if (new Set(names.map((name) => resolvePath(name))).size === names.length) return;
+  throw new KasmIsolationError(
+    'bad-input',
+    '--output, --sarif and --comment: two of them name one file; name another',
+  );
+}
+
 const charactersOf = (text: string): number => {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1000) return count;
@@ -147,10 +161,13 @@ export const reviewCommand = (session: Session) =>
     .addOption(
       new Option('--characters <number>', 'longest answer, as markdown').argParser(charactersOf),
     )
-    .option('--whole <words>', 'where the whole is, for an answer that is cut')
+    .option('--sarif <file>', 'write it there as SARIF, too')
+    .option('--comment <file>', 'write it there as a comment, too: markdown, cut to what one holds')
+    .option('--whole <words>', 'where the whole is, in a comment that is cut')
     .action(async (files, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown', 'sarif']);
       const { base, failOn, chart, namespace, release } = options;
+      assertApart(options);
       assertName('release', release);
       assertName('namespace', namespace);
       files.forEach(assertFile);
@@ -163,7 +180,15 @@ export const reviewCommand = (session: Session) =>
           await reviewOf(session, file, commit, { base, chart, namespace, release, helm }),
         );
       }
-      await answer(session, reviewReport(reviewed, { base, failOn }), options);
+      const report = reviewReport(reviewed, { base, failOn });
+      if (options.sarif) await session.write(options.sarif, `${formats.sarif(report)}\n`);
+      if (options.comment) {
+        await session.write(
+          options.comment,
+          `${formats.markdown(report, { whole: options.whole })}\n`,
+        );
+      }
+      await answer(session, report, { ...options, whole: undefined });
       session.exitCode = exitCodeOf(reviewed, failOn);
     });
 

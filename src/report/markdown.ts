@@ -33,7 +33,7 @@ const section = ({ title, heading, lines }: Grid): readonly string[] => [
 /** For pull requests: the verdict, what was found, and the tables; cut where a comment could not hold it. */
 export function markdown(
   { verdict, isGood, remarks, notes, grids, more = [] }: Report,
-  { characters = most, whole = '--format json has them all' }: TextOptions = {},
+  { characters = most, whole }: TextOptions = {},
 ): string {
   const parts = [
     `${isGood ? '✅' : '❌'} **${escape(verdict)}**`,
@@ -47,6 +47,10 @@ export function markdown(
   let size = 0;
   const kept = parts.filter((part) => (size += part.length + 1) <= characters - 300);
   const left = parts.length - kept.length;
-  if (left > 0) kept.push('', `${plural(left, 'line')} more did not fit; ${escape(whole)}.`);
+  if (left > 0)
+    kept.push(
+      '',
+      `${plural(left, 'line')} more did not fit; ${whole === undefined ? '--format json has them all' : escape(whole)}.`,
+    );
   return kept.join('\n');
 }

@@ -165,11 +165,11 @@ test('what is not committed yet counts as it stands', async () => {
 
 test('a long answer is cut at the border of a row, and says how much is left out and where it is', async () => {
   const change = [{ 'values.yaml': undefined }, { 'values.yaml': 'preset: kasm-1.19\n' }] as const;
-  const flags = ['--format', 'markdown', '--characters', '1500', '--whole', 'see the summary'];
+  const flags = ['--format', 'markdown', '--characters', '1500'];
   await repo.commit({ 'values.yaml': sound });
   const { stdout } = await review(...change, ...flags);
   expect(stdout.length).toBeLessThan(1500);
-  expect(stdout).toMatch(/\n\d+ lines? more did not fit; see the summary\.$/u);
+  expect(stdout).toMatch(/\n\d+ lines? more did not fit; --format json has them all\.$/u);
   const rows = stdout.split('\n').filter((line) => line.startsWith('|'));
   expect(rows.length).toBeGreaterThan(3);
   expect(rows.filter((line) => !line.endsWith('|'))).toEqual([]);
@@ -188,6 +188,10 @@ describe('is misuse', () => {
     [['values.yaml', ...base, '--characters', '10'], 'Write a whole number from 1000.'],
     [['values.yaml', ...base, '--format', 'dot'], '--format dot: is no form of this answer'],
     [['values.yaml', ...base, '-n', 'No'], '--namespace "No": is no name of a namespace'],
+    [
+      ['values.yaml', ...base, '-o', 'a', '--sarif', './a'],
+      'two of them name one file; name another',
+    ],
     [[...base], "missing required argument 'files'"],
   ])('%j', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await cli(['review', ...args]);
