@@ -6,7 +6,7 @@ import { linesOf } from '../read/value-lines.ts';
 import type { Place, PlaceOf } from '../report/report.ts';
 
 /** The file whose rows are judged: that of the values, of a chart's defaults, else that of the preset. */
-export function fileOf(source: string): string {
+function fileOf(source: string): string {
   if (existsSync(join(source, 'Chart.yaml'))) return join(source, 'values.yaml');
   if (existsSync(source)) return source;
   return `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
@@ -25,7 +25,7 @@ const isEntry = (path: string): boolean => /^(?:components|peers|flows)\.[^.[]+$
  * The lines of values: that of the first path which the text has, or has the beginning of; of entries that are the
  * preset's own, that of `preset`; else the first.
  */
-export function placeInText(file: string, text: string): (paths?: readonly string[]) => Place {
+function placeInText(file: string, text: string): (paths?: readonly string[]) => Place {
   const lineOf = linesOf(text);
   return (paths = []) => {
     const [known] = paths.flatMap((path) => {

@@ -1,5 +1,5 @@
 /** A comment on a pull request. */
-export interface Comment {
+interface Comment {
   readonly id: number;
   readonly body: string;
   /** Whether it was written with the token that is used now: nobody else's is ever changed. */

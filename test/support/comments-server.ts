@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came. */
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   readonly token: string | undefined;
@@ -34,7 +34,7 @@ const list = /^\/(?:repos\/o\/n\/issues|projects\/5\/merge_requests)\/7\/(?:comm
 const one = /^\/(?:repos\/o\/n\/issues\/comments|projects\/5\/merge_requests\/7\/notes)\/(\d+)$/u;
 
 /** Who writes with the token of the tests. */
-export const self = 'github-actions[bot]';
+const self = 'github-actions[bot]';
 
 const numberOf = (author: string): number => (author === self ? 1 : 2);
 
