@@ -15,17 +15,30 @@ const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
+/** A problem of values, and its line where the reader of the text knows it. */
+export interface LocatedProblem extends Problem {
+  readonly line?: number;
+}
+
 /** Every failure that a user can mend. `lines` are whole sentences, one per problem, ready to print. */
 export class KasmIsolationError extends Error {
   override readonly name = 'KasmIsolationError';
   readonly code: ErrorCode;
   readonly lines: readonly string[];
+  /** What is wrong with values, where that is what failed. */
+  readonly problems: readonly LocatedProblem[];
 
-  constructor(code: ErrorCode, lines: string | readonly string[], cause?: unknown) {
+  constructor(
+    code: ErrorCode,
+    lines: string | readonly string[],
+    cause?: unknown,
+    problems: readonly LocatedProblem[] = [],
+  ) {
     const list = [lines].flat();
     super(list.join('\n'), { cause });
     this.code = code;
     this.lines = list;
+    this.problems = problems;
   }
 
   get exitCode(): number {
@@ -41,6 +54,8 @@ export const badValues = (source: string, problems: readonly Problem[]): KasmIso
   new KasmIsolationError(
     'bad-values',
     problems.map((problem) => `${source}: ${sentence(problem)}`),
+    undefined,
+    problems,
   );
 
 /** The first line of whatever was thrown. */

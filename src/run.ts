@@ -1,12 +1,14 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { commentCommand } from './commands/comment.ts';
 import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
+import { reviewCommand } from './commands/review.ts';
 import { started } from './commands/output.ts';
 import { valuesCommand } from './commands/values.ts';
 import { whoCommand } from './commands/who.ts';
@@ -26,6 +28,8 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   whoCommand,
   explainCommand,
   diffCommand,
+  reviewCommand,
+  commentCommand,
   auditCommand,
 ];
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packageDirectory } from '../src/read/files.ts';
 import { findingTitles } from '../src/report/finding-titles.ts';
@@ -12,7 +13,7 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md'];
+const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md', 'pull-requests.md'];
 
 const blocksOf = async (page: string): Promise<readonly Block[]> =>
   [
@@ -45,11 +46,27 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const git = (...args: readonly string[]) =>
+  execa('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: folder });
+
+/** Makes a text what branch main has of a file. */
+async function commit(name: string, text: string): Promise<void> {
+  await writeFile(join(folder, name), text);
+  await git('init', '--quiet', '--initial-branch', 'main');
+  await git('add', name);
+  await git('commit', '--quiet', '-m', name);
+}
+
 describe.each(pages)('every command of docs/%s says and ends as the page tells', async (page) => {
   const blocks = await blocksOf(page);
+  const committed: Record<string, string> = {};
   for (const { language, text } of blocks) {
     const [, name] = /^# (\S+\.(?:yaml|csv))\n/u.exec(text) ?? [];
-    if (['yaml', 'csv'].includes(language) && name) await writeFile(join(folder, name), text);
+    if (!['yaml', 'csv'].includes(language) || !name) continue;
+    // What stands twice on a page is a change: what comes first, main has.
+    if (name in committed) await commit(name, committed[name] ?? '');
+    committed[name] = text;
+    await writeFile(join(folder, name), text);
   }
   const lines = blocks.flatMap(({ language, text }, index) =>
     language === 'sh'

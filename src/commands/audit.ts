@@ -17,10 +17,10 @@ import {
   withoutUnjudged,
 } from './covered.ts';
 import { givenOrInstalled } from './installed.ts';
-import { notesOn, placesOf, readCluster, withClusterOptions } from './manifests.ts';
+import { notesOn, readCluster, withClusterOptions } from './manifests.ts';
 import { sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
-import { fileOf } from './prove.ts';
+import { placesOf } from './places.ts';
 
 /** `audit`: a cluster as it is, held against values: what is installed, what it allows, whom it means. */
 export const auditCommand = (session: Session) =>
@@ -78,7 +78,7 @@ export const auditCommand = (session: Session) =>
         today: new Date().toISOString().slice(0, 10),
         failOn: options.failOn,
         proof: proofReport(isInstalled ? proof : { ...proof, claims: [], access: [] }, {
-          placeOf: placesOf(fileOf(given), read),
+          placeOf: await placesOf(given, read),
           coverage: [...stagedFindings(isStaged), ...(await covered(table, cluster, options))],
           notes: [
             ...notesOn(namespace, withoutUnjudged(read)),

@@ -1,14 +1,34 @@
 import { Command } from '@commander-js/extra-typings';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { notesOf } from '../reach/notes.ts';
 import { checkReport } from '../report/answers/check.ts';
-import { render } from '../table/render.ts';
+import { problemsReport } from '../report/answers/problems.ts';
+import { render, type Rendered } from '../table/render.ts';
 import { rows } from '../table/rows.ts';
 import { clusterOf, covered } from './covered.ts';
 import { readCluster, withClusterOptions } from './manifests.ts';
-import { prepare, sourceArgument, withRenderOptions } from './options.ts';
-import { answer, assertFormat, withOutputOptions } from './output.ts';
+import { prepare, sourceArgument, withRenderOptions, type Shared } from './options.ts';
+import { answer, assertFormat, withOutputOptions, type OutputOptions } from './output.ts';
+import { placesOf } from './places.ts';
+
+/** Values rendered; their problems are an answer too, in every format but the one that the refusal is in. */
+async function rendered(
+  session: Session,
+  source: string,
+  options: Shared & OutputOptions,
+): Promise<Rendered & { readonly values: unknown }> {
+  try {
+    const prepared = await prepare(session, source, options);
+    return { ...(await render(prepared)), values: prepared.values };
+  } catch (error) {
+    const problems = error instanceof KasmIsolationError ? error.problems : [];
+    if (problems.length > 0 && options.format !== 'table') {
+      await answer(session, problemsReport(source, problems, await placesOf(source)), options);
+    }
+    throw error;
+  }
+}
 
 /** `check`: values to every problem at once; the chart is the judge. Of sound values it says what is seldom meant. */
 export const checkCommand = (session: Session) =>
@@ -25,18 +45,18 @@ export const checkCommand = (session: Session) =>
   )
     .option('--strict', 'end with 1 on any note and warning')
     .action(async (source, options) => {
-      assertFormat(options.format, ['table', 'json', 'markdown']);
-      const prepared = await prepare(session, source, options);
-      const { policies, table, isStaged } = await render(prepared);
+      assertFormat(options.format, ['table', 'json', 'markdown', 'sarif']);
+      const { policies, table, isStaged, values } = await rendered(session, source, options);
       const cluster = clusterOf(await readCluster(session, options));
       const report = checkReport({
         source,
         policies: policies.length,
         flows: new Set(rows(table).map(({ flow }) => flow)).size,
-        notes: notesOf(table, options.namespace, prepared.values),
+        notes: notesOf(table, options.namespace, values),
         isStrict: options.strict === true,
         isStaged,
         coverage: await covered(table, cluster, options),
+        placeOf: await placesOf(source),
       });
       await answer(session, report, options);
       if (!report.isGood) session.exitCode = exitCodes.finding;

@@ -9,10 +9,10 @@ import { readInput } from '../read/files.ts';
 import { diffReport, isForbidden } from '../report/answers/diff.ts';
 import { render, type Rendered } from '../table/render.ts';
 import { stagedNotes } from './covered.ts';
-import { notesOn, placesOf, readManifests } from './manifests.ts';
+import { notesOn, readManifests } from './manifests.ts';
 import { prepare, withRenderOptions, type Shared } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
-import { fileOf } from './prove.ts';
+import { placesOf } from './places.ts';
 
 interface Read extends Side {
   readonly objects: Objects | undefined;
@@ -103,7 +103,7 @@ export const diffCommand = (session: Session) =>
       const report = diffReport(found, {
         before,
         after,
-        placeOf: placesOf(fileOf(options.valuesB ?? after), ...objects),
+        placeOf: await placesOf(options.valuesB ?? after, ...objects),
         notes: [
           ...stagedNotes(was.isStaged === true || is.isStaged === true),
           ...notesOn(options.namespace, ...objects),

@@ -5,7 +5,6 @@ import type { Source } from '../read/documents.ts';
 import type { Session } from '../io.ts';
 import { readObjects, type Objects } from '../read/cluster.ts';
 import { expand, readInput } from '../read/files.ts';
-import type { Place } from '../report/report.ts';
 import { plural } from '../report/words.ts';
 import { assertName } from './options.ts';
 
@@ -132,14 +131,3 @@ export function notesOn(namespace: string, ...all: readonly Objects[]): readonly
       : []),
   ];
 }
-
-/** The place of a policy in the files that were read, for those who want to open it; else the values. */
-export const placesOf =
-  (values: string, ...all: readonly Objects[]) =>
-  (policy: string | undefined): Place => {
-    const at = all.flatMap(({ places }) => places.get(policy ?? '') ?? [])[0]?.();
-    const [, file, line] = /^(.*): document \d+(?:, line (\d+))?/su.exec(at ?? '') ?? [];
-    return file === undefined || file === '-'
-      ? { file: values, line: 1 }
-      : { file, line: Number(line ?? 1) };
-  };

@@ -16,6 +16,8 @@ export type OutputOptions = {
   readonly format: FormatName;
   readonly output?: string | undefined;
   readonly verbose?: boolean | undefined;
+  readonly characters?: number | undefined;
+  readonly whole?: string | undefined;
 };
 
 /** Adds the options of every command that answers. */
@@ -47,12 +49,12 @@ export function assertFormat(format: FormatName, allowed: readonly FormatName[])
 export async function answer(
   session: Session,
   report: Report,
-  { format, output, verbose = false }: OutputOptions,
+  { format, output, verbose = false, ...cut }: OutputOptions,
 ): Promise<void> {
   if (output === undefined) {
-    session.print(formats[format](report, { verbose, stream: session.io.stdout }));
+    session.print(formats[format](report, { verbose, ...cut, stream: session.io.stdout }));
     return;
   }
-  await session.write(output, `${formats[format](report, { verbose })}\n`);
+  await session.write(output, `${formats[format](report, { verbose, ...cut })}\n`);
   session.print(`${oneLine(report.verdict)}\nWritten to ${oneLine(output)}`);
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
@@ -18,16 +16,10 @@ import {
   waived,
   withoutUnjudged,
 } from './covered.ts';
-import { notesOn, placesOf, readBoth, withClusterOptions } from './manifests.ts';
+import { notesOn, readBoth, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, tableOf, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
-
-/** The file whose rows are judged: that of the values, of a chart's defaults, else that of the preset. */
-export function fileOf(source: string): string {
-  if (existsSync(join(source, 'Chart.yaml'))) return join(source, 'values.yaml');
-  if (existsSync(source)) return source;
-  return `chart/files/presets/${source === '-' ? 'plain' : source}.yaml`;
-}
+import { placesOf } from './places.ts';
 
 /** `prove`: holds what values declare against what policies allow; exit 1 when anything is missing or in excess. */
 export const proveCommand = (session: Session) =>
@@ -69,7 +61,7 @@ export const proveCommand = (session: Session) =>
         ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
       const report = proofReport(proof, {
-        placeOf: placesOf(fileOf(source), given, also),
+        placeOf: await placesOf(source, given, also),
         coverage: findings,
         notes: [
           ...notesOn(options.namespace, ...[given, also].map(withoutUnjudged)),

@@ -10,7 +10,7 @@ import { render } from '../table/render.ts';
 import { openEgress } from '../table/rows.ts';
 import { stagedFindings } from './covered.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
-import { fileOf } from './prove.ts';
+import { placesOf } from './places.ts';
 
 /**
  * `render`: values to manifests, through real Helm. With `--output`, what was rendered is proven, and standard
@@ -39,7 +39,7 @@ export const renderCommand = (session: Session) =>
       const { preset = 'plain', platform = 'k3s' } = prepared.values as Record<string, string>;
       const open = openEgress(table);
       const report = proofReport(proof, {
-        placeOf: () => ({ file: fileOf(source), line: 1 }),
+        placeOf: await placesOf(source),
         coverage: stagedFindings(isStaged),
         notes: [
           ...(open.length > 0

@@ -2,6 +2,7 @@ import type { RuleRef } from '../netpol/policy/compile.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import {
   allowanceOf,
+  connectionsMeet,
   defaultBudget,
   namedPortsOf,
   over,
@@ -12,6 +13,7 @@ import {
 } from '../netpol/region/index.ts';
 import { rows } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
+import { rowsOf } from './expected.ts';
 import { Findings, type Culprit, type Finding } from './finding.ts';
 import { namingOf } from './who.ts';
 
@@ -75,6 +77,13 @@ const policiesIn = (found: Over<RuleRef, RuleRef>): readonly string[] => [
   ...new Set(found.closings.map(({ source }) => source.policy)),
 ];
 
+/** Flows of a table that say such connections. */
+const flowsOf = (found: Over<unknown, unknown>, declared: ReturnType<typeof rowsOf>) => [
+  ...new Set(
+    declared.filter(({ cube }) => connectionsMeet(cube, found.cube)).map(({ source }) => source),
+  ),
+];
+
 /** What opens: a rule, or that nothing closes what a policy closed before. */
 const opener = (found: Over<RuleRef, RuleRef>): Culprit =>
   found.opening
@@ -106,6 +115,7 @@ export function diff(
   const closed = new Findings('missing', naming);
   const names = namedPortsOf([...before.policies, ...after.policies]);
   const readings: readonly AllowanceOptions['namedPorts'][] = ['none', ...names];
+  const declared = after.table ? rowsOf(after.table, namespace, ipBlockSelectsPods) : [];
   let unfinished = false;
   try {
     for (const namedPorts of readings) {
@@ -116,7 +126,7 @@ export function diff(
       const isTold = ({ opening }: Over<RuleRef, RuleRef>): boolean =>
         portName === undefined || opening?.portNames.includes(portName) === true;
       for (const found of over(is, was, budget, perCulprit))
-        if (isTold(found)) opened.add(opener(found), found, [], portName);
+        if (isTold(found)) opened.add(opener(found), found, flowsOf(found, declared), portName);
       for (const found of over(was, is, budget, perCulprit))
         if (isTold(found)) closed.add(closer(found), found, [], portName);
     }

@@ -42,27 +42,45 @@ export async function loadValues(
       : `write a file or one of ${presetNames.join(', ')}`;
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
-  const isModule = scripts.has(extname(source));
-  const values = isModule ? await readModule(source, say) : await parseValues(source, stdin);
-  if (isModule && JSON.stringify(values).length > most) {
+  if (!isModule(source)) {
+    return valuesOf(await readInput(source, stdin, most), source);
+  }
+  const values = await readModule(source, say);
+  if (JSON.stringify(values).length > most) {
     throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);
   }
+  return asMap(values, source);
+}
+
+/** Whether a source of values is a module, which is run to know them. */
+export const isModule = (source: string): boolean => scripts.has(extname(source));
+
+/** Values are a map; the contract says what is wrong with anything else. */
+function asMap(values: unknown, source: string): unknown {
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
   const [problem] = formProblems(values);
   throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
 }
 
-/** One document, with one reading: Helm 3 takes the first, also an empty one, and Helm 4 merges all. */
-async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
-  const documents = readYaml(await readInput(source, stdin, most));
+/**
+ * The values of a text: one document, with one reading, for Helm 3 takes the first, also an empty one, and Helm 4
+ * merges all. `source` says in messages where it came from.
+ */
+export function valuesOf(text: string, source: string): unknown {
+  const documents = readYaml(text);
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
   if (document && document.separators > 1) {
     throw bad(`${source}:${document.line}: stands behind an empty document; write at most one ---`);
   }
-  const lines = (document?.problems ?? []).map(
-    ({ line, message }) => `${source}:${line}: ${message}`,
-  );
-  if (lines.length > 0) throw new KasmIsolationError('bad-input', lines);
-  return document?.value ?? {};
+  const problems = (document?.problems ?? []).map(({ line, message }) => ({
+    path: '',
+    message,
+    line,
+  }));
+  if (problems.length > 0) {
+    const lines = problems.map(({ line, message }) => `${source}:${line}: ${message}`);
+    throw new KasmIsolationError('bad-input', lines, undefined, problems);
+  }
+  return asMap(document?.value ?? {}, source);
 }

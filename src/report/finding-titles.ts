@@ -5,6 +5,8 @@ export const findingTitles: Readonly<Record<string, string>> = {
   claim: 'A claim does not hold.',
   opened: 'Connections become reachable.',
   closed: 'Connections stop being reachable.',
+  problem: 'Values do not hold, so that nothing is rendered.',
+  note: 'Values are sound, and seldom meant so.',
   KI100: 'The namespace of Kasm has no pods.',
   KI101: 'A component means no pod.',
   KI102: 'A pod of the namespace belongs to no component.',
@@ -31,3 +33,17 @@ export const findingTitles: Readonly<Record<string, string>> = {
   KI403: 'A policy of the release is left over.',
   KI404: 'A policy of somebody else has a name that the values render.',
 };
+
+const what: Readonly<Record<string, string>> = {
+  excess: 'Drop the rule that is named, or declare what it allows as a row of flows.',
+  missing: 'Change the policy that is named, or switch the row off that needs it.',
+  claim: 'Drop the row that is named, or change the claim with it.',
+  opened: 'Read who may reach whom now; take the row back that opens it, if that is not meant.',
+  closed: 'Read who may no longer reach whom; Kasm may need it.',
+  problem: 'Each sentence says what to write instead.',
+  note: 'Each sentence says what to write, if it is not meant.',
+};
+
+/** What to do about a finding, in a sentence. */
+export const findingHelp = (id: string): string =>
+  what[id] ?? `The docs of kasm-isolation tell what to write, in docs/findings.md, section ${id}.`;

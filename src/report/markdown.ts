@@ -1,8 +1,9 @@
 import type { Grid, Report } from './report.ts';
+import type { TextOptions } from './text.ts';
 import { oneLine, plural } from './words.ts';
 
 /** What a comment on a pull request may hold, less what others put around it (GitHub: 65,536 characters). */
-const limit = 60_000;
+const most = 60_000;
 
 /** How much of one text is shown: nobody reads more of a name, and the verdict always has its place. */
 const longest = 2000;
@@ -30,7 +31,10 @@ const section = ({ title, heading, lines }: Grid): readonly string[] => [
 ];
 
 /** For pull requests: the verdict, what was found, and the tables; cut where a comment could not hold it. */
-export function markdown({ verdict, isGood, remarks, notes, grids, more = [] }: Report): string {
+export function markdown(
+  { verdict, isGood, remarks, notes, grids, more = [] }: Report,
+  { characters = most, whole }: TextOptions = {},
+): string {
   const parts = [
     `${isGood ? '✅' : '❌'} **${escape(verdict)}**`,
     ...remarks.flatMap(({ title, details }) => [
@@ -41,9 +45,12 @@ export function markdown({ verdict, isGood, remarks, notes, grids, more = [] }: 
     ...[...grids, ...more].flatMap((each) => ['', ...section(each)]),
   ];
   let size = 0;
-  const kept = parts.filter((part) => (size += part.length + 1) <= limit - 200);
+  const kept = parts.filter((part) => (size += part.length + 1) <= characters - 300);
   const left = parts.length - kept.length;
   if (left > 0)
-    kept.push('', `${plural(left, 'line')} more did not fit; --format json has them all.`);
+    kept.push(
+      '',
+      `${plural(left, 'line')} more did not fit; ${whole === undefined ? '--format json has them all' : escape(whole)}.`,
+    );
   return kept.join('\n');
 }

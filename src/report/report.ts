@@ -4,6 +4,9 @@ export interface Place {
   readonly line: number;
 }
 
+/** Where something stands: a policy by its name, and what values say of it by paths such as `flows.app-to-db`. */
+export type PlaceOf = (policy: string | undefined, paths?: readonly string[]) => Place | undefined;
+
 /** A table of text under a title; the last column may wrap. */
 export interface Grid {
   readonly title: string;
@@ -15,8 +18,8 @@ export interface Grid {
 export interface Remark {
   /** A stable word for programs, such as `excess`, `missing`, `opened`, `closed`, `claim`. */
   readonly id: string;
-  /** What a warning is, nobody has to mend; all else is an error. */
-  readonly severity?: 'error' | 'warning';
+  /** What a warning or a note is, nobody has to mend; all else is an error. */
+  readonly severity?: 'error' | 'warning' | 'note';
   /** The whole of it in a sentence. */
   readonly title: string;
   /** Sentences that tell more; on a terminal they stand behind `--verbose` but for the first. */
@@ -41,6 +44,8 @@ export interface Report {
   readonly verdict: string;
   readonly isGood: boolean;
   readonly remarks: readonly Remark[];
+  /** What `notes` say of one place, for formats that point at places. */
+  readonly asides?: readonly Remark[];
   /** What was asked, and what the answer does not speak of. */
   readonly notes: readonly string[];
   readonly grids: readonly Grid[];

@@ -4,6 +4,9 @@ import { oneLine } from './words.ts';
 import { width, wrap } from './wrap.ts';
 
 export interface TextOptions {
+  /** As many characters as the answer may have, where its format is cut, and a sentence on where the whole is. */
+  readonly characters?: number | undefined;
+  readonly whole?: string | undefined;
   /** Every detail and every table. */
   readonly verbose?: boolean;
   /** The stream that is printed to; it is asked whether it wants colours. */

@@ -79,8 +79,8 @@ test('SARIF names the rule of each finding, and a file', async () => {
   };
   const results = runs[0]?.results ?? [];
   expect(results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
-    'kasm-isolation/KI105 warning',
     'kasm-isolation/KI401 error',
+    'kasm-isolation/KI105 warning',
   ]);
   expect(results.every(({ ruleIndex }) => ruleIndex >= 0)).toBe(true);
 });

@@ -148,6 +148,34 @@ describe('SARIF points where a reader can look', () => {
     expect(await placesOf(['diff', values, 'plain'])).toEqual(['chart/files/presets/plain.yaml:1']);
   });
 
+  test('a row of values: its line; one of the preset: the line of the preset', async () => {
+    const values = join(folder, 'rows.yaml');
+    const text = '# mine\n\npreset: plain\nflows:\n  # why\n  app-to-db: {from: [api, guac]}\n';
+    await writeFile(values, text);
+    const lines = (await placesOf(['diff', 'core', values])).toSorted();
+    expect(lines).toEqual([`file://${values}:3`, `file://${values}:6`]);
+    expect(await placesOf(['prove', values])).toEqual([`file://${values}:6`]);
+  });
+
+  test('a problem and a note of values: the line that has it', async () => {
+    const values = join(folder, 'bad.yaml');
+    await writeFile(values, 'preset: plain\n\nflows:\n  app-to-db:\n    from: [apj]\n');
+    expect(await placesOf(['check', values])).toEqual([`file://${values}:5`]);
+    await writeFile(values, 'preset: plain\n---\na: [\n');
+    expect(await cli(['check', values, '--format', 'sarif'])).toMatchObject({ stdout: '' });
+    await writeFile(values, 'preset: plain\nflows: {}\nflows: {}\n');
+    expect(await placesOf(['check', values])).toEqual([`file://${values}:3`]);
+    await writeFile(values, 'preset: plain\n\npeers:\n  nobody: {anywhere: true}\n');
+    expect(await placesOf(['check', values])).toEqual([`file://${values}:4`]);
+  });
+
+  test('values below the working directory: as the repository names them', async () => {
+    const values = join('examples', 'egress-all', 'values.yaml');
+    const uris = await placesOf(['diff', 'plain', join(process.cwd(), values)]);
+    expect(uris).not.toEqual([]);
+    for (const uri of uris) expect(uri).toMatch(/^examples\/egress-all\/values\.yaml:\d+$/u);
+  });
+
   test('a policy of standard input, which no reader can open: the values', async () => {
     expect(await placesOf(['prove', 'plain', '--also', '-'], policy)).toEqual([
       'chart/files/presets/plain.yaml:1',

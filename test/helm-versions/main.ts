@@ -8,13 +8,11 @@ import { chartDirectory, packageDirectory } from '../../src/read/files.ts';
 import { buildHelm } from '../../src/helm/build.ts';
 import { template, type TemplateResult } from '../../src/helm/template.ts';
 import { loadValues } from '../../src/read/values.ts';
+import { helmVersions as versions } from '../support/helm-versions.ts';
 import { worlds, type World } from '../support/worlds.ts';
 import { refusals } from '../support/refusals.ts';
 import { compare } from '../support/yaml-judge.ts';
 import { allTexts } from '../support/yaml-cases.ts';
-
-/** The oldest supported Helm (with the old schema validator), the newest Helm 3 and the newest Helm 4. */
-const versions = ['3.18.4', '3.22.0', '4.3.1'];
 
 async function examples(): Promise<readonly World[]> {
   const folder = join(packageDirectory, 'examples');

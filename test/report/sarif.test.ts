@@ -1,6 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { Ajv, type AnySchema } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { findingTitles } from '../../src/report/finding-titles.ts';
 import { sarif } from '../../src/report/sarif.ts';
+import type { Remark } from '../../src/report/report.ts';
 import { broken, reportOf, reportWith, sound } from '../support/proofs.ts';
 
 const runOf = (text: string) => JSON.parse(text).runs[0];
@@ -32,7 +35,10 @@ const log = closed({
                 closed({
                   id: words,
                   shortDescription: closed({ text: words }),
+                  fullDescription: closed({ text: words }),
+                  help: closed({ text: words }),
                   defaultConfiguration: closed({ level: { enum: ['error', 'warning', 'note'] } }),
+                  properties: closed({ tags: listOf(words) }),
                 }),
               ),
             }),
@@ -43,6 +49,9 @@ const log = closed({
               ruleIndex: { type: 'integer', minimum: 0 },
               level: { enum: ['error', 'warning', 'note'] },
               message: closed({ text: words }),
+              partialFingerprints: closed({
+                'kasm-isolation/v1': { type: 'string', pattern: '^[0-9a-f]{32}$' },
+              }),
               locations: {
                 ...Object(
                   listOf(
@@ -83,10 +92,8 @@ describe('is SARIF 2.1.0', () => {
     [
       'of every kind of remark',
       reportWith({
-        remarks: ['excess', 'missing', 'claim', 'opened', 'closed'].map((id) => ({
-          ...remark,
-          id,
-        })),
+        remarks: Object.keys(findingTitles).map((id) => ({ ...remark, id })),
+        asides: [{ ...remark, id: 'note', severity: 'note' }],
       }),
     ],
   ])('%s', (_, answer) => {
@@ -148,4 +155,65 @@ test('the order of findings does not matter', () => {
 test('names are no placeholders in messages', () => {
   const text = sarif(reportWith({ remarks: [{ id: 'excess', title: 'a{0}', details: [] }] }));
   expect(runOf(text).results[0].message.text).toBe('a{{0}}');
+});
+
+const opened = (title: string, line = 1, details: readonly string[] = []) => ({
+  id: 'opened',
+  title,
+  details,
+  place: { file: 'values.yaml', line },
+});
+
+const fingerprintsOf = (...remarks: readonly Remark[]): readonly string[] =>
+  runOf(sarif(reportWith({ remarks }))).results.map(
+    ({ partialFingerprints }: { partialFingerprints: Record<string, string> }) =>
+      partialFingerprints['kasm-isolation/v1'],
+  );
+
+describe('a finding is known again', () => {
+  const [first] = fingerprintsOf(opened('a'));
+
+  test('on another line, and with other details', () => {
+    expect(fingerprintsOf(opened('a', 7, ['more']))).toEqual([first]);
+  });
+
+  test('but not in another sentence, by another id or in another file', () => {
+    const others = [
+      opened('b'),
+      { ...opened('a'), id: 'closed' },
+      { ...opened('a'), place: { file: 'other.yaml', line: 1 } },
+    ];
+    const all = fingerprintsOf(opened('a'), ...others);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+const many = (severity: 'error' | 'note', count: number): readonly Remark[] =>
+  Array.from({ length: count }, (_, index) => ({ ...opened(`${index}`), severity }));
+
+describe('code scanning takes it', () => {
+  test('5,000 results, the worst of them, and a sentence on how many are left out', () => {
+    const text = sarif(reportWith({ remarks: many('error', 4000), asides: many('note', 2000) }));
+    const { results, invocations } = runOf(text);
+    const levels = results.map(({ level }: { level: string }) => level);
+    expect(levels.filter((level: string) => level === 'error')).toHaveLength(4000);
+    expect(levels).toHaveLength(5000);
+    const [{ message }] = invocations[0].toolExecutionNotifications;
+    expect(message.text).toBe('1000 results more did not fit.');
+  });
+
+  test('5,000 results of any length have at most 10 MB, packed as they are sent', () => {
+    const remarks = many('error', 5000).map((each) => ({
+      ...each,
+      details: ['pods '.repeat(800)],
+    }));
+    const text = sarif(reportWith({ remarks }));
+    expect(gzipSync(text).length).toBeLessThan(10_000_000);
+    expect(text.length).toBeLessThan(20_000_000);
+  });
+
+  test('every rule says what to do', () => {
+    const { rules } = runOf(sarif(reportOf(sound))).tool.driver;
+    for (const { help, id } of rules) expect(help.text, id).toMatch(/^[A-Z].{20,}\.$/u);
+  });
 });

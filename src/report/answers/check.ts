@@ -1,8 +1,9 @@
 import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { Note } from '../../reach/notes.ts';
-import type { Report } from '../report.ts';
+import type { PlaceOf, Remark, Report } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 import { coverageData, coverageRemark } from './coverage.ts';
+import { pathOfFlow } from './finding.ts';
 
 const says: Readonly<Record<Note['id'], (note: Required<Note>) => string>> = {
   'no-dns': ({ names: [name] }) =>
@@ -39,7 +40,20 @@ export interface Checked {
   readonly isStrict: boolean;
   /** Where the values and the cluster that was given do not agree. */
   readonly coverage?: readonly CoverageFinding[];
+  readonly placeOf?: PlaceOf;
 }
+
+/** A note at the line of values that it is about. */
+export const noteRemark = (note: Note, placeOf: PlaceOf): Remark => ({
+  id: 'note',
+  severity: 'note',
+  title: noteWords(note),
+  details: [],
+  place: placeOf(undefined, [
+    ...(note.flows ?? []).map(pathOfFlow),
+    ...(note.names ?? []).flatMap((name) => [`peers.${name}`, `components.${name}`]),
+  ]),
+});
 
 /**
  * Sound values in words. Data for programs: `source`, `policies`, `flows`, `noted` (id, names, flows, networks) and
@@ -53,6 +67,7 @@ export function checkReport({
   isStrict,
   isStaged = false,
   coverage = [],
+  placeOf = () => undefined,
 }: Checked): Report {
   const errors = coverage.filter(({ severity }) => severity === 'error').length;
   const noted = notes.length > 0 ? `, with ${plural(notes.length, 'note')}` : '';
@@ -60,7 +75,8 @@ export function checkReport({
   return {
     verdict: `${source}: sound${noted}; ${plural(policies, 'policy')} ${policies === 1 ? 'holds' : 'hold'} ${plural(flows, 'flow')}${isStaged ? ', and mode staged enforces none of them' : ''}.${about}`,
     isGood: errors === 0 && (!isStrict || notes.length + coverage.length === 0),
-    remarks: coverage.map(coverageRemark),
+    remarks: coverage.map((each) => coverageRemark(each, placeOf)),
+    asides: notes.map((note) => noteRemark(note, placeOf)),
     notes: notes.map(noteWords),
     grids: [],
     arrows: [],

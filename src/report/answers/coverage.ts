@@ -1,6 +1,6 @@
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { CoverageFinding, Fit, Wish } from '../../reach/coverage/index.ts';
-import type { Remark } from '../report.ts';
+import type { PlaceOf, Remark } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 
 /** What to say of one finding: the sentence, and what to do about it. */
@@ -159,13 +159,40 @@ const words: { readonly [Id in CoverageFinding['id']]: (finding: Of<Id>) => Told
   }),
 };
 
+/** Where values say whom a finding is about. */
+function pathsOf(finding: CoverageFinding): readonly string[] {
+  const {
+    component,
+    peer,
+    components = [],
+    peers = [],
+  } = finding as {
+    readonly [key in 'component' | 'peer']?: string;
+  } & { readonly [key in 'components' | 'peers']?: readonly string[] };
+  return [
+    ...[...(component === undefined ? [] : [component]), ...components].map(
+      (name) => `components.${name}`,
+    ),
+    ...[...(peer === undefined ? [] : [peer]), ...peers].map((name) => `peers.${name}`),
+  ];
+}
+
 /** A finding in words: what table and cluster do not agree on, and what to write. */
-export function coverageRemark(finding: CoverageFinding): Remark {
+export function coverageRemark(
+  finding: CoverageFinding,
+  placeOf: PlaceOf = () => undefined,
+): Remark {
   const tell = words[finding.id] as (finding: CoverageFinding) => Told;
   const { says, write, evidence = [] } = tell(finding);
   const { id, severity } = finding;
   const mark = severity === 'warning' ? ' (warning)' : '';
-  return { id, severity, title: `${id}${mark} ${says}; ${write}`, details: evidence };
+  return {
+    id,
+    severity,
+    title: `${id}${mark} ${says}; ${write}`,
+    details: evidence,
+    place: placeOf(undefined, pathsOf(finding)),
+  };
 }
 
 /** A finding for programs. */

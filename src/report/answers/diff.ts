@@ -1,13 +1,13 @@
 import type { Diff } from '../../reach/diff.ts';
 import type { Finding } from '../../reach/finding.ts';
-import type { Arrow, Place, Report } from '../report.ts';
+import type { Arrow, PlaceOf, Report } from '../report.ts';
 import { plural, whoWords } from '../words.ts';
 import { counted, dataOf, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 export interface DiffContext {
   readonly before: string;
   readonly after: string;
-  readonly placeOf?: (policy: string | undefined) => Place | undefined;
+  readonly placeOf?: PlaceOf;
   readonly notes?: readonly string[];
   /** The changes that make the answer a bad one. */
   readonly failOn?: 'opened' | 'closed' | 'any' | undefined;

@@ -67,7 +67,7 @@ export function explainReport(
   return {
     verdict: `${from.name} → ${to.name} : ${portWords(question)} ${verdicts[allowed]}.`,
     isGood,
-    remarks: coverage.map(coverageRemark),
+    remarks: coverage.map((each) => coverageRemark(each)),
     notes: [
       directionWords('Leaving', from.name, leaving, question),
       directionWords('Entering', to.name, entering, question),

@@ -1,5 +1,5 @@
 import type { Culprit, Finding, Reach } from '../../reach/finding.ts';
-import type { Place, Remark } from '../report.ts';
+import type { PlaceOf, Remark } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
 
 /** The place of policies that stand in no file. */
@@ -48,11 +48,14 @@ export interface FindingWords {
   readonly title: (culprit: string, finding: Finding, first: string | undefined) => string;
 }
 
+/** Where values say a flow. */
+export const pathOfFlow = (flow: string): string => `flows.${flow}`;
+
 /** A finding as a remark: the culprit first, then each set of connections once. */
 export function remarkOf(
   finding: Finding,
   { id, verb, title }: FindingWords,
-  placeOf: (policy: string | undefined) => Place | undefined,
+  placeOf: PlaceOf,
 ): Remark {
   const details = [...new Set(finding.reaches.map((reach) => reachWords(reach, verb)))];
   const more = finding.more ? ['and others, by the same culprit'] : [];
@@ -61,7 +64,7 @@ export function remarkOf(
     id,
     title: title(culpritWords(finding.culprit), finding, only),
     details: only === undefined ? [...details, ...more] : [],
-    place: placeOf(policyOf(finding)),
+    place: placeOf(policyOf(finding), finding.flows.map(pathOfFlow)),
   };
 }
 

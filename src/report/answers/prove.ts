@@ -3,15 +3,23 @@ import type { Access, Accessor } from '../../reach/access.ts';
 import type { Finding } from '../../reach/finding.ts';
 import type { ClaimVerdict } from '../../reach/claims.ts';
 import type { CoverageFinding } from '../../reach/coverage/index.ts';
-import type { Arrow, Grid, Place, Remark, Report } from '../report.ts';
+import type { Arrow, Grid, PlaceOf, Remark, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
 import { coverageData, coverageRemark } from './coverage.ts';
-import { dataOf, distinct, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
+import {
+  dataOf,
+  distinct,
+  nowhere,
+  pathOfFlow,
+  portWords,
+  remarkOf,
+  type FindingWords,
+} from './finding.ts';
 
 /** What the report needs to know beside the proof. */
 export interface ProofContext {
   /** Where a policy stands, for those who want to open it. */
-  readonly placeOf?: (policy: string | undefined) => Place | undefined;
+  readonly placeOf?: PlaceOf;
   /** Where the table and the cluster that was given do not agree. */
   readonly coverage?: readonly CoverageFinding[];
   /** Sentences about what was read: what was passed over, what could not be judged. */
@@ -91,7 +99,10 @@ function breachRemark(
     id: 'claim',
     title: `claim ${name}: ${first}; ${remedy}`,
     details: rest,
-    place: placeOf(breaches[0]?.rules[0]?.policy),
+    place: placeOf(
+      breaches[0]?.rules[0]?.policy,
+      breaches.flatMap(({ flows }) => flows.map(pathOfFlow)),
+    ),
   };
 }
 
@@ -245,7 +256,7 @@ export function proofReport(
       ...findings.map((finding) =>
         withClaims(remarkOf(finding, wordsOf(finding), placeOf), finding, claims),
       ),
-      ...coverage.map((each) => ({ ...coverageRemark(each), place: placeOf(undefined) })),
+      ...coverage.map((each) => coverageRemark(each, placeOf)),
     ],
     notes: [...told, ...foreign, ...notes, unclaimed],
     grids: [

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
+import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { exitCodes, KasmIsolationError, type LocatedProblem } from '../errors.ts';
+import { commitOf, fileAt } from '../git/file-at.ts';
+import { findHelm } from '../helm/find.ts';
+import type { Session } from '../io.ts';
+import { diff, type Side } from '../reach/diff.ts';
+import { notesOf } from '../reach/notes.ts';
+import { isModule, isPreset, loadValues, valuesOf } from '../read/values.ts';
+import { formats } from '../report/formats.ts';
+import { isHeldUp, reviewReport, type Reviewed } from '../report/answers/review.ts';
+import { render, type Rendered, type RenderOptions } from '../table/render.ts';
+import { assertName, withRenderOptions } from './options.ts';
+import { answer, assertFormat, withOutputOptions } from './output.ts';
+import { placesOf } from './places.ts';
+
+type Read = Rendered & { readonly values: unknown };
+
+type Attempt =
+  | { readonly rendered?: Read; readonly problems?: never }
+  | { readonly rendered?: never; readonly problems: readonly LocatedProblem[] };
+
+/** No policies: whoever is not selected is open. */
+const nothing: Side = {
+  policies: [],
+  table: {
+    defaultDeny: { enabled: false, policyTypes: [] },
+    components: {},
+    peers: {},
+    flows: {},
+    claims: {},
+  },
+};
+
+const sideOf = (rendered: Read | undefined): Side =>
+  rendered
+    ? { table: rendered.table, policies: rendered.isStaged ? [] : rendered.policies }
+    : nothing;
+
+/** Values rendered, or what is wrong with them; what could not be tried is thrown. */
+async function attempt(
+  read: () => Promise<unknown>,
+  options: Omit<RenderOptions, 'values'>,
+): Promise<Attempt> {
+  try {
+    const values = await read();
+    return { rendered: { ...(await render({ ...options, values })), values } };
+  } catch (error) {
+    const isOfValues =
+      error instanceof KasmIsolationError && ['bad-values', 'bad-input'].includes(error.code);
+    if (!isOfValues) throw error;
+    const { source } = options;
+    const bare = error.lines.map((line) => line.replace(`${source}: `, ''));
+    return {
+      problems:
+        error.problems.length > 0 ? error.problems : bare.map((message) => ({ path: '', message })),
+    };
+  }
+}
+
+const stateOf = (isHere: boolean, before: Attempt | undefined): Reviewed['state'] => {
+  if (before?.problems) return 'unknown';
+  if (!before) return 'new';
+  return isHere ? 'changed' : 'gone';
+};
+
+/** One file against its base. */
+async function reviewOf(
+  session: Session,
+  file: string,
+  commit: string,
+  { base, ...options }: Omit<RenderOptions, 'values' | 'source'> & { readonly base: string },
+): Promise<Reviewed> {
+  const text = await fileAt(commit, file);
+  const isHere = existsSync(file);
+  if (!isHere && text === undefined) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: is neither here nor at ${base}; name files of values`,
+    );
+  }
+  session.reads(file);
+  const { say, io } = session;
+  const after = isHere
+    ? await attempt(() => loadValues(file, { stdin: io.stdin, say }), { ...options, source: file })
+    : {};
+  const source = `${base}:${file}`;
+  const before =
+    text === undefined
+      ? undefined
+      : await attempt(async () => valuesOf(text, source), { ...options, source });
+  const was = sideOf(before?.rendered);
+  const is = sideOf(after.rendered);
+  const isKnown = !after.problems && !before?.problems;
+  const found = diff(isKnown ? was : nothing, isKnown ? is : nothing, options.namespace);
+  return {
+    file,
+    state: stateOf(isHere, before),
+    problems: after.problems ?? [],
+    found,
+    notes: after.rendered
+      ? notesOf(after.rendered.table, options.namespace, after.rendered.values)
+      : [],
+    isStaged: after.rendered?.isStaged === true || before?.rendered?.isStaged === true,
+    placeOf: await placesOf(file),
+  };
+}
+
+/** Refuses what has no base: a preset, standard input, a module, whose base would have to be run. */
+function assertFile(file: string): void {
+  if (file === '-' || isPreset(file)) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: is no file that git has a base of; name files of values`,
+    );
+  }
+  if (isModule(file)) {
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: is a module, which is run to know its values; commit the YAML that "values ${file} -o FILE" writes, and review that`,
+    );
+  }
+}
+
+/** Refuses one file for two answers: the later would replace the earlier. */
+function assertApart(
+  files: Readonly<Partial<Record<'output' | 'sarif' | 'comment', string>>>,
+): void {
+  const names = [files.output, files.sarif, files.comment].flatMap((name) => name ?? []);
+  if (new Set(names.map((name) => resolvePath(name))).size === names.length) return;
+  throw new KasmIsolationError(
+    'bad-input',
+    '--output, --sarif and --comment: two of them name one file; name another',
+  );
+}
+
+const charactersOf = (text: string): number => {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1000) return count;
+  throw new InvalidArgumentError('Write a whole number from 1000.');
+};
+
+/** `review`: files of values against a commit of git, for pull requests: are they sound, and what do they open? */
+export const reviewCommand = (session: Session) =>
+  withOutputOptions(
+    withRenderOptions(
+      new Command('review')
+        .description('hold changed files of values against a commit: are they sound, what opens?')
+        .addArgument(new Argument('<files...>', 'YAML files of values, each of one release')),
+    ),
+  )
+    .requiredOption('--base <commit>', 'what they change, as git names it, such as origin/main')
+    .addOption(
+      new Option('--fail-on <change>', 'end with 1 on such a change').choices([
+        'opened',
+        'closed',
+        'any',
+      ] as const),
+    )
+    .addOption(
+      new Option('--characters <number>', 'longest answer, as markdown').argParser(charactersOf),
+    )
+    .option('--sarif <file>', 'write it there as SARIF, too')
+    .option('--comment <file>', 'write it there as a comment, too: markdown, cut to what one holds')
+    .option('--whole <words>', 'where the whole is, in a comment that is cut')
+    .action(async (files, options) => {
+      assertFormat(options.format, ['table', 'json', 'markdown', 'sarif']);
+      const { base, failOn, chart, namespace, release } = options;
+      assertApart(options);
+      assertName('release', release);
+      assertName('namespace', namespace);
+      files.forEach(assertFile);
+      const commit = await commitOf(base);
+      session.reads(chart);
+      const helm = await findHelm({ helm: options.helm }, session.say);
+      const reviewed: Reviewed[] = [];
+      for (const file of new Set(files)) {
+        reviewed.push(
+          await reviewOf(session, file, commit, { base, chart, namespace, release, helm }),
+        );
+      }
+      const report = reviewReport(reviewed, { base, failOn });
+      if (options.sarif) await session.write(options.sarif, `${formats.sarif(report)}\n`);
+      if (options.comment) {
+        await session.write(
+          options.comment,
+          `${formats.markdown(report, { whole: options.whole })}\n`,
+        );
+      }
+      await answer(session, report, { ...options, whole: undefined });
+      session.exitCode = exitCodeOf(reviewed, failOn);
+    });
+
+/** A finding only where every file could be judged. */
+function exitCodeOf(reviewed: readonly Reviewed[], failOn: Parameters<typeof isHeldUp>[1]): number {
+  const heldUp = reviewed.filter((each) => isHeldUp(each, failOn));
+  if (heldUp.length === 0) return exitCodes.holds;
+  if (heldUp.some(({ state, problems }) => problems.length > 0 || state === 'unknown')) {
+    return exitCodes.misuse;
+  }
+  const isFound = heldUp.some(({ found }) => found.opened.length + found.closed.length > 0);
+  return isFound ? exitCodes.finding : exitCodes.environment;
+}
