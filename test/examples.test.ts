@@ -334,17 +334,21 @@ test('every file under examples is covered here, and the README names it', async
   }
 });
 
-test.each([...argoApplications, ...fluxReleases, 'kustomize/kustomization.yaml'])(
-  'the head of %s says how a change of its values is judged in CI',
-  async (path) => {
-    const [head = ''] = (await read(path)).split(/^apiVersion/mu);
-    const [, line = ''] = /kasm-isolation (review values\.yaml .*)$/mu.exec(head) ?? [];
-    // Here is no such file, and perhaps no such base: whatever is wrong, it is not the way the line is written.
-    const { exitCode, stderr } = await cli(line.split(' '));
-    expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/is no commit of this clone|is neither here nor at origin\/main/u);
-  },
-);
+test.each([
+  ...argoApplications,
+  ...fluxReleases,
+  'argocd/values-from-git.yaml',
+  'argocd/kasm-waits.yaml',
+  'argocd/application-set.yaml',
+  'kustomize/kustomization.yaml',
+])('the head of %s says how a change of its values is judged in CI', async (path) => {
+  const [head = ''] = (await read(path)).split(/^apiVersion/mu);
+  const [, line = ''] = /kasm-isolation (review \S+\.yaml .*)$/mu.exec(head) ?? [];
+  // Here is no such file, and perhaps no such base: whatever is wrong, it is not the way the line is written.
+  const { exitCode, stderr } = await cli(line.split(' '));
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/is no commit of this clone|is neither here nor at origin\/main/u);
+});
 
 test('hosts in examples are all below example.com', async () => {
   const texts = await Promise.all(

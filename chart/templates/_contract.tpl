@@ -143,7 +143,8 @@ that the whole is something else, or so many are missing that the chart's own va
     {{- $missing = ternary $missing (add1 $missing) (hasKey $.value .) -}}
   {{- end -}}
   {{- if gt (int $missing) 3 -}}
-    {{- $other = include "kasm-isolation.problem" (list "values" "the chart's own values.yaml did not come with them; name it first (Flux: valuesFiles: [./chart/values.yaml, ...])") -}}
+    {{- $other = include "kasm-isolation.problem" (list "values" (print "the chart's own values.yaml did not come with them; "
+      "name it first (Flux: valuesFiles: [./chart/values.yaml, ...])")) -}}
   {{- end -}}
   {{- range $key, $text := get .node "x-other" | default dict -}}
     {{- if and (hasKey $.value $key) (not $other) -}}

@@ -31,6 +31,7 @@ test('what is installed as rendered is no drift, in whatever order its keys stan
   };
   expect(driftOf([policy('db', db)], [policy('db', turned)])).toEqual({
     rendered: 1,
+    foreign: [],
     missing: [],
     changed: [],
     left: [],
@@ -42,10 +43,19 @@ test('a policy that is missing, one that is changed and one that is left over ar
   const installed = [policy('db', { ...db, ingress: [{}] }), policy('old', api)];
   expect(driftOf(rendered, installed)).toEqual({
     rendered: 2,
+    foreign: [],
     missing: ['kasm/api'],
     changed: [{ policy: 'kasm/db', fields: ['ingress'] }],
     left: ['kasm/old'],
   });
+});
+
+test.each([
+  ['without labels', {}],
+  ['of another release', { ...labels, 'app.kubernetes.io/instance': 'other' }],
+])('a policy %s that has the name of a rendered one belongs to somebody else', (_, own) => {
+  const { foreign, missing, changed } = driftOf([policy('db', db)], [policy('db', db, own)]);
+  expect({ foreign, missing, changed }).toEqual({ foreign: ['kasm/db'], missing: [], changed: [] });
 });
 
 test.each([

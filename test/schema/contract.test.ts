@@ -176,6 +176,7 @@ const probes: Record<string, Probe> = {
   'helmTest.host': [tried({}), tried({ host: '10.43.0.17' })],
   'helmTest.image': [tried({}), tried({ image: 'busybox:1' })],
   'helmTest.imagePullSecrets[]': [tried({}), tried({ imagePullSecrets: ['regcred'] })],
+  'helmTest.runner': [tried({}), tried({ runner: 'flux' })],
   'helmTest.podSecurityContext.runAsNonRoot': context({ runAsNonRoot: true }),
   'helmTest.podSecurityContext.runAsUser': context({ runAsUser: 65534 }),
   'helmTest.podSecurityContext.runAsGroup': context({ runAsGroup: 65534 }),
