@@ -121,9 +121,7 @@ async function programs(lab: Lab, parts: GitopsParts): Promise<readonly Daemon[]
         '--metrics-address',
         '127.0.0.1',
       ],
-      async (logged) =>
-        logged.includes('listening on 127.0.0.1:8081') ||
-        logged.includes('argocd-repo-server is listening'),
+      async (logged) => logged.includes('argocd-repo-server is listening'),
     ),
     program(
       'argocd-application-controller',

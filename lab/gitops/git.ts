@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
@@ -22,15 +22,13 @@ function readHeaders(said: Buffer): { readonly head: string; readonly body: Buff
   return { head: said.subarray(0, end).toString(), body: said.subarray(end + 4) };
 }
 
-/** Repositories over HTTP, by git's own server program, as a forge serves them. */
+/** Repositories over HTTP, by git's own server program, as a forge serves them. It ends with its process. */
 export class GitServer {
   readonly #folder: string;
-  readonly #server: Server;
   readonly #port: number;
 
-  private constructor(folder: string, server: Server, port: number) {
+  private constructor(folder: string, port: number) {
     this.#folder = folder;
-    this.#server = server;
     this.#port = port;
   }
 
@@ -39,7 +37,7 @@ export class GitServer {
       (request, response) => void GitServer.#serve(folder, request, response),
     );
     await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-    return new GitServer(folder, server, port);
+    return new GitServer(folder, port);
   }
 
   static async #serve(
@@ -85,11 +83,6 @@ export class GitServer {
     await git(work, 'init', '--quiet', '--initial-branch=main');
     await git(work, 'remote', 'add', 'origin', bare);
     return new GitRepository(`http://127.0.0.1:${this.#port}/${name}.git`, work);
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { packageDirectory } from '../../src/read/files.ts';
 import type { Say } from '../../src/helm/cache.ts';
 import { buildHelm } from '../../src/helm/build.ts';
+import { goEnvironment } from '../../src/helm/go.ts';
 import { buildGo } from '../go-build.ts';
 
 /** Versions are those of the go.mod beside each part. */
@@ -12,7 +13,7 @@ export interface GitopsParts {
   readonly registry: string;
   readonly sourceController: string;
   readonly helmController: string;
-  /** One program with three names, of which ARGOCD_BINARY_NAME chooses one. */
+  /** One program of four parts, of which ARGOCD_BINARY_NAME chooses one. */
   readonly argocd: string;
   /** The Helm that this Argo CD is shipped with. */
   readonly helmOfArgocd: string;
@@ -29,10 +30,9 @@ const helm3 = { newest: '3.22.0', ofArgocd: '3.18.4' };
 const folderOf = (part: string): string => join(packageDirectory, 'lab', 'parts', part);
 
 /** The folder of a module's sources, as the go.mod of a part pins it. */
-async function sources(part: string, module: string): Promise<string> {
-  const { stdout } = await execa('go', ['mod', 'download', '-json', module], {
-    cwd: folderOf(part),
-  });
+async function sources(part: string, module: string, say: Say): Promise<string> {
+  const options = { cwd: folderOf(part), env: await goEnvironment(say) };
+  const { stdout } = await execa('go', ['mod', 'download', '-json', module], options);
   const { Dir: folder }: { Dir: string } = JSON.parse(stdout);
   return folder;
 }
@@ -46,14 +46,17 @@ const yamlIn = async (folder: string): Promise<readonly string[]> =>
 export async function makeGitopsParts(say: Say): Promise<GitopsParts> {
   const built = (part: string, target: '.' | 'tool'): Promise<string> =>
     buildGo({ name: `lab-${part}`, folder: folderOf(part), target, isPure: true }, say);
+  await execa('git', ['--version']).catch((error: unknown) => {
+    throw new Error('there is no git that runs', { cause: error });
+  });
   const registry = await built('registry', 'tool');
   const helmController = await built('helm-controller', 'tool');
   const sourceController = await built('source-controller', 'tool');
   const argocd = await built('argocd', '.');
   const [flux, fluxSources, argo] = await Promise.all([
-    sources('helm-controller', 'github.com/fluxcd/helm-controller'),
-    sources('source-controller', 'github.com/fluxcd/source-controller'),
-    sources('argocd', 'github.com/argoproj/argo-cd/v3'),
+    sources('helm-controller', 'github.com/fluxcd/helm-controller', say),
+    sources('source-controller', 'github.com/fluxcd/source-controller', say),
+    sources('argocd', 'github.com/argoproj/argo-cd/v3', say),
   ]);
   return {
     registry: join(registry, 'registry'),
