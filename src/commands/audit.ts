@@ -20,7 +20,7 @@ import { givenOrInstalled } from './installed.ts';
 import { notesOn, placesOf, readCluster, withClusterOptions } from './manifests.ts';
 import { sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
-import { fileOf } from './prove.ts';
+import { fileOf } from './proven.ts';
 
 /** `audit`: a cluster as it is, held against values: what is installed, what it allows, whom it means. */
 export const auditCommand = (session: Session) =>

@@ -12,7 +12,7 @@ import { stagedNotes } from './covered.ts';
 import { notesOn, placesOf, readManifests } from './manifests.ts';
 import { prepare, withRenderOptions, type Shared } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
-import { fileOf } from './prove.ts';
+import { fileOf } from './proven.ts';
 
 interface Read extends Side {
   readonly objects: Objects | undefined;

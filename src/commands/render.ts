@@ -10,7 +10,7 @@ import { render } from '../table/render.ts';
 import { openEgress } from '../table/rows.ts';
 import { stagedFindings } from './covered.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
-import { fileOf } from './prove.ts';
+import { fileOf } from './proven.ts';
 
 /**
  * `render`: values to manifests, through real Helm. With `--output`, what was rendered is proven, and standard

@@ -99,7 +99,7 @@ const widest = (found: readonly (Accessor & { readonly cube: ConnectionCube })[]
   );
 
 /**
- * Everybody who may reach some ends on some ports, as few sets, which may overlap: what policies open for them,
+ * Everybody of `sources` who may reach some ends on some ports, as few sets, which may overlap: what policies open for them,
  * and whoever nothing closes. Nobody is left out; where other policies cut a rule into many sets, all of what it
  * opens is told. Throws `Unfinished`.
  */
@@ -111,10 +111,11 @@ export function accessTo(
   declared: Declared | undefined,
   naming: Naming,
   budget: Budget,
+  sources: readonly EndpointCube[] = everybody,
 ): Access {
   const rows = declared ? [...declared.Ingress.opened, ...declared.Egress.opened] : [];
   const found = ends.flatMap((to) =>
-    everybody
+    sources
       .flatMap((from) => connections(from, to, ports) ?? [])
       .flatMap((whole) => passing(whole, observed, budget))
       .map(({ cube, rules }) => {

@@ -23,6 +23,8 @@ export const isPreset = (source: string): boolean => presetNames.some((name) => 
 interface Talk {
   readonly stdin: NodeJS.ReadableStream;
   readonly say: (line: string) => void;
+  /** Hears of the bytes that were read. */
+  readonly judges?: (name: string, text: string) => void;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Talk {
  */
 export async function loadValues(
   source: string,
-  { stdin, say }: Talk = { stdin: process.stdin, say: console.error },
+  { stdin, say, judges = () => undefined }: Talk = { stdin: process.stdin, say: console.error },
 ): Promise<unknown> {
   if (isPreset(source)) return { preset: source };
   if (source !== '-' && !existsSync(source)) {
@@ -43,7 +45,8 @@ export async function loadValues(
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
   const isModule = scripts.has(extname(source));
-  const values = isModule ? await readModule(source, say) : await parseValues(source, stdin);
+  const values = isModule ? await readModule(source, say) : await parseValues(source, stdin, judges);
+  if (isModule) judges(source, await readInput(source, stdin));
   if (isModule && JSON.stringify(values).length > most) {
     throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);
   }
@@ -53,8 +56,14 @@ export async function loadValues(
 }
 
 /** One document, with one reading: Helm 3 takes the first, also an empty one, and Helm 4 merges all. */
-async function parseValues(source: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
-  const documents = readYaml(await readInput(source, stdin, most));
+async function parseValues(
+  source: string,
+  stdin: NodeJS.ReadableStream,
+  judges: (name: string, text: string) => void,
+): Promise<unknown> {
+  const text = await readInput(source, stdin, most);
+  judges(source, text);
+  const documents = readYaml(text);
   if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
   const [document] = documents;
   if (document && document.separators > 1) {
