@@ -7,6 +7,7 @@ import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
+import { reportCommand } from './commands/report.ts';
 import { started } from './commands/output.ts';
 import { valuesCommand } from './commands/values.ts';
 import { whoCommand } from './commands/who.ts';
@@ -27,6 +28,7 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   explainCommand,
   diffCommand,
   auditCommand,
+  reportCommand,
 ];
 
 async function programFor(session: Session): Promise<CommandUnknownOpts> {

@@ -4,6 +4,7 @@ import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
+import type { Cluster } from '../reach/coverage/index.ts';
 import { notesOf } from '../reach/notes.ts';
 import { holds, prove, type Proof, type ProofInput } from '../reach/prove.ts';
 import { noteWords } from '../report/answers/check.ts';
@@ -68,6 +69,9 @@ export interface Proven {
   readonly input: ProofInput & { readonly ipBlockSelectsPods: boolean };
   readonly table: Table;
   readonly policies: readonly PolicyObject[];
+  /** Those of them that the cluster adds to what is rendered or given. */
+  readonly foreign: readonly PolicyObject[];
+  readonly cluster: Cluster;
   /** The values; nothing where policies were given in place of a render. */
   readonly values: unknown;
   readonly proof: Proof;
@@ -91,10 +95,11 @@ export async function proven(
   const { given, also } = await readBoth(session, options);
   const cluster = clusterOf(given, also);
   const findings = [...stagedFindings(isStaged), ...(await covered(table, cluster, options))];
+  const foreign = besides(policies, also);
   const input = {
     source,
     table,
-    policies: [...policies, ...given.policies, ...besides(policies, also)],
+    policies: [...policies, ...given.policies, ...foreign],
     namespace: options.namespace,
     ipBlockSelectsPods: options.ipBlockSelectsPods,
   };
@@ -120,14 +125,12 @@ export async function proven(
     input,
     table,
     policies: input.policies,
+    foreign,
+    cluster,
     values: prepared?.values,
     proof,
     report,
     isStaged,
-    exitCode: isFound
-      ? exitCodes.finding
-      : holds(proof)
-        ? exitCodes.holds
-        : exitCodes.environment,
+    exitCode: isFound ? exitCodes.finding : holds(proof) ? exitCodes.holds : exitCodes.environment,
   };
 }

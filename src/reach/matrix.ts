@@ -125,8 +125,7 @@ function cellOf(from: Asked, to: Asked, sides: Sides, budget: Budget): Cell {
     to: to.name,
     passes: isNone ? 'none' : isAll ? 'all' : 'some',
     isExcess: !isNone && isMore(wholes, atMost, declared, budget),
-    isMissing:
-      isMore(wholes, declared, atLeast, budget) || isMore(wholes, rows, elsewhere, budget),
+    isMissing: isMore(wholes, declared, atLeast, budget) || isMore(wholes, rows, elsewhere, budget),
     by: isNone
       ? []
       : accessTo(to.name, to.sets, ConnectionSet.all, atMost, declared, naming, budget, from.sets)
@@ -159,10 +158,7 @@ function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInp
  * What passes between every two ends of a table of which one is a component, for every pod that each of them means,
  * every address and every port. Nothing where it takes more steps than it may.
  */
-export function matrixOf(
-  input: ProofInput,
-  budget: Budget = defaultBudget(),
-): Matrix | undefined {
+export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): Matrix | undefined {
   const { table, policies, namespace, ipBlockSelectsPods = true } = input;
   const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
   const ends = endsIn(table, input);

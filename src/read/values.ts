@@ -45,7 +45,9 @@ export async function loadValues(
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
   const isModule = scripts.has(extname(source));
-  const values = isModule ? await readModule(source, say) : await parseValues(source, stdin, judges);
+  const values = isModule
+    ? await readModule(source, say)
+    : await parseValues(source, stdin, judges);
   if (isModule) judges(source, await readInput(source, stdin));
   if (isModule && JSON.stringify(values).length > most) {
     throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);

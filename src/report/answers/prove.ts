@@ -92,6 +92,10 @@ function breachRemark(
     title: `claim ${name}: ${first}; ${remedy}`,
     details: rest,
     place: placeOf(breaches[0]?.rules[0]?.policy),
+    about: {
+      policies: distinct(breaches.flatMap(({ rules }) => rules.map(({ policy }) => policy))),
+      flows: distinct(breaches.flatMap(({ flows }) => flows)),
+    },
   };
 }
 
