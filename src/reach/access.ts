@@ -2,6 +2,7 @@ import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
   connections,
   connectionsCover,
+  endpointsCover,
   everybody,
   leftOpen,
   letThrough,
@@ -26,6 +27,8 @@ export interface Accessor {
   readonly rules: readonly RuleRef[];
   /** The rows that declare it; none where no row does. */
   readonly flows: readonly string[];
+  /** Whether that is so for all of those who were asked about, at both ends, or for some alone. */
+  readonly isWhole: boolean;
 }
 
 /** Everybody who may reach one end. */
@@ -129,17 +132,20 @@ export function accessTo(
           rules,
           cube,
           flows: [...new Set(flows)],
+          isWhole:
+            endpointsCover(cube.to, to) && sources.some((all) => endpointsCover(cube.from, all)),
         };
       }),
   );
   return {
     to: name,
     isDataTier: false,
-    from: widest(found).map(({ from, ports: open, rules, flows }) => ({
+    from: widest(found).map(({ from, ports: open, rules, flows, isWhole }) => ({
       from,
       ports: open,
       rules,
       flows,
+      isWhole,
     })),
   };
 }

@@ -7,6 +7,7 @@ import {
   letThrough,
   meetConnections,
   openedByRules,
+  subtractEndpoints,
   Unfinished,
   type Allowance,
   type Budget,
@@ -135,6 +136,21 @@ function cellOf(from: Asked, to: Asked, sides: Sides, budget: Budget): Cell {
   };
 }
 
+/** The pods of a peer that no other peer means by its selectors; all of them where others mean each. */
+function unlikeOthers(table: Table, name: string, namespace: string): readonly EndpointCube[] {
+  const ends = (each: string): readonly EndpointCube[] => endsOf(table, each, namespace, false);
+  const others = Object.entries(table.peers)
+    .filter(([other, { anywhere }]) => other !== name && !anywhere)
+    .flatMap(([other]) => ends(other));
+  const own = ends(name);
+  if (table.peers[name]?.anywhere) return own;
+  const rest = others.reduce(
+    (left, other) => left.flatMap((each) => subtractEndpoints(each, other)),
+    own,
+  );
+  return rest.length > 0 ? rest : own;
+}
+
 /** The ends of a table that mean somebody: its components, the data tier last, and its peers. */
 function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInput): Asked[] {
   const components = Object.entries(table.components)
@@ -149,7 +165,7 @@ function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInp
   const peers = Object.keys(table.peers).map((name) => ({
     name,
     isComponent: false,
-    sets: endsOf(table, name, namespace, false),
+    sets: unlikeOthers(table, name, namespace),
   }));
   return [...components, ...peers].filter(({ sets }) => sets.length > 0);
 }

@@ -1,6 +1,6 @@
 import type { Anchors } from './anchors.ts';
 import type { PageAccessor, PageData } from './form.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { section, table } from './table.ts';
 
 type Access = PageData['access'][number];
@@ -33,11 +33,11 @@ const line = (anchors: Anchors, first: Html, each: PageAccessor) => ({
 
 const who = (anchors: Anchors, each: PageAccessor): Html => {
   const [name] = each.names;
-  return name === each.from ? anchors.link('end', name) : html`${each.from}`;
+  return name === each.from ? anchors.link('end', name) : markup`${each.from}`;
 };
 
 const ofOne = (access: Access, anchors: Anchors): Html =>
-  html`<h3>${access.to}</h3>
+  markup`<h3>${access.to}</h3>
     <p>${sentence(access)}</p>
     ${
       access.from.length > 0 &&
@@ -60,9 +60,9 @@ export function accessSection({ access, components }: PageData, anchors: Anchors
     'access',
     'Who reaches what',
     access.filter(({ isDataTier }) => isDataTier).map((each) => ofOne(each, anchors)),
-    html`<h3>From outside of Kasm</h3> `,
+    markup`<h3>From outside of Kasm</h3> `,
     outside.length === 0
-      ? html`<p>Nobody outside of the components reaches any of them.</p>`
+      ? markup`<p>Nobody outside of the components reaches any of them.</p>`
       : table(
           'What comes from peers, and from whoever is nobody here',
           ['from', 'to', 'ports', 'row', 'rules'],
@@ -72,7 +72,7 @@ export function accessSection({ access, components }: PageData, anchors: Anchors
           }),
         ),
     others.length > 0 &&
-      html`<h3>Everybody else</h3>
+      markup`<h3>Everybody else</h3>
         ${table(
           'Who may reach the other components',
           ['to', 'from', 'ports', 'row', 'rules'],

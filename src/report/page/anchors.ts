@@ -1,6 +1,6 @@
 import { ruleWords } from '../words.ts';
 import type { PageData, PageRule } from './form.ts';
-import { html, joined, type Html } from './html.ts';
+import { markup, joined, type Html } from './markup.ts';
 
 /** What has a place of its own on the page. */
 type Kind = 'row' | 'policy' | 'rule' | 'end' | 'finding';
@@ -41,7 +41,7 @@ export class Anchors {
 
   #link(id: string, text: string): Html {
     const target = this.to(id);
-    return target === undefined ? html`${text}` : html`<a href="${target}">${text}</a>`;
+    return target === undefined ? markup`${text}` : markup`<a href="${target}">${text}</a>`;
   }
 
   /** The name of a row, policy, component or peer, as a link. */

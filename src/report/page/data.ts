@@ -34,6 +34,7 @@ const accessorData = (each: Accessor): PageAccessor => ({
   ports: portWords(each),
   flows: [...each.flows],
   rules: [...each.rules],
+  isWhole: each.isWhole,
 });
 
 const findingData = ({ id, severity = 'error', title, details, about }: Remark): PageFinding => ({

@@ -1,7 +1,7 @@
 import { findingTitles } from '../finding-titles.ts';
 import type { Anchors } from './anchors.ts';
 import type { PageData, PageFinding } from './form.ts';
-import { html, joined, type Html } from './html.ts';
+import { markup, joined, type Html } from './markup.ts';
 import { section, table } from './table.ts';
 
 /** Whether a finding is about the table and the cluster, and not about policies. */
@@ -11,18 +11,18 @@ function ofOne(finding: PageFinding, anchors: Anchors): Html {
   const { id, severity, title, details, policies, flows } = finding;
   const meaning = findingTitles[id];
   const links = [
-    ...policies.map((name) => html`policy ${anchors.link('policy', name)}`),
-    ...flows.map((name) => html`row ${anchors.link('row', name)}`),
+    ...policies.map((name) => markup`policy ${anchors.link('policy', name)}`),
+    ...flows.map((name) => markup`row ${anchors.link('row', name)}`),
   ];
-  return html`<div class="finding ${severity === 'error' ? 'bad' : 'warn'}">
+  return markup`<div class="finding ${severity === 'error' ? 'bad' : 'warn'}">
     <p><strong>${severity === 'error' ? '✗ finding' : '! warning'}</strong>: ${title}</p>
     ${
       details.length > 0 &&
-      html`<ul>
-        ${details.map((detail) => html`<li>${detail}</li>`)}
+      markup`<ul>
+        ${details.map((detail) => markup`<li>${detail}</li>`)}
       </ul> `
-    }${meaning !== undefined && html`<p class="faint">${meaning}</p>`}
-    ${links.length > 0 && html`<p>See ${joined(links, ', ')}.</p>`}
+    }${meaning !== undefined && markup`<p class="faint">${meaning}</p>`}
+    ${links.length > 0 && markup`<p>See ${joined(links, ', ')}.</p>`}
   </div> `;
 }
 
@@ -33,7 +33,7 @@ export function findingsSection({ findings }: PageData, anchors: Anchors): Html 
     'findings',
     'Findings',
     own.length === 0
-      ? html`<p>
+      ? markup`<p>
           None: nothing is allowed that no row declares, nothing is missing, and no claim is broken.
         </p>`
       : own.map((each) => ofOne(each, anchors)),
@@ -47,14 +47,14 @@ export function coverageSection({ findings, pods }: PageData, anchors: Anchors):
     'coverage',
     'Table and cluster',
     !pods &&
-      html`<p>
+      markup`<p>
         No pods were given, so nothing is said of whom the table means. Add the cluster with
         --cluster or --also.
       </p>`,
     own.map((each) => ofOne(each, anchors)),
     pods &&
       own.length === 0 &&
-      html`<p>Every pod of the namespace is in one component, and every component means a pod.</p>`,
+      markup`<p>Every pod of the namespace is in one component, and every component means a pod.</p>`,
     pods &&
       table(
         'The pods of the namespace',
@@ -72,12 +72,12 @@ export function coverageSection({ findings, pods }: PageData, anchors: Anchors):
 
 /** What became reachable and what stopped since another set of values, policies or an older report. */
 export function comparisonSection({ comparison }: PageData, anchors: Anchors): Html {
-  if (!comparison) return html``;
+  if (!comparison) return markup``;
   const { verdict, rows, findings } = comparison;
   return section(
     'comparison',
     'Differences',
-    html`<p>${verdict}</p> `,
+    markup`<p>${verdict}</p> `,
     findings.map((each) => ofOne(each, anchors)),
     rows.length > 0 &&
       table(

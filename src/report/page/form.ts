@@ -16,6 +16,8 @@ const accessor = z.object({
   ports: z.string(),
   flows: names,
   rules: z.array(rule),
+  /** Whether that is so for all of both ends, or for some of them alone. */
+  isWhole: z.boolean(),
 });
 
 const finding = z.object({

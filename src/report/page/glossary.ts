@@ -1,5 +1,5 @@
-import type { Html } from './html.ts';
-import { html } from './html.ts';
+import type { Html } from './markup.ts';
+import { markup } from './markup.ts';
 import { section } from './table.ts';
 
 /** Ten words, as this project means them. */
@@ -33,10 +33,10 @@ export const glossarySection = (): Html =>
   section(
     'glossary',
     'Ten words',
-    html`<dl>
+    markup`<dl>
       ${words.map(
         ([word, meaning]) =>
-          html`<dt>${word}</dt>
+          markup`<dt>${word}</dt>
             <dd>${meaning}</dd> `,
       )}
     </dl> `,

@@ -2,7 +2,7 @@ import { directionWords } from '../answers/explain.ts';
 import type { Anchors } from './anchors.ts';
 import { idOf } from './anchors.ts';
 import type { PageData } from './form.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { section } from './table.ts';
 
 type Matrix = NonNullable<PageData['matrix']>;
@@ -37,17 +37,17 @@ function says(cell: Cell): string {
   const mark = `${cell.isExcess ? '! ' : ''}${cell.isMissing ? '✗ ' : ''}`;
   if (cell.passes === 'none') return `${mark}denied`;
   if (cell.passes === 'all') return `${mark}all`;
-  const ports = [...new Set(cell.by.map((each) => each.ports))];
+  const ports = [...new Set(cell.by.map((each) => `${each.ports}${each.isWhole ? '' : '*'}`))];
   return mark + ports.join(', ').replaceAll('/TCP', '');
 }
 
 function cellHtml(cell: Cell | undefined, from: End, to: End, anchors: Anchors): Html {
-  if (!cell) return html`<td class="denied">not ours</td>`;
+  if (!cell) return markup`<td class="denied">not ours</td>`;
   const [flow] = cell.by.flatMap(({ flows }) => flows);
   const target = flow === undefined ? undefined : anchors.to(idOf('row', flow));
   const text = says(cell);
-  const content = target === undefined ? html`${text}` : html`<a href="${target}">${text}</a>`;
-  return html`<td class="${kindOf(cell)}" title="${why(cell, from, to)}">${content}</td>`;
+  const content = target === undefined ? markup`${text}` : markup`<a href="${target}">${text}</a>`;
+  return markup`<td class="${kindOf(cell)}" title="${why(cell, from, to)}">${content}</td>`;
 }
 
 /** Every pair of ends: what passes from the head of the line to the head of the column. */
@@ -56,7 +56,7 @@ export function matrixSection({ matrix }: PageData, anchors: Anchors): Html {
     return section(
       'matrix',
       'The matrix',
-      html`<p>The policies are too many-sided to finish it, so it is left out.</p>`,
+      markup`<p>The policies are too many-sided to finish it, so it is left out.</p>`,
     );
   }
   const { ends, cells } = matrix;
@@ -65,9 +65,10 @@ export function matrixSection({ matrix }: PageData, anchors: Anchors): Html {
   return section(
     'matrix',
     'The matrix',
-    html`<p>
+    markup`<p>
         Numbers are ports of TCP. <strong>all</strong>: nothing closes it. <strong>!</strong>: more
-        than the rows declare. <strong>✗</strong>: less than they declare. Point at a cell for the
+        than the rows declare. <strong>✗</strong>: less than they declare. <strong>*</strong>: for some
+        pods or addresses of them alone. Point at a cell for the
         rules that decide it.
       </p>
       <div class="scroll matrix" role="region" aria-label="The matrix" tabindex="0">
@@ -78,13 +79,13 @@ export function matrixSection({ matrix }: PageData, anchors: Anchors): Html {
           <thead>
             <tr>
               <td>from \\ to</td>
-              ${ends.map(({ name }) => html`<th scope="col">${anchors.link('end', name)}</th>`)}
+              ${ends.map(({ name }) => markup`<th scope="col">${anchors.link('end', name)}</th>`)}
             </tr>
           </thead>
           <tbody>
             ${ends.map(
               (from) =>
-                html`<tr>
+                markup`<tr>
                   <th scope="row">${anchors.link('end', from.name)}</th>
                   ${ends.map((to) =>
                     cellHtml(of.get(JSON.stringify([from.name, to.name])), from, to, anchors),

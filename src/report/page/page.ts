@@ -4,7 +4,7 @@ import { Anchors } from './anchors.ts';
 import { comparisonSection, coverageSection, findingsSection } from './findings.ts';
 import type { PageData } from './form.ts';
 import { glossarySection } from './glossary.ts';
-import { html, trusted } from './html.ts';
+import { markup, trusted } from './markup.ts';
 import { matrixSection } from './matrix.ts';
 import { pictureSection } from './picture.ts';
 import { policiesSection, rowsSection } from './policies.ts';
@@ -39,27 +39,23 @@ const links: readonly (readonly [string, string])[] = [
 export function page(data: PageData): string {
   const anchors = new Anchors(data);
   const there = links.filter(([id]) => id !== 'comparison' || data.comparison);
-  return html`<!doctype html>
+  return markup`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <title>
-          kasm-isolation: ${data.source} ${data.exitCode === 0 ? 'holds' : 'does not hold'}
-        </title>
-        <style>
-          ${trusted(style)}
-        </style>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy)}">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="no-referrer">
+        <title>kasm-isolation: ${data.source} ${data.exitCode === 0 ? 'holds' : 'does not hold'}</title>
+        <style>${trusted(style)}</style>
       </head>
       <body>
         <a class="skip" href="#main">Skip to the report</a>
         ${verdictHead(data)}
         <nav aria-label="Sections">
           <ul>
-            ${there.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+            ${there.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}
           </ul>
         </nav>
         <main id="main">
@@ -76,5 +72,6 @@ export function page(data: PageData): string {
           </p>
         </footer>
       </body>
-    </html> `.text;
+    </html>
+`.text;
 }

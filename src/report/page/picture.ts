@@ -1,6 +1,6 @@
 import { idOf, type Anchors } from './anchors.ts';
 import type { PageData } from './form.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { lay, type Box, type Laid } from './layout.ts';
 import { section } from './table.ts';
 
@@ -53,9 +53,9 @@ function arrowHtml(arrow: Arrow, { label, points }: Laid['links'][number], targe
   const text = portsOn(arrow);
   const half = widthOf(text, 6.2) / 2 + 3;
   const path = pathOf(points);
-  const drawn = html`<title>${arrowWords(arrow)}</title>
+  const drawn = markup`<title>${arrowWords(arrow)}</title>
     <path class="arrow" d="${path}" marker-end="url(#head-${arrow.kind})" />
-    ${arrow.kind === 'excess' && html`<path class="core" d="${path}" />`}
+    ${arrow.kind === 'excess' && markup`<path class="core" d="${path}" />`}
     <rect
       class="plate"
       x="${round(label.x - half)}"
@@ -65,15 +65,15 @@ function arrowHtml(arrow: Arrow, { label, points }: Laid['links'][number], targe
     />
     <text class="label" x="${round(label.x)}" y="${round(label.y + 4)}">${text}</text>`;
   return target === undefined
-    ? html`<g class="${arrow.kind}">${drawn}</g> `
-    : html`<a class="${arrow.kind}" href="${target}" aria-label="${arrowWords(arrow)}"
+    ? markup`<g class="${arrow.kind}">${drawn}</g> `
+    : markup`<a class="${arrow.kind}" href="${target}" aria-label="${arrowWords(arrow)}"
         >${drawn}</a
       > `;
 }
 
 function boxHtml(box: Box, { x, y }: Laid['boxes'][number], kind: string, target?: string): Html {
   const { name, width, height } = box;
-  const drawn = html`<title>${name}</title>
+  const drawn = markup`<title>${name}</title>
     <rect
       class="box"
       x="${round(x - width / 2)}"
@@ -84,13 +84,13 @@ function boxHtml(box: Box, { x, y }: Laid['boxes'][number], kind: string, target
     />
     <text class="name" x="${round(x)}" y="${round(y + 4)}">${cut(name, 40)}</text>`;
   return target === undefined
-    ? html`<g class="${kind}">${drawn}</g> `
-    : html`<a class="${kind}" href="${target}" aria-label="${name}">${drawn}</a> `;
+    ? markup`<g class="${kind}">${drawn}</g> `
+    : markup`<a class="${kind}" href="${target}" aria-label="${name}">${drawn}</a> `;
 }
 
 const heads = (['agreed', 'excess', 'missing'] as const).map(
   (kind) =>
-    html`<marker
+    markup`<marker
       id="head-${kind}"
       viewBox="0 0 8 8"
       refX="7"
@@ -108,7 +108,7 @@ export function pictureSection(data: PageData, anchors: Anchors): Html {
   const { arrows } = data;
   const names = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))];
   if (names.length === 0) {
-    return section('picture', 'The picture', html`<p>Nothing passes, so nothing is drawn.</p>`);
+    return section('picture', 'The picture', markup`<p>Nothing passes, so nothing is drawn.</p>`);
   }
   const boxes = names.map((name): Box => {
     const isOutside = ['outside', 'stranger'].includes(kindOf(data, name));
@@ -131,7 +131,7 @@ export function pictureSection(data: PageData, anchors: Anchors): Html {
   return section(
     'picture',
     'The picture',
-    html`<p>
+    markup`<p>
         Arrows lead from who connects to who is reached, with the ports. Dashed boxes are outside of
         Kasm, boxes with a thick line hold data. EXCESS, on a thick barred line, is what no row
         declares; MISSING, on a dashed line, is what a row declares and nothing lets through. The

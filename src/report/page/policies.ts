@@ -1,7 +1,7 @@
 import { yamlText } from '../yaml-text.ts';
 import { idOf, ruleId, type Anchors } from './anchors.ts';
 import type { PageData } from './form.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { section, table } from './table.ts';
 
 type Policy = PageData['policies'][number];
@@ -14,14 +14,14 @@ const indented = (text: string): string => text.replaceAll(/^(?=.)/gmu, '    ');
 function yaml({ name, object: { spec, ...head } }: Policy): Html {
   const { ingress, egress, ...rest } = spec;
   const rules = { Ingress: ingress, Egress: egress };
-  return html`${yamlText({ ...head, spec: rest })}${directions.map((direction) => {
+  return markup`${yamlText({ ...head, spec: rest })}${directions.map((direction) => {
     const list = rules[direction];
     if (!Array.isArray(list)) return '';
     const key = direction.toLowerCase();
     if (list.length === 0) return `  ${key}: []\n`;
-    return html`${`  ${key}:\n`}${list.map(
+    return markup`${`  ${key}:\n`}${list.map(
       (rule, index) =>
-        html`<span id="${ruleId({ policy: name, direction, index })}"
+        markup`<span id="${ruleId({ policy: name, direction, index })}"
           >${indented(yamlText([rule]))}</span
         >`,
     )}`;
@@ -37,12 +37,12 @@ const rowsOf = ({ rows }: PageData, name: string): readonly string[] => [
 
 function ofOne(policy: Policy, data: PageData, anchors: Anchors): Html {
   const rows = rowsOf(data, policy.name);
-  return html`<h3 id="${idOf('policy', policy.name)}">${policy.name}</h3>
+  return markup`<h3 id="${idOf('policy', policy.name)}">${policy.name}</h3>
     <p>
       ${
         policy.isOwn
           ? rows.length > 0
-            ? html`Opens ${anchors.links('row', rows)}.`
+            ? markup`Opens ${anchors.links('row', rows)}.`
             : 'Opens no row.'
           : 'Of another namespace: it counts where it takes something from a row.'
       }
@@ -51,7 +51,7 @@ function ofOne(policy: Policy, data: PageData, anchors: Anchors): Html {
 }
 
 const listed = (what: string, names: readonly string[]): Html | false =>
-  names.length > 0 && html`<p>${what}: ${names.join(', ')}.</p> `;
+  names.length > 0 && markup`<p>${what}: ${names.join(', ')}.</p> `;
 
 /** The firewall table, and whom its names mean. */
 export function rowsSection(data: PageData, anchors: Anchors): Html {
@@ -82,7 +82,7 @@ export function rowsSection(data: PageData, anchors: Anchors): Html {
     ),
     listed('Off', rowsOff),
     listed('Between ends that nothing closes, so that they open nothing', rowsIdle),
-    html`<h3>Components and peers</h3> `,
+    markup`<h3>Components and peers</h3> `,
     table(
       'Whom the names mean',
       ['name', 'kind', 'who', 'what'],
@@ -98,7 +98,7 @@ export function rowsSection(data: PageData, anchors: Anchors): Html {
       })),
     ),
     data.values !== undefined &&
-      html`<h3>The values</h3>
+      markup`<h3>The values</h3>
         <pre
           tabindex="0"
           aria-label="The values as YAML"
@@ -112,6 +112,6 @@ export const policiesSection = (data: PageData, anchors: Anchors): Html =>
     'policies',
     'The policies',
     data.policies.length === 0
-      ? html`<p>None.</p>`
+      ? markup`<p>None.</p>`
       : data.policies.map((policy) => ofOne(policy, data, anchors)),
   );

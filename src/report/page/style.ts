@@ -35,6 +35,7 @@ a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline
 .kind { margin: 0; color: var(--faint); font-size: .85rem; }
 .badge { display: inline-block; padding: .1rem .6rem; border: 2px solid; border-radius: .3rem; font-weight: 700; margin-right: .5rem; }
 .good { color: var(--good); background: var(--good-box); }
+.truth { white-space: nowrap; padding: 0 .3rem; }
 .bad { color: var(--bad); background: var(--bad-box); }
 .warn { color: var(--warn); background: var(--warn-box); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-style: none; }

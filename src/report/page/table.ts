@@ -1,6 +1,6 @@
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 
-type Cell = Parameters<typeof html>[1];
+type Cell = Parameters<typeof markup>[1];
 
 /** A table in a box of its own that scrolls where it is wider than the page; the first cell of a line is its head. */
 export const table = (
@@ -8,20 +8,20 @@ export const table = (
   heading: readonly string[],
   lines: readonly { readonly id?: string | undefined; readonly cells: readonly Cell[] }[],
 ): Html =>
-  html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${caption}
       </caption>
       <thead>
         <tr>
-          ${heading.map((text) => html`<th scope="col">${text}</th>`)}
+          ${heading.map((text) => markup`<th scope="col">${text}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${lines.map(
           ({ id, cells: [first, ...rest] }) =>
-            html`<tr${id === undefined ? '' : html` id="${id}"`}><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>
+            markup`<tr${id === undefined ? '' : markup` id="${id}"`}><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>
 `,
         )}
       </tbody>
@@ -30,7 +30,7 @@ export const table = (
 
 /** A part of the page with its heading. */
 export const section = (id: string, title: string, ...content: readonly Cell[]): Html =>
-  html`<section id="${id}" aria-labelledby="${id}-title">
+  markup`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${content}
   </section> `;

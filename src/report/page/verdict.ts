@@ -1,17 +1,17 @@
 import type { PageData } from './form.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './markup.ts';
 import { section, table } from './table.ts';
 
 const badge = ({ exitCode }: PageData): Html => {
-  if (exitCode === 0) return html`<span class="badge good">✓ Holds</span>`;
+  if (exitCode === 0) return markup`<span class="badge good">✓ Holds</span>`;
   return exitCode === 1
-    ? html`<span class="badge bad">✗ Does not hold</span>`
-    : html`<span class="badge warn">? Not finished</span>`;
+    ? markup`<span class="badge bad">✗ Does not hold</span>`
+    : markup`<span class="badge warn">? Not finished</span>`;
 };
 
 /** The verdict in a sentence, first on the page. */
 export const verdictHead = (data: PageData): Html =>
-  html`<header>
+  markup`<header>
     <p class="kind">
       Report of kasm-isolation on namespace ${data.namespace}, release ${data.release}
     </p>
@@ -19,8 +19,10 @@ export const verdictHead = (data: PageData): Html =>
   </header> `;
 
 const truth = ({ isTrue, isVoid }: PageData['claims'][number]): Html => {
-  if (isVoid) return html`<span class="faint">of nobody</span>`;
-  return isTrue ? html`<span class="good">✓ true</span>` : html`<span class="bad">✗ FALSE</span>`;
+  if (isVoid) return markup`<span class="faint">of nobody</span>`;
+  return isTrue
+    ? markup`<span class="truth good">✓ true</span>`
+    : markup`<span class="truth bad">✗ FALSE</span>`;
 };
 
 /** The claims, each with its truth. */
@@ -29,7 +31,7 @@ export const claimsSection = ({ claims }: PageData): Html =>
     'claims',
     'Claims',
     claims.length === 0
-      ? html`<p>The values carry no claims.</p>`
+      ? markup`<p>The values carry no claims.</p>`
       : table(
           'What must stay true whatever the rows say',
           ['claim', 'truth', 'what it says'],
@@ -42,7 +44,7 @@ export const judgedSection = (data: PageData): Html =>
   section(
     'judged',
     'What was judged, and what was not',
-    html`<dl class="facts">
+    markup`<dl class="facts">
       <dt>Values</dt>
       <dd>${data.source}</dd>
       <dt>Policies</dt>
@@ -67,10 +69,10 @@ export const judgedSection = (data: PageData): Html =>
         'What was read',
         ['name', 'of', 'bytes', 'sha256'],
         data.inputs.map(({ name, date, bytes, sha256 }) => ({
-          cells: [name, date, bytes, html`<span class="hash">${sha256}</span>`],
+          cells: [name, date, bytes, markup`<span class="hash">${sha256}</span>`],
         })),
       ),
-    html`<ul>
-      ${data.notes.map((note) => html`<li>${note}</li> `)}
+    markup`<ul>
+      ${data.notes.map((note) => markup`<li>${note}</li> `)}
     </ul> `,
   );

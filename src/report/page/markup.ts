@@ -1,6 +1,6 @@
 import { printable } from '../words.ts';
 
-/** Text that is HTML already; nothing but `html` and `trusted` makes any. */
+/** Text that is HTML already; nothing but `markup` and `trusted` makes any. */
 export class Html {
   readonly text: string;
 
@@ -31,7 +31,7 @@ function written(part: Part): string {
 }
 
 /** A template of HTML: every value is shown as text, unless it is HTML already. Attributes stand in double quotes. */
-export const html = (template: readonly string[], ...parts: readonly Part[]): Html =>
+export const markup = (template: readonly string[], ...parts: readonly Part[]): Html =>
   new Html(template.map((text, index) => text + written(parts[index])).join(''));
 
 /** Text of our own that is HTML as it stands: the style sheet. */
