@@ -20,6 +20,18 @@ const byReach = ({ kind, flows }: Finding, reach: Reach): PageArrow => ({
   flows: [...flows],
 });
 
+/** Arrows without the ports that are missing between the same ends: what does not pass is drawn once. */
+const without = (arrows: readonly PageArrow[], gone: readonly PageArrow[]): PageArrow[] =>
+  arrows.flatMap((arrow) => {
+    const ports = arrow.ports.filter(
+      (port) =>
+        !gone.some(
+          (each) => each.from === arrow.from && each.to === arrow.to && each.ports.includes(port),
+        ),
+    );
+    return ports.length > 0 ? [{ ...arrow, ports }] : [];
+  });
+
 /** One arrow for each pair and kind, with the ports and rows of all. */
 function together(arrows: readonly PageArrow[]): PageArrow[] {
   const found = new Map<string, PageArrow>();
@@ -62,5 +74,6 @@ export function arrowsBetween(
   const different = findings.flatMap((finding) =>
     finding.reaches.map((reach) => byReach(finding, reach)),
   );
-  return together([...declared, ...different]);
+  const missing = different.filter(({ kind }) => kind === 'missing');
+  return together([...without(declared, missing), ...different]);
 }

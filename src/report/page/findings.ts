@@ -7,15 +7,23 @@ import { section, table } from './table.ts';
 /** Whether a finding is about the table and the cluster, and not about policies. */
 const isOfCluster = ({ id }: PageFinding): boolean => id.startsWith('KI');
 
+/** How a finding is marked, by sign, word and colour. */
+function markOf({ id, severity }: PageFinding): readonly [string, string] {
+  if (id === 'opened') return ['+ opened', 'warn'];
+  if (id === 'closed') return ['− closed', 'good'];
+  return severity === 'error' ? ['✗ finding', 'bad'] : ['! warning', 'warn'];
+}
+
 function ofOne(finding: PageFinding, anchors: Anchors): Html {
-  const { id, severity, title, details, policies, flows } = finding;
+  const { id, title, details, policies, flows } = finding;
+  const [mark, colour] = markOf(finding);
   const meaning = findingTitles[id];
   const links = [
     ...policies.map((name) => markup`policy ${anchors.link('policy', name)}`),
     ...flows.map((name) => markup`row ${anchors.link('row', name)}`),
   ];
-  return markup`<div class="finding ${severity === 'error' ? 'bad' : 'warn'}">
-    <p><strong>${severity === 'error' ? '✗ finding' : '! warning'}</strong>: ${title}</p>
+  return markup`<div class="finding ${colour}">
+    <p><strong>${mark}</strong>: ${title}</p>
     ${
       details.length > 0 &&
       markup`<ul>

@@ -71,7 +71,7 @@ export function matrixSection({ matrix }: PageData, anchors: Anchors): Html {
         pods or addresses of them alone. Point at a cell for the
         rules that decide it.
       </p>
-      <div class="scroll matrix" role="region" aria-label="The matrix" tabindex="0">
+      <div class="scroll matrix" role="group" aria-label="The matrix" tabindex="0">
         <table>
           <caption>
             ${title}

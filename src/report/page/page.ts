@@ -25,11 +25,11 @@ const contentPolicy = [
 const links: readonly (readonly [string, string])[] = [
   ['claims', 'Claims'],
   ['findings', 'Findings'],
-  ['comparison', 'Differences'],
   ['access', 'Who reaches what'],
   ['picture', 'The picture'],
   ['matrix', 'The matrix'],
   ['rows', 'The rows'],
+  ['comparison', 'Differences'],
   ['coverage', 'Table and cluster'],
   ['policies', 'The policies'],
   ['glossary', 'Ten words'],
@@ -63,7 +63,7 @@ export function page(data: PageData): string {
             <div>${claimsSection(data)}</div>
             <div>${judgedSection(data)}</div>
           </div>
-          ${findingsSection(data, anchors)}${comparisonSection(data, anchors)}${accessSection(data, anchors)}${pictureSection(data, anchors)}${matrixSection(data, anchors)}${rowsSection(data, anchors)}${coverageSection(data, anchors)}${policiesSection(data, anchors)}${glossarySection()}
+          ${findingsSection(data, anchors)}${accessSection(data, anchors)}${pictureSection(data, anchors)}${matrixSection(data, anchors)}${rowsSection(data, anchors)}${comparisonSection(data, anchors)}${coverageSection(data, anchors)}${policiesSection(data, anchors)}${glossarySection()}
         </main>
         <footer>
           <p class="kind">

@@ -27,6 +27,9 @@ const arrowWords = ({ kind, from, to, ports, flows }: Arrow): string => {
 /** Widths of text are guessed: a page without script cannot measure it. */
 const widthOf = (text: string, each: number): number => Math.ceil(text.length * each);
 
+const labelWidth = (arrow: Arrow): number =>
+  widthOf(portsOn(arrow), arrow.kind === 'agreed' ? 6.2 : 7.6);
+
 const kindOf = ({ components, peers }: PageData, name: string): string => {
   const component = components.find((each) => each.name === name);
   if (component) return component.isDataTier ? 'data' : 'ours';
@@ -51,7 +54,7 @@ function pathOf(points: Laid['links'][number]['points']): string {
 
 function arrowHtml(arrow: Arrow, { label, points }: Laid['links'][number], target?: string): Html {
   const text = portsOn(arrow);
-  const half = widthOf(text, 6.2) / 2 + 3;
+  const half = labelWidth(arrow) / 2 + 3;
   const path = pathOf(points);
   const drawn = markup`<title>${arrowWords(arrow)}</title>
     <path class="arrow" d="${path}" marker-end="url(#head-${arrow.kind})" />
@@ -66,7 +69,7 @@ function arrowHtml(arrow: Arrow, { label, points }: Laid['links'][number], targe
     <text class="label" x="${round(label.x)}" y="${round(label.y + 4)}">${text}</text>`;
   return target === undefined
     ? markup`<g class="${arrow.kind}">${drawn}</g> `
-    : markup`<a class="${arrow.kind}" href="${target}" aria-label="${arrowWords(arrow)}"
+    : markup`<a class="${arrow.kind}" href="${target}"
         >${drawn}</a
       > `;
 }
@@ -85,7 +88,7 @@ function boxHtml(box: Box, { x, y }: Laid['boxes'][number], kind: string, target
     <text class="name" x="${round(x)}" y="${round(y + 4)}">${cut(name, 40)}</text>`;
   return target === undefined
     ? markup`<g class="${kind}">${drawn}</g> `
-    : markup`<a class="${kind}" href="${target}" aria-label="${name}">${drawn}</a> `;
+    : markup`<a class="${kind}" href="${target}">${drawn}</a> `;
 }
 
 const heads = (['agreed', 'excess', 'missing'] as const).map(
@@ -123,7 +126,7 @@ export function pictureSection(data: PageData, anchors: Anchors): Html {
   const links = arrows.map((arrow) => ({
     from: arrow.from,
     to: arrow.to,
-    width: widthOf(portsOn(arrow), 6.2) + 8,
+    width: labelWidth(arrow) + 8,
     height: 16,
   }));
   const laid = lay(boxes, links);
@@ -137,7 +140,7 @@ export function pictureSection(data: PageData, anchors: Anchors): Html {
         declares; MISSING, on a dashed line, is what a row declares and nothing lets through. The
         tables below say the same in text.
       </p>
-      <div class="scroll picture" role="region" aria-label="The picture" tabindex="0">
+      <div class="scroll picture" role="group" aria-label="The picture" tabindex="0">
         <svg
           xmlns="http://www.w3.org/2000/svg"
           viewBox="${size}"

@@ -54,7 +54,11 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
 thead th { background: var(--box); }
 tbody th { font-weight: 600; }
 .finding { border-left: .3rem solid; padding: .1rem .75rem; margin: .75rem 0; }
-.finding p { color: var(--text); margin: .25rem 0; }
+.finding p, .finding ul { color: var(--text); margin: .25rem 0; }
+.finding strong { font-weight: 700; }
+.bad strong { color: var(--bad); }
+.warn strong { color: var(--warn); }
+.good strong { color: var(--good); }
 .matrix th, .matrix td { font-size: .8rem; padding: .2rem .35rem; white-space: nowrap; }
 .matrix thead th { vertical-align: bottom; }
 .matrix tbody th { position: sticky; left: 0; background: var(--box); }
@@ -102,7 +106,8 @@ tbody th { font-weight: 600; }
   .matrix th, .matrix td { font-size: 6pt; padding: 1pt; white-space: normal; overflow-wrap: anywhere; }
   .matrix tbody th { position: static; }
   pre { white-space: pre-wrap; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h3 + p, caption, thead { break-after: avoid; }
+  th, td { overflow-wrap: anywhere; }
   tr, .finding { break-inside: avoid; }
 }
 `;

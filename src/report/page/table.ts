@@ -8,7 +8,7 @@ export const table = (
   heading: readonly string[],
   lines: readonly { readonly id?: string | undefined; readonly cells: readonly Cell[] }[],
 ): Html =>
-  markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${caption}
