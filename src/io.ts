@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeWhole } from './read/write-whole.ts';
 import { oneLine } from './report/words.ts';
 
@@ -10,6 +11,13 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream;
 }
 
+/** What was judged, by the bytes that were read. */
+export interface Judged {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 /** What a command is given besides its arguments, and the exit code that it leaves. */
 export class Session {
   readonly io: Io;
@@ -19,9 +27,20 @@ export class Session {
   /** Files and folders that were read, and open files by number: no result is written onto them. */
   readonly inputs = new Set<string | number>();
 
+  /** What was judged so far; nothing where nobody asks, for dumps are large. */
+  judged: Judged[] | undefined;
+
   constructor(io: Io) {
     this.io = io;
   }
+
+  /** Notes the bytes of something that is judged. */
+  readonly judges = (name: string, text: string): void => {
+    if (!this.judged) return;
+    const bytes = Buffer.from(text);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.judged.push({ name, sha256, bytes: bytes.length });
+  };
 
   /** Notes what is read; `-` is standard input, which may be a file as well. */
   reads(...sources: readonly string[]): void {

@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { proveCommand } from './commands/prove.ts';
 import { renderCommand } from './commands/render.ts';
+import { reportCommand } from './commands/report.ts';
 import { reviewCommand } from './commands/review.ts';
 import { started } from './commands/output.ts';
 import { valuesCommand } from './commands/values.ts';
@@ -31,6 +32,7 @@ const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
   reviewCommand,
   commentCommand,
   auditCommand,
+  reportCommand,
 ];
 
 async function programFor(session: Session): Promise<CommandUnknownOpts> {

@@ -51,7 +51,9 @@ async function sourcesOf(session: Session, sources: readonly string[]): Promise<
     ...file,
     text: await readInput(file.name, session.io.stdin),
   }));
-  return Promise.all(texts);
+  const read = await Promise.all(texts);
+  for (const { name, text } of read) session.judges(name, text);
+  return read;
 }
 
 /** What a cluster holds, by files and by kubectl together. */
@@ -69,6 +71,7 @@ export async function readCluster(
     );
   }
   const live = isLive ? await new Kubectl({ ...options, namespace }).ask() : undefined;
+  for (const { name, text } of live?.sources ?? []) session.judges(name, text);
   const files = await sourcesOf(session, also);
   const objects = readObjects([...files, ...(live?.sources ?? [])], namespace);
   return { ...objects, unasked: live?.unasked ?? [] };

@@ -85,7 +85,11 @@ export async function prepare(
   assertName('release', release);
   assertName('namespace', namespace);
   session.reads(chart, ...(isPreset(source) ? [] : [source]), ...(helm ? [helm] : []));
-  const values = await loadValues(source, { stdin: session.io.stdin, say: session.say });
+  const values = await loadValues(source, {
+    stdin: session.io.stdin,
+    say: session.say,
+    judges: session.judges,
+  });
   const found = await findHelm({ helm }, session.say);
   return { chart, namespace, release, source, values, helm: found };
 }

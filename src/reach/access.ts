@@ -2,6 +2,7 @@ import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
   connections,
   connectionsCover,
+  endpointsCover,
   everybody,
   leftOpen,
   letThrough,
@@ -26,6 +27,8 @@ export interface Accessor {
   readonly rules: readonly RuleRef[];
   /** The rows that declare it; none where no row does. */
   readonly flows: readonly string[];
+  /** Whether that is so for all of those who were asked about, at both ends, or for some alone. */
+  readonly isWhole: boolean;
 }
 
 /** Everybody who may reach one end. */
@@ -99,7 +102,7 @@ const widest = (found: readonly (Accessor & { readonly cube: ConnectionCube })[]
   );
 
 /**
- * Everybody who may reach some ends on some ports, as few sets, which may overlap: what policies open for them,
+ * Everybody of `sources` who may reach some ends on some ports, as few sets, which may overlap: what policies open for them,
  * and whoever nothing closes. Nobody is left out; where other policies cut a rule into many sets, all of what it
  * opens is told. Throws `Unfinished`.
  */
@@ -111,10 +114,11 @@ export function accessTo(
   declared: Declared | undefined,
   naming: Naming,
   budget: Budget,
+  sources: readonly EndpointCube[] = everybody,
 ): Access {
   const rows = declared ? [...declared.Ingress.opened, ...declared.Egress.opened] : [];
   const found = ends.flatMap((to) =>
-    everybody
+    sources
       .flatMap((from) => connections(from, to, ports) ?? [])
       .flatMap((whole) => passing(whole, observed, budget))
       .map(({ cube, rules }) => {
@@ -128,17 +132,20 @@ export function accessTo(
           rules,
           cube,
           flows: [...new Set(flows)],
+          isWhole:
+            endpointsCover(cube.to, to) && sources.some((all) => endpointsCover(cube.from, all)),
         };
       }),
   );
   return {
     to: name,
     isDataTier: false,
-    from: widest(found).map(({ from, ports: open, rules, flows }) => ({
+    from: widest(found).map(({ from, ports: open, rules, flows, isWhole }) => ({
       from,
       ports: open,
       rules,
       flows,
+      isWhole,
     })),
   };
 }

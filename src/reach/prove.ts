@@ -1,27 +1,22 @@
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
-  allowanceOf,
   connectionsMeet,
   connections,
   defaultBudget,
   everybody,
   over,
-  pods,
-  subtractEndpoints,
   Unfinished,
   type Budget,
-  type EndpointCube,
-  type Opening,
   type Over,
 } from '../netpol/region/index.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
 import { judgeClaims, type ClaimVerdict } from './claims.ts';
-import { endsOf, expected, rowsOf, type Declared } from './expected.ts';
+import type { Declared } from './expected.ts';
 import { Findings, type Culprit, type Finding } from './finding.ts';
 import { accessTo, type Access } from './access.ts';
-import { namingOf } from './who.ts';
+import { alone, sidesOf } from './sides.ts';
 
 export interface ProofInput {
   /** Where the values came from. */
@@ -64,15 +59,6 @@ const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [
 export const holds = ({ findings, claims, unfinished }: Proof): boolean =>
   findings.length === 0 && claims.every(({ isTrue }) => isTrue) && !unfinished;
 
-const isHome = (namespace: string, policy: PolicyObject): boolean =>
-  (policy.metadata.namespace ?? namespace) === namespace;
-
-/** The rows of a table alone: nothing passes but what one of them says. */
-function rowsOnly(opened: readonly Opening<string>[]): Declared {
-  const closed = some(pods()).map((subject) => ({ source: '', subject }));
-  return { Ingress: { closed, opened }, Egress: { closed, opened } };
-}
-
 /** Flows that lead to the same ends on some of the same ports: what to change where too much is open. */
 function flowsTo({ cube }: Over<unknown, unknown>, rows: Declared): readonly string[] {
   const anybody = everybody.flatMap((from) => connections(from, cube.to, cube.ports) ?? []);
@@ -113,21 +99,6 @@ function inOrder(table: Table): readonly string[] {
   return [...first, ...on.filter(([, { isDataTier }]) => !isDataTier)].map(([name]) => name);
 }
 
-/** The pods of one component and of no other: whoever bears the labels of two is reached as both are. */
-function alone(
-  table: Table,
-  name: string,
-  namespace: string,
-  ipBlockSelectsPods: boolean,
-): readonly EndpointCube[] {
-  const ends = (each: string): readonly EndpointCube[] =>
-    endsOf(table, each, namespace, ipBlockSelectsPods);
-  const others = Object.keys(table.components).filter((other) => other !== name);
-  return others
-    .flatMap(ends)
-    .reduce((rest, other) => rest.flatMap((each) => subtractEndpoints(each, other)), ends(name));
-}
-
 /** Holds what a table declares against what policies allow, for every pod that could exist, in exact sets. */
 export function prove({
   source,
@@ -137,16 +108,8 @@ export function prove({
   ipBlockSelectsPods = true,
   budget = defaultBudget(),
 }: ProofInput): Proof {
-  const own = policies.filter((policy) => isHome(namespace, policy));
-  const others = policies.filter((policy) => !isHome(namespace, policy));
-  const declared = expected(table, namespace, ipBlockSelectsPods);
-  // A block means what is outside: that pods of others may have addresses in it is not what a row is for.
-  const rows = rowsOnly(rowsOf(table, namespace, false));
-  const naming = namingOf(table, namespace, ipBlockSelectsPods);
-  // What a named port means is for each pod to say: it counts as every port for what is too much, as none for what lacks.
-  const atMost = allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods });
-  const atLeast = allowanceOf(own, { namedPorts: 'none', ipBlockSelectsPods });
-  const elsewhere = allowanceOf(others, { namedPorts: 'none', ipBlockSelectsPods });
+  const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
+  const { own, others, declared, rows, atMost, atLeast, elsewhere, naming } = sides;
   const tooMuch = new Findings('excess', naming);
   const lacking = new Findings('missing', naming);
   let access: readonly Access[] = [];

@@ -105,6 +105,12 @@ export async function expand(source: string): Promise<readonly InputFile[]> {
   return files.map((file) => ({ name: join(source, file), fromFolder: true }));
 }
 
+/** The version of a chart, as its Chart.yaml says. */
+export async function chartVersion(chart: string): Promise<string> {
+  const text = await readFile(join(chart, 'Chart.yaml'), 'utf8');
+  return /^version: "?([\w.+-]+)"?$/mu.exec(text)?.[1] ?? 'without a version';
+}
+
 /** The version of this package. */
 export async function packageVersion(): Promise<string> {
   const { version }: { version: string } = JSON.parse(

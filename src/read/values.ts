@@ -23,6 +23,8 @@ export const isPreset = (source: string): boolean => presetNames.some((name) => 
 interface Talk {
   readonly stdin: NodeJS.ReadableStream;
   readonly say: (line: string) => void;
+  /** Hears of the bytes that were read. */
+  readonly judges?: (name: string, text: string) => void;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Talk {
  */
 export async function loadValues(
   source: string,
-  { stdin, say }: Talk = { stdin: process.stdin, say: console.error },
+  { stdin, say, judges = () => undefined }: Talk = { stdin: process.stdin, say: console.error },
 ): Promise<unknown> {
   if (isPreset(source)) return { preset: source };
   if (source !== '-' && !existsSync(source)) {
@@ -43,9 +45,12 @@ export async function loadValues(
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
   if (!isModule(source)) {
-    return valuesOf(await readInput(source, stdin, most), source);
+    const text = await readInput(source, stdin, most);
+    judges(source, text);
+    return valuesOf(text, source);
   }
   const values = await readModule(source, say);
+  judges(source, await readInput(source, stdin));
   if (JSON.stringify(values).length > most) {
     throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);
   }

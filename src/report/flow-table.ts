@@ -8,7 +8,7 @@ export const formatPort = ({ port, endPort, protocol = 'TCP' }: Port): string =>
   `${port}${endPort === undefined ? '' : `-${endPort}`}/${protocol}`;
 
 /** Ports as people write them, such as `53/UDP, 53/TCP`. */
-const formatPorts = (ports: readonly Port[] | undefined): string =>
+export const formatPorts = (ports: readonly Port[] | undefined): string =>
   ports ? ports.map(formatPort).join(', ') : 'every port';
 
 const line = ({ flow, from, to, ports, description }: Row): readonly string[] => [

@@ -17,6 +17,13 @@ const lineOf = (value: unknown): string =>
     ? `[\n${value.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`
     : JSON.stringify(value);
 
+/** A map as JSON, a member on each line, and of a list an entry on each line. */
+export function jsonText(map: object): string {
+  const members = Object.entries(map).filter(([, each]) => each !== undefined);
+  const lines = members.map(([key, each]) => `  ${JSON.stringify(key)}: ${lineOf(each)}`);
+  return escaped(`{\n${lines.join(',\n')}\n}`);
+}
+
 /**
  * For programs. Stable: within one `version` keys are only ever added.
  *
@@ -27,8 +34,5 @@ const lineOf = (value: unknown): string =>
  *
  * A list has one entry on each line, so that two reports compare line by line.
  */
-export function json({ verdict, isGood, notes, data }: Report): string {
-  const members = Object.entries({ version: 2, holds: isGood, verdict, notes, ...data });
-  const lines = members.map(([key, each]) => `  ${JSON.stringify(key)}: ${lineOf(each)}`);
-  return escaped(`{\n${lines.join(',\n')}\n}`);
-}
+export const json = ({ verdict, isGood, notes, data }: Report): string =>
+  jsonText({ version: 2, holds: isGood, verdict, notes, ...data });

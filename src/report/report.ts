@@ -25,6 +25,8 @@ export interface Remark {
   /** Sentences that tell more; on a terminal they stand behind `--verbose` but for the first. */
   readonly details: readonly string[];
   readonly place?: Place | undefined;
+  /** The policies and rows that it speaks of, by name. */
+  readonly about?: { readonly policies: readonly string[]; readonly flows: readonly string[] };
 }
 
 /** An arrow of a drawing. */

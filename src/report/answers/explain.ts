@@ -8,15 +8,16 @@ import { coverageData, coverageRemark } from './coverage.ts';
 
 const portWords = ({ port, protocol }: Question): string => `${port}/${protocol}`;
 
-function directionWords(
-  verb: string,
+/** What one direction says of ports, as a sentence. */
+export function directionWords(
+  verb: 'Leaving' | 'Entering',
   who: string,
   { closedBy, openedBy }: DirectionAnswer,
-  question: Question,
+  ports: string,
 ): string {
   if (closedBy.length === 0) return `${verb} ${who} is open: no policy closes that direction.`;
   if (openedBy.length === 0) {
-    return `${verb} ${who} is closed by ${closedBy.join(', ')}, and no rule opens ${portWords(question)} here.`;
+    return `${verb} ${who} is closed by ${closedBy.join(', ')}, and no rule opens ${ports} here.`;
   }
   return `${verb} ${who} is opened by ${openedBy.map(ruleWords).join(', ')}.`;
 }
@@ -69,8 +70,8 @@ export function explainReport(
     isGood,
     remarks: coverage.map((each) => coverageRemark(each)),
     notes: [
-      directionWords('Leaving', from.name, leaving, question),
-      directionWords('Entering', to.name, entering, question),
+      directionWords('Leaving', from.name, leaving, portWords(question)),
+      directionWords('Entering', to.name, entering, portWords(question)),
       ...(declared.length > 0 ? declared : undeclared),
       ...notes,
     ],

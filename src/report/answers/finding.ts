@@ -32,13 +32,9 @@ function culpritWords(culprit: Culprit): string {
   }
 }
 
-/** The name of the policy behind a finding. */
-const policyOf = ({ culprit }: Finding): string | undefined =>
-  culprit.kind === 'rule'
-    ? culprit.rule.policy
-    : culprit.kind === 'closed'
-      ? culprit.by[0]
-      : undefined;
+/** The names of the policies behind a finding. */
+const policiesOf = ({ culprit }: Finding): readonly string[] =>
+  culprit.kind === 'rule' ? [culprit.rule.policy] : culprit.kind === 'closed' ? culprit.by : [];
 
 export interface FindingWords {
   /** `excess` and `missing` of a proof, `opened` and `closed` of a comparison. */
@@ -64,7 +60,8 @@ export function remarkOf(
     id,
     title: title(culpritWords(finding.culprit), finding, only),
     details: only === undefined ? [...details, ...more] : [],
-    place: placeOf(policyOf(finding), finding.flows.map(pathOfFlow)),
+    place: placeOf(policiesOf(finding)[0], finding.flows.map(pathOfFlow)),
+    about: { policies: policiesOf(finding), flows: finding.flows },
   };
 }
 

@@ -103,6 +103,10 @@ function breachRemark(
       breaches[0]?.rules[0]?.policy,
       breaches.flatMap(({ flows }) => flows.map(pathOfFlow)),
     ),
+    about: {
+      policies: distinct(breaches.flatMap(({ rules }) => rules.map(({ policy }) => policy))),
+      flows: distinct(breaches.flatMap(({ flows }) => flows)),
+    },
   };
 }
 

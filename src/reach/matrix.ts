@@ -1,0 +1,205 @@
+import type { RuleRef } from '../netpol/policy/compile.ts';
+import {
+  connections,
+  defaultBudget,
+  difference,
+  endpointsMeet,
+  letThrough,
+  meetConnections,
+  openedByRules,
+  subtractEndpoints,
+  Unfinished,
+  type Allowance,
+  type Budget,
+  type ConnectionCube,
+  type EndpointCube,
+} from '../netpol/region/index.ts';
+import { ConnectionSet } from '../netpol/sets/connection-set.ts';
+import type { Direction, Table } from '../table/table.ts';
+import { accessTo, type Accessor } from './access.ts';
+import { endsOf } from './expected.ts';
+import type { ProofInput } from './prove.ts';
+import { alone, sidesOf, type Sides } from './sides.ts';
+
+/** One end of the matrix: a component, or a peer, and the policies that close it. */
+export interface MatrixEnd {
+  readonly name: string;
+  readonly isComponent: boolean;
+  readonly closedBy: Readonly<Record<Direction, readonly string[]>>;
+}
+
+/** What passes from one end to another, held against what is declared. */
+export interface Cell {
+  readonly from: string;
+  readonly to: string;
+  /** Whether everything passes between them, some ports for some of them, or nothing. */
+  readonly passes: 'all' | 'some' | 'none';
+  /** Whether more passes than is declared, and whether less does. */
+  readonly isExcess: boolean;
+  readonly isMissing: boolean;
+  /** What passes, as few sets. */
+  readonly by: readonly Accessor[];
+  /** Rules of either side that open something between them; that both do is what lets it pass. */
+  readonly leaving: readonly RuleRef[];
+  readonly entering: readonly RuleRef[];
+}
+
+/** Every component with every other end, both ways. */
+export interface Matrix {
+  readonly ends: readonly MatrixEnd[];
+  readonly cells: readonly Cell[];
+}
+
+const directions: readonly Direction[] = ['Ingress', 'Egress'];
+
+/** What an allowance lets through, as pieces that may overlap. */
+function* through(
+  whole: ConnectionCube,
+  { Ingress, Egress }: Allowance<unknown>,
+  budget: Budget,
+): Generator<ConnectionCube> {
+  for (const entering of letThrough(whole, Ingress, 'Ingress', budget)) {
+    for (const { cube } of letThrough(entering.cube, Egress, 'Egress', budget)) yield cube;
+  }
+}
+
+/** Whether an allowance lets all of a set through. */
+const isLetThrough = (
+  whole: ConnectionCube,
+  allowance: Allowance<unknown>,
+  budget: Budget,
+): boolean =>
+  directions.every((direction) => {
+    const { closed, opened } = allowance[direction];
+    return closed.every(({ subject }) => {
+      const end = direction === 'Ingress' ? { to: subject } : { from: subject };
+      const shut = meetConnections(whole, { ...whole, ...end });
+      if (!shut) return true;
+      const holes = opened.map(({ cube }) => cube);
+      return difference(shut, holes, budget).next().done === true;
+    });
+  });
+
+/** Whether something passes by the first allowance and not by the second. */
+function isMore(
+  wholes: readonly ConnectionCube[],
+  first: Allowance<unknown>,
+  second: Allowance<unknown>,
+  budget: Budget,
+): boolean {
+  for (const whole of wholes) {
+    for (const piece of through(whole, first, budget)) {
+      if (!isLetThrough(piece, second, budget)) return true;
+    }
+  }
+  return false;
+}
+
+const rulesOf = (
+  wholes: readonly ConnectionCube[],
+  side: Allowance<RuleRef>[Direction],
+  budget: Budget,
+): readonly RuleRef[] => [
+  ...new Map(
+    wholes
+      .flatMap((whole) => [...openedByRules(whole, side, budget)])
+      .flatMap(({ opening }) => (opening ? [opening.source] : []))
+      .map((rule) => [JSON.stringify(rule), rule]),
+  ).values(),
+];
+
+interface Asked {
+  readonly name: string;
+  readonly isComponent: boolean;
+  readonly sets: readonly EndpointCube[];
+}
+
+function cellOf(from: Asked, to: Asked, sides: Sides, budget: Budget): Cell {
+  const { declared, rows, atMost, atLeast, elsewhere, naming } = sides;
+  const wholes = from.sets.flatMap((source) =>
+    to.sets.flatMap((target) => connections(source, target, ConnectionSet.all) ?? []),
+  );
+  const isNone = wholes.every((whole) => through(whole, atMost, budget).next().done === true);
+  const isAll = !isNone && wholes.every((whole) => isLetThrough(whole, atMost, budget));
+  return {
+    from: from.name,
+    to: to.name,
+    passes: isNone ? 'none' : isAll ? 'all' : 'some',
+    isExcess: !isNone && isMore(wholes, atMost, declared, budget),
+    isMissing: isMore(wholes, declared, atLeast, budget) || isMore(wholes, rows, elsewhere, budget),
+    by: isNone
+      ? []
+      : accessTo(to.name, to.sets, ConnectionSet.all, atMost, declared, naming, budget, from.sets)
+          .from,
+    leaving: rulesOf(wholes, atMost.Egress, budget),
+    entering: rulesOf(wholes, atMost.Ingress, budget),
+  };
+}
+
+/** The pods of a peer that no other peer means by its selectors; all of them where others mean each. */
+function unlikeOthers(table: Table, name: string, namespace: string): readonly EndpointCube[] {
+  const ends = (each: string): readonly EndpointCube[] => endsOf(table, each, namespace, false);
+  const others = Object.entries(table.peers)
+    .filter(([other, { anywhere }]) => other !== name && !anywhere)
+    .flatMap(([other]) => ends(other));
+  const own = ends(name);
+  if (table.peers[name]?.anywhere) return own;
+  const rest = others.reduce(
+    (left, other) => left.flatMap((each) => subtractEndpoints(each, other)),
+    own,
+  );
+  return rest.length > 0 ? rest : own;
+}
+
+/** The ends of a table that mean somebody: its components, the data tier last, and its peers. */
+function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInput): Asked[] {
+  const components = Object.entries(table.components)
+    .filter(([, { enabled }]) => enabled)
+    .toSorted(([, a], [, b]) => Number(a.isDataTier) - Number(b.isDataTier))
+    .map(([name]) => ({
+      name,
+      isComponent: true,
+      sets: alone(table, name, namespace, ipBlockSelectsPods),
+    }));
+  // A block means what is outside: pods that may have addresses in it are asked about by their own names.
+  const peers = Object.keys(table.peers).map((name) => ({
+    name,
+    isComponent: false,
+    sets: unlikeOthers(table, name, namespace),
+  }));
+  return [...components, ...peers].filter(({ sets }) => sets.length > 0);
+}
+
+/**
+ * What passes between every two ends of a table of which one is a component, for every pod that each of them means,
+ * every address and every port. Nothing where it takes more steps than it may.
+ */
+export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): Matrix | undefined {
+  const { table, policies, namespace, ipBlockSelectsPods = true } = input;
+  const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
+  const ends = endsIn(table, input);
+  const closedBy = ({ sets }: Asked, direction: Direction): readonly string[] => [
+    ...new Set(
+      sides.atMost[direction].closed
+        .filter(({ subject }) => sets.some((set) => endpointsMeet(subject, set)))
+        .map(({ source }) => source.policy),
+    ),
+  ];
+  try {
+    return {
+      ends: ends.map((end) => ({
+        name: end.name,
+        isComponent: end.isComponent,
+        closedBy: { Ingress: closedBy(end, 'Ingress'), Egress: closedBy(end, 'Egress') },
+      })),
+      cells: ends.flatMap((from) =>
+        ends
+          .filter((to) => from.isComponent || to.isComponent)
+          .map((to) => cellOf(from, to, sides, budget)),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { KasmIsolationError, reason } from '../../errors.ts';
+
+const names = z.array(z.string());
+
+const rule = z.object({
+  policy: z.string(),
+  direction: z.enum(['Ingress', 'Egress']),
+  index: z.int(),
+});
+
+/** Who may reach an end: in words, and by the names of components and peers that hold all of them. */
+const accessor = z.object({
+  from: z.string(),
+  names,
+  ports: z.string(),
+  flows: names,
+  rules: z.array(rule),
+  /** Whether that is so for all of both ends, or for some of them alone. */
+  isWhole: z.boolean(),
+});
+
+const finding = z.object({
+  id: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  title: z.string(),
+  details: names,
+  policies: names,
+  flows: names,
+});
+
+const end = z.object({
+  name: z.string(),
+  /** The sets of a component or peer in words. */
+  means: z.string(),
+  description: z.string(),
+});
+
+/**
+ * A report as data: what `report --format json` prints and `report --from` reads. Within one `report` keys are only
+ * ever added.
+ */
+const form = z.object({
+  report: z.literal(1),
+  /** When it was made, and by which versions. */
+  made: z.string(),
+  tool: z.string(),
+  chart: z.string(),
+  source: z.string(),
+  namespace: z.string(),
+  release: z.string(),
+  verdict: z.string(),
+  holds: z.boolean(),
+  /** What the command ended with: 0 holds, 1 finding, 3 not finished. */
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+  asked: z.object({ policies: z.int(), foreign: z.int(), rows: z.int() }),
+  /** What was read, by its bytes; `date` is that of the file, or when the cluster was asked. */
+  inputs: z.array(
+    z.object({ name: z.string(), sha256: z.string(), bytes: z.int(), date: z.string() }),
+  ),
+  /** The values; nothing where policies were given in place of a render. */
+  values: z.json().optional(),
+  notes: names,
+  claims: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      isTrue: z.boolean(),
+      isVoid: z.boolean(),
+    }),
+  ),
+  findings: z.array(finding),
+  access: z.array(z.object({ to: z.string(), isDataTier: z.boolean(), from: z.array(accessor) })),
+  components: z.array(
+    end.extend({ isDataTier: z.boolean(), policyTypes: z.array(rule.shape.direction) }),
+  ),
+  peers: z.array(end),
+  /** Rows that open something, one for each target, and the rules that do. */
+  rows: z.array(
+    z.object({
+      flow: z.string(),
+      from: names,
+      to: z.string(),
+      ports: z.string(),
+      description: z.string(),
+      rules: z.array(rule),
+    }),
+  ),
+  /** Rows that are off, and rows between ends that nothing closes. */
+  rowsOff: names,
+  rowsIdle: names,
+  policies: z.array(
+    z.object({
+      name: z.string(),
+      /** Whether it is one of the namespace of Kasm. */
+      isOwn: z.boolean(),
+      object: z.object({
+        apiVersion: z.string(),
+        kind: z.string(),
+        metadata: z.record(z.string(), z.json()),
+        spec: z.record(z.string(), z.json()),
+      }),
+    }),
+  ),
+  /** What passes between every two ends of which one is a component; null where that was not finished. */
+  matrix: z
+    .object({
+      ends: z.array(
+        z.object({
+          name: z.string(),
+          isComponent: z.boolean(),
+          closedBy: z.object({ Ingress: names, Egress: names }),
+        }),
+      ),
+      cells: z.array(
+        z.object({
+          from: z.string(),
+          to: z.string(),
+          passes: z.enum(['all', 'some', 'none']),
+          isExcess: z.boolean(),
+          isMissing: z.boolean(),
+          by: z.array(accessor),
+          leaving: z.array(rule),
+          entering: z.array(rule),
+        }),
+      ),
+    })
+    .nullable(),
+  /** The arrows of the picture. */
+  arrows: z.array(
+    z.object({
+      kind: z.enum(['agreed', 'excess', 'missing']),
+      from: z.string(),
+      to: z.string(),
+      ports: names,
+      flows: names,
+    }),
+  ),
+  /** The pods of the namespace, and the components that mean each; nothing where no cluster was given. */
+  pods: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        components: names,
+        isOnHostNetwork: z.boolean(),
+      }),
+    )
+    .optional(),
+  comparison: z
+    .object({
+      before: z.string(),
+      verdict: z.string(),
+      rows: z.array(
+        z.object({
+          flow: z.string(),
+          before: z.string().optional(),
+          after: z.string().optional(),
+        }),
+      ),
+      findings: z.array(finding),
+    })
+    .optional(),
+});
+
+export type PageData = z.infer<typeof form>;
+export type PageFinding = PageData['findings'][number];
+export type PageAccessor = PageData['access'][number]['from'][number];
+export type PageRule = PageAccessor['rules'][number];
+
+/** Reads a report from the text of its JSON. Throws one sentence where it is none. */
+export function parseReport(file: string, text: string): PageData {
+  const bad = (what: string, cause?: unknown): KasmIsolationError =>
+    new KasmIsolationError(
+      'bad-input',
+      `${file}: ${what}; write one with report --format json`,
+      cause,
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw bad(`is no JSON (${reason(error)})`, error);
+  }
+  const { success, data, error } = form.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  const version = Object(value).report;
+  if (typeof version === 'number' && version !== 1) {
+    throw bad(`is a report of version ${version}, and this command reads version 1`);
+  }
+  if (version === undefined) throw bad('is no report');
+  throw bad(`is no sound report, at ${issue?.path.join('.')}`);
+}

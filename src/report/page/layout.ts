@@ -1,0 +1,80 @@
+import { Graph, layout } from '@dagrejs/dagre';
+
+/** Something to be drawn: a box, or the label of an arrow. */
+export interface Sized {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Box extends Sized {
+  readonly name: string;
+  /** The column that it belongs to: at the left edge, or at the right one. */
+  readonly side?: 'left' | 'right' | undefined;
+}
+
+export interface Link extends Sized {
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where boxes and arrows are drawn; points are the middles of boxes and labels. */
+export interface Laid {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly Point[];
+  readonly links: readonly { readonly label: Point; readonly points: readonly Point[] }[];
+}
+
+/** How strongly a box is drawn to its side: more than any arrow of its own. */
+const pull = 40;
+
+/** Places boxes in layers from left to right, as arrows lead. The same boxes and arrows give the same places. */
+export function lay(boxes: readonly Box[], links: readonly Link[]): Laid {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({
+    rankdir: 'LR',
+    nodesep: 18,
+    ranksep: 26,
+    edgesep: 10,
+    marginx: 12,
+    marginy: 12,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  // Names of others never become keys of dagre: an index does.
+  const key = new Map(boxes.map(({ name }, index) => [name, `n${index}`]));
+  for (const { name, width, height } of boxes)
+    graph.setNode(key.get(name) ?? '', { width, height });
+  for (const edge of ['left', 'right']) graph.setNode(edge, { width: 0, height: 0 });
+  for (const { name, side } of boxes) {
+    const node = key.get(name) ?? '';
+    if (side === 'left') graph.setEdge('left', node, { weight: pull, minlen: 1 });
+    if (side === 'right') graph.setEdge(node, 'right', { weight: pull, minlen: 1 });
+  }
+  links.forEach(({ from, to, width, height }, index) => {
+    graph.setEdge(
+      key.get(from) ?? '',
+      key.get(to) ?? '',
+      { width, height, labelpos: 'c', minlen: 1 },
+      `l${index}`,
+    );
+  });
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    boxes: boxes.map(({ name }) => {
+      const { x = 0, y = 0 } = graph.node(key.get(name) ?? '');
+      return { x, y };
+    }),
+    links: links.map(({ from, to }, index) => {
+      const edge = graph.edge(key.get(from) ?? '', key.get(to) ?? '', `l${index}`);
+      return { label: { x: edge.x ?? 0, y: edge.y ?? 0 }, points: edge.points ?? [] };
+    }),
+  };
+}
