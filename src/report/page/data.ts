@@ -12,7 +12,13 @@ import { formatPorts } from '../flow-table.ts';
 import type { Remark, Report } from '../report.ts';
 import { whoWords } from '../words.ts';
 import { arrowsBetween } from './arrows.ts';
-import type { PageAccessor, PageData, PageFinding, PageRule } from './form.ts';
+import {
+  inForm,
+  type PageAccessor,
+  type PageData,
+  type PageFinding,
+  type PageRule,
+} from './form.ts';
 
 /** Everything that a report is made of: what was asked, and what the commands answer. */
 export interface PageInput {
@@ -120,7 +126,7 @@ export function pageData(given: PageInput): PageData {
   ];
   const opening = rows(table);
   const pods = podsData(table, cluster, namespace);
-  return {
+  return inForm({
     report: 1,
     ...about,
     source: proof.source,
@@ -185,5 +191,5 @@ export function pageData(given: PageInput): PageData {
           },
         }
       : {}),
-  };
+  });
 }

@@ -168,6 +168,9 @@ export type PageFinding = PageData['findings'][number];
 export type PageAccessor = PageData['access'][number]['from'][number];
 export type PageRule = PageAccessor['rules'][number];
 
+/** Data in the form of a report, with its keys in their order. */
+export const inForm = (data: PageData): PageData => form.parse(data);
+
 /** Reads a report from the text of its JSON. Throws one sentence where it is none. */
 export function parseReport(file: string, text: string): PageData {
   const bad = (what: string, cause?: unknown): KasmIsolationError =>

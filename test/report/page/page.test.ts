@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageDirectory } from '../../../src/read/files.ts';
+import { parseReport, type PageData } from '../../../src/report/page/form.ts';
+import { page } from '../../../src/report/page/page.ts';
+import { cli } from '../../support/cli.ts';
+import { attribute, hashOf, readPage, textOf, type Element } from '../../support/page.ts';
+
+const policies = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: open.all, namespace: kasm }
+spec: { podSelector: { matchLabels: { app: kasm-db } }, ingress: [{}] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: shut, namespace: monitoring }
+spec: { podSelector: {}, policyTypes: [Egress] }
+`;
+
+const dump = await readFile(join(packageDirectory, 'test/support/pods/kasm-1.19.yaml'), 'utf8');
+
+async function dataOf(args: readonly string[], input = ''): Promise<PageData> {
+  const { stdout } = await cli(['report', ...args, '--format', 'json'], { input });
+  return parseReport('report', stdout);
+}
+
+/** Texts that would end an element, an attribute or a line, run something, or hide what stands beside them. */
+const hostile = [
+  '</style><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onclick='alert(1)' x='",
+  '<!--',
+  ']]></pre></code></main></body>',
+  '&lt;&#39;&amp',
+  '\u0000\u0007\u001B[31m\u0085\u202E\u2066\u2028',
+  '${alert(1)} {{x}}',
+  'javascript:alert(1)',
+  '\uD800',
+];
+
+const enumerated = new Set(['report', 'exitCode', 'kind', 'direction', 'passes', 'severity', 'id']);
+
+/** The same data in which every text that others could have written is a hostile one; names stay one name. */
+function spoilt<T>(value: T, mark: string, key = ''): T {
+  if (typeof value === 'string') return (enumerated.has(key) ? value : mark + value) as T;
+  if (Array.isArray(value)) return value.map((each) => spoilt(each, mark, key)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([name, each]) => [name, spoilt(each, mark, name)])) as T;
+}
+
+const plain = await dataOf(['plain']);
+const foreign = await dataOf(['plain', '--also', '-', '--compare', 'core'], policies);
+const cluster = await dataOf(['kasm-1.19', '--also', '-'], dump);
+const [first = '', ...others] = hostile;
+
+const all: readonly (readonly [string, PageData])[] = [
+  ['plain', plain],
+  ['a foreign policy and a comparison', foreign],
+  ['a cluster', cluster],
+  ['no matrix', { ...plain, matrix: null }],
+  ['nothing at all', { ...plain, policies: [], rows: [], arrows: [], access: [], claims: [] }],
+  ['every text hostile', spoilt(foreign, first)],
+  ...others
+    .filter((mark) => mark !== '\uD800')
+    .map((mark): [string, PageData] => [`hostile: ${JSON.stringify(mark)}`, spoilt(foreign, mark)]),
+];
+
+describe.each(all)('the page of %s', (_, data) => {
+  const text = page(data);
+  const { errors, elements, all: named, at } = readPage(text);
+
+  test('is sound HTML', () => expect(errors).toEqual([]));
+
+  test('holds no script, no handler, no style but its own, and nothing that is fetched', () => {
+    const tags = new Set(elements.map(({ tagName }) => tagName));
+    for (const tag of ['script', 'iframe', 'img', 'link', 'object', 'form', 'base', 'image'])
+      expect(tags, tag).not.toContain(tag);
+    const attributes = elements.flatMap(({ attrs }) => attrs);
+    expect(attributes.filter(({ name }) => /^(?:on|style|src|xlink)/u.test(name))).toEqual([]);
+    const targets = attributes.filter(({ name }) => name === 'href').map(({ value }) => value);
+    expect(targets.length).toBeGreaterThan(9);
+    expect(targets.filter((target) => !target.startsWith('#'))).toEqual([]);
+  });
+
+  test('allows no style but the one that it holds, and nothing else', () => {
+    const [style, ...more] = named('style');
+    expect(more).toEqual([]);
+    const sheet = style?.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
+    const [head] = named('meta').filter(
+      (each) => attribute(each, 'http-equiv') === 'Content-Security-Policy',
+    );
+    expect(head && attribute(head, 'content')).toBe(
+      `default-src 'none'; style-src '${hashOf(sheet ?? '')}'; img-src data:; base-uri 'none'; form-action 'none'`,
+    );
+    expect(text.indexOf('http-equiv')).toBeLessThan(text.indexOf('<style'));
+  });
+
+  test('has every id once, and every link leads to one', () => {
+    const ids = elements.flatMap((each) => attribute(each, 'id') ?? []);
+    expect(ids.length).toBe(new Set(ids).size);
+    expect(ids.filter((id) => /[^\w.-]/u.test(id))).toEqual([]);
+    const targets = named('a').map((each) => attribute(each, 'href')?.slice(1) ?? '');
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+    const labelled = elements.flatMap(
+      (each) => attribute(each, 'aria-labelledby')?.split(' ') ?? [],
+    );
+    expect(labelled.filter((target) => !ids.includes(target))).toEqual([]);
+  });
+
+  test('has its headings in order, under one first heading', () => {
+    const levels = elements
+      .flatMap(({ tagName }) => /^h(\d)$/u.exec(tagName)?.[1] ?? [])
+      .map(Number);
+    expect(levels.filter((level) => level === 1)).toEqual([1]);
+    expect(levels[0]).toBe(1);
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
+  });
+
+  test('has a caption on each table, and heads that say what they head', () => {
+    for (const table of named('table')) {
+      const children = table.childNodes.filter((node): node is Element => 'tagName' in node);
+      expect(children[0]?.tagName).toBe('caption');
+      expect(textOf(children[0])).not.toBe('');
+    }
+    expect(named('th').filter((each) => attribute(each, 'scope') === undefined)).toEqual([]);
+  });
+
+  test('has a language, landmarks, a link to skip to the report, and a drawing with a name', () => {
+    expect(named('html').map((each) => attribute(each, 'lang'))).toEqual(['en']);
+    for (const tag of ['header', 'nav', 'main', 'footer', 'title'])
+      expect(named(tag).length, tag).toBeGreaterThan(0);
+    expect(attribute(named('a')[0] as Element, 'href')).toBe('#main');
+    expect(at('main')?.tagName).toBe('main');
+    for (const drawing of named('svg')) {
+      const children = drawing.childNodes.filter((node): node is Element => 'tagName' in node);
+      expect(children.slice(0, 2).map(({ tagName }) => tagName)).toEqual(['title', 'desc']);
+    }
+  });
+
+  test('holds no character that hides or turns text', () => {
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
+});
+
+test('hostile text is shown as it is', () => {
+  const { says } = readPage(page(spoilt(foreign, first)));
+  for (const part of ['claims', 'findings', 'access', 'picture', 'matrix', 'rows', 'policies'])
+    expect(says(part), part).toContain(first);
+});
+
+test('half a character in values is refused, for YAML has no such text', () => {
+  expect(() => page(spoilt(plain, '\uD800'))).toThrow('holds half a character; write it whole');
+});
+
+test('the same data give the same bytes', () => {
+  expect(page(structuredClone(foreign))).toBe(page(foreign));
+});
+
+test('a link leads nowhere where a report lacks what it speaks of', () => {
+  const without = { ...plain, policies: [], rows: [], components: [], peers: [] };
+  const { all: named } = readPage(page(without));
+  const targets = named('a').map((each) => attribute(each, 'href') ?? '');
+  expect(targets.filter((target) => /^#(?:row|policy|rule|end)-/u.test(target))).toEqual([]);
+});
