@@ -12,7 +12,7 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md'];
+const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md', 'report.md'];
 
 const blocksOf = async (page: string): Promise<readonly Block[]> =>
   [
