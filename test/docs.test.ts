@@ -13,7 +13,14 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['proof.md', 'evaluator.md', 'findings.md', 'preview.md', 'pull-requests.md'];
+const pages = [
+  'proof.md',
+  'evaluator.md',
+  'findings.md',
+  'preview.md',
+  'pull-requests.md',
+  'report.md',
+];
 
 const blocksOf = async (page: string): Promise<readonly Block[]> =>
   [
