@@ -89,7 +89,7 @@ describe('helm test after each sync', () => {
   const database = '10.42.78.1';
   let kubelet: Kubelet;
   beforeAll(async () => {
-    kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
+    kubelet = await Kubelet.start(lab);
   });
   afterAll(() => kubelet.stop());
 

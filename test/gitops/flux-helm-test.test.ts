@@ -41,7 +41,7 @@ describe('helm test after an install and an upgrade', () => {
   let kubelet: Kubelet;
 
   beforeAll(async () => {
-    kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
+    kubelet = await Kubelet.start(lab);
   });
   afterAll(() => kubelet.stop());
 

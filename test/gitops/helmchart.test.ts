@@ -70,7 +70,7 @@ describe.each(Object.entries(helmChartDefinitions))('helm-controller %s', (_vers
   });
 
   test('HelmChart refuses a boolean in set: it is written as a text', async () => {
-    const path = join(folder, 'pkg', 'crds', 'yaml', 'generated', files.HelmChart[0]);
+    const path = join(folder, files.HelmChart[0]);
     const crd: Crd = parse(await readFile(path, 'utf8'));
     const root = crd.spec.versions[0]?.schema.openAPIV3Schema ?? {};
     const validate = new Ajv({ strict: false, logger: false }).compile(root['properties'].spec);

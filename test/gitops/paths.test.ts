@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chartDirectory } from '../../src/read/files.ts';
 import type { Fields } from '../../src/table/layers.ts';
 import { cases, valuesText, type PathCase } from '../paths/cases.ts';
@@ -16,7 +16,7 @@ import {
   type ApplicationStatus,
 } from './support/argocd.ts';
 import { apply, readyCondition } from './support/flux.ts';
-import { inForce, type Specs } from './support/policies.ts';
+import { inForce, pathOf, type Specs } from './support/policies.ts';
 import { clone, gitSource } from './support/sources.ts';
 import { until } from './support/wait.ts';
 
@@ -129,6 +129,8 @@ const controllers: readonly Controller[] = [
   },
 ];
 
+const used: string[] = [];
+
 /** What plain Helm makes of values that arrive: by the Helm of the controller, whose check of the schema has its own words. */
 async function plain({ helm, arrives }: Controller, given: PathCase): Promise<Outcome> {
   const values = arrives(given);
@@ -149,12 +151,36 @@ beforeAll(async () => {
   });
 });
 
+/** The next files find a cluster that is not full of policies. */
+afterAll(async () => {
+  const all = [
+    '/apis/argoproj.io/v1alpha1/applications',
+    '/apis/helm.toolkit.fluxcd.io/v2/helmreleases',
+  ];
+  for (const list of all) {
+    const [, group = '', kinds = ''] = /^(.*)\/(\w+)$/u.exec(list) ?? [];
+    const { items = [] } = await lab.api.must('GET', list);
+    for (const { metadata } of items as readonly {
+      metadata: { name: string; namespace: string };
+    }[]) {
+      const place = `${metadata.namespace} ${metadata.name}`;
+      if (!controllers.some(({ slug }) => place.includes(`${slug}-`))) continue;
+      await lab.api.ask(
+        'DELETE',
+        `${group}/namespaces/${metadata.namespace}/${kinds}/${metadata.name}`,
+      );
+    }
+  }
+  for (const namespace of used) await lab.api.ask('DELETE', pathOf(namespace));
+});
+
 describe.each(controllers)('$name', (controller) => {
   test.concurrent.each(
     cases.filter(controller.takes).map((given, index) => [given.name, index, given] as const),
   )('%s', async (_, index, given) => {
     const namespace = `${controller.slug}-${index}`;
     await lab.addNamespace({ name: namespace, labels: {} });
+    used.push(namespace);
     const expected = await plain(controller, given);
     await controller.begin(given, namespace);
     const applied = await until(

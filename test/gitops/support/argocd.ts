@@ -114,7 +114,7 @@ export async function says(
     async () =>
       ((await lab.api.ask('GET', applicationPath(name))).body.status ?? {}) as ApplicationStatus,
     isIt,
-    { seconds: 90, hint: () => argo.logs() },
+    { hint: () => argo.logs() },
   );
 }
 

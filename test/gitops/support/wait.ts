@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks until an answer is what is waited for, and gives it; after a minute throws with the last answer. */
+/** Asks until an answer is what is waited for, and gives it; after some minutes throws with the last answer. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,
   isIt: (answer: T) => boolean,
-  { seconds = 60, hint = async () => '' }: { seconds?: number; hint?: () => Promise<string> } = {},
+  { seconds = 150, hint = async () => '' }: { seconds?: number; hint?: () => Promise<string> } = {},
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
