@@ -34,7 +34,7 @@ export interface Laid {
 function sideOf(box: Point & Sized, touched: Point, next: Point): Point {
   const room = box.height / 2 - 5;
   const y = Math.min(box.y + room, Math.max(box.y - room, touched.y));
-  return { x: box.x + Math.sign(next.x - box.x) * (box.width / 2), y };
+  return { x: box.x + (next.x < box.x ? -1 : 1) * (box.width / 2), y };
 }
 
 /** How strongly a box is drawn to its side: more than any arrow of its own. */
