@@ -12,7 +12,7 @@ import { reported } from './reported.ts';
 
 /** What a report says already, so that nothing of it can be asked again. */
 function assertAlone(asked: Readonly<Record<string, unknown>>): void {
-  const [more] = Object.keys(asked).filter((name) => asked[name] !== undefined);
+  const more = Object.keys(asked).find((name) => asked[name] !== undefined);
   if (more === undefined) return;
   const line = `report --from: a report says what was judged, so ${more} adds nothing; leave it out`;
   throw new KasmIsolationError('bad-input', line);

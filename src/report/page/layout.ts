@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 
 /** Something to be drawn: a box, or the label of an arrow. */
-export interface Sized {
+interface Sized {
   readonly width: number;
   readonly height: number;
 }

@@ -38,9 +38,10 @@ const kindOf = ({ components, peers }: PageData, name: string): string => {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
+
 /** A curve through every point, level at each, as layers from left to right want it. */
 function pathOf(points: Laid['links'][number]['points']): string {
-  const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
   return points
     .map(({ x, y }, index) => {
       const before = points[index - 1];
