@@ -120,9 +120,9 @@ describe.each(all)('the page of %s', (_, data) => {
 
   test('has a caption on each table, and heads that say what they head', () => {
     for (const table of named('table')) {
-      const first = table.childNodes.find((node) => 'tagName' in node) as Element | undefined;
-      expect(first?.tagName).toBe('caption');
-      expect(textOf(first)).not.toBe('');
+      const head = table.childNodes.find((node) => 'tagName' in node) as Element | undefined;
+      expect(head?.tagName).toBe('caption');
+      expect(textOf(head)).not.toBe('');
     }
     expect(named('th').filter((each) => attribute(each, 'scope') === undefined)).toEqual([]);
   });
