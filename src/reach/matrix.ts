@@ -22,7 +22,7 @@ import type { ProofInput } from './prove.ts';
 import { alone, sidesOf, type Sides } from './sides.ts';
 
 /** One end of the matrix: a component, or a peer, and the policies that close it. */
-export interface MatrixEnd {
+interface MatrixEnd {
   readonly name: string;
   readonly isComponent: boolean;
   readonly closedBy: Readonly<Record<Direction, readonly string[]>>;

@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 
 /** Something to be drawn: a box, or the label of an arrow. */
-export interface Sized {
+interface Sized {
   readonly width: number;
   readonly height: number;
 }
@@ -28,6 +28,13 @@ export interface Laid {
   readonly height: number;
   readonly boxes: readonly Point[];
   readonly links: readonly { readonly label: Point; readonly points: readonly Point[] }[];
+}
+
+/** Where an arrow touches a box: on the side that its other points are on, away from the corners. */
+function sideOf(box: Point & Sized, touched: Point, next: Point): Point {
+  const room = box.height / 2 - 5;
+  const y = Math.min(box.y + room, Math.max(box.y - room, touched.y));
+  return { x: box.x + (next.x < box.x ? -1 : 1) * (box.width / 2), y };
 }
 
 /** How strongly a box is drawn to its side: more than any arrow of its own. */
@@ -65,16 +72,25 @@ export function lay(boxes: readonly Box[], links: readonly Link[]): Laid {
   });
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const placed = (name: string): Point & Sized => {
+    const node = graph.node(key.get(name) ?? '');
+    return { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
+  };
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
-    boxes: boxes.map(({ name }) => {
-      const { x = 0, y = 0 } = graph.node(key.get(name) ?? '');
-      return { x, y };
-    }),
+    boxes: boxes.map(({ name }) => placed(name)),
     links: links.map(({ from, to }, index) => {
       const edge = graph.edge(key.get(from) ?? '', key.get(to) ?? '', `l${index}`);
-      return { label: { x: edge.x ?? 0, y: edge.y ?? 0 }, points: edge.points ?? [] };
+      const label = { x: edge.x ?? 0, y: edge.y ?? 0 };
+      const [first = label, ...others] = edge.points ?? [];
+      const [last = label, ...middle] = others.toReversed();
+      const points = [
+        sideOf(placed(from), first, middle.at(-1) ?? last),
+        ...middle.toReversed(),
+        sideOf(placed(to), last, middle[0] ?? first),
+      ];
+      return { label, points };
     }),
   };
 }

@@ -38,18 +38,18 @@ const kindOf = ({ components, peers }: PageData, name: string): string => {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** A line through points with its corners rounded. */
+const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
+
+/** A curve through every point, level at each, as layers from left to right want it. */
 function pathOf(points: Laid['links'][number]['points']): string {
-  const at = (index: number): string =>
-    `${round(points[index]?.x ?? 0)} ${round(points[index]?.y ?? 0)}`;
-  const middles = points.slice(1, -2).map((point, index) => {
-    const next = points[index + 2] ?? point;
-    return `Q ${at(index + 1)} ${round((point.x + next.x) / 2)} ${round((point.y + next.y) / 2)}`;
-  });
-  const last = points.length - 1;
-  return last < 2
-    ? `M ${at(0)} L ${at(last)}`
-    : `M ${at(0)} ${middles.join(' ')} Q ${at(last - 1)} ${at(last)}`;
+  return points
+    .map(({ x, y }, index) => {
+      const before = points[index - 1];
+      if (!before) return `M ${at(x, y)}`;
+      const middle = (before.x + x) / 2;
+      return `C ${at(middle, before.y)} ${at(middle, y)} ${at(x, y)}`;
+    })
+    .join(' ');
 }
 
 function arrowHtml(arrow: Arrow, { label, points }: Laid['links'][number], target?: string): Html {

@@ -88,7 +88,7 @@ describe.each(all)('the page of %s', (_, data) => {
     const [style, ...more] = named('style');
     expect(more).toEqual([]);
     const sheet = style?.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
-    const [head] = named('meta').filter(
+    const head = named('meta').find(
       (each) => attribute(each, 'http-equiv') === 'Content-Security-Policy',
     );
     expect(head && attribute(head, 'content')).toBe(
@@ -120,9 +120,9 @@ describe.each(all)('the page of %s', (_, data) => {
 
   test('has a caption on each table, and heads that say what they head', () => {
     for (const table of named('table')) {
-      const children = table.childNodes.filter((node): node is Element => 'tagName' in node);
-      expect(children[0]?.tagName).toBe('caption');
-      expect(textOf(children[0])).not.toBe('');
+      const head = table.childNodes.find((node) => 'tagName' in node) as Element | undefined;
+      expect(head?.tagName).toBe('caption');
+      expect(textOf(head)).not.toBe('');
     }
     expect(named('th').filter((each) => attribute(each, 'scope') === undefined)).toEqual([]);
   });
