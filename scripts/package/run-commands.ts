@@ -29,6 +29,7 @@ const lines: readonly (readonly [line: string, exitCode: number, says: RegExp])[
   ['init cluster.json -n kasm -o started.yaml', 0, /^$/u],
   ['preview plain -n kasm --also cluster.json --observed seen.csv', 0, /^plain would not deny /u],
   ['audit plain -n kasm --also cluster.json', 1, /^Namespace kasm against plain: /u],
+  ['report values.yaml -o report.html', 0, /^values\.yaml holds:/u],
   ['review values.yaml --base HEAD', 2, /^$/u], // no clone of git is here
   ['comment policies.yaml', 2, /^$/u], // nor a pipeline
   ['prove kasm-1.91', 2, /^$/u],
