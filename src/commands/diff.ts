@@ -1,11 +1,11 @@
-import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { Argument, Command } from '@commander-js/extra-typings';
 import { exitCodes, KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { diff } from '../reach/diff.ts';
 import { diffReport, isForbidden } from '../report/answers/diff.ts';
 import { stagedNotes } from './covered.ts';
 import { notesOn } from './manifests.ts';
-import { withRenderOptions } from './options.ts';
+import { failOnChange, withRenderOptions } from './options.ts';
 import { answer, withOutputOptions } from './output.ts';
 import { placesOf } from './places.ts';
 import { sideOf, type ReadSide } from './side.ts';
@@ -34,13 +34,7 @@ export const diffCommand = (session: Session) =>
   )
     .option('--values-a <source>', 'values for the chart folder <before>')
     .option('--values-b <source>', 'values for the chart folder <after>')
-    .addOption(
-      new Option('--fail-on <change>', 'end with 1 on such a change').choices([
-        'opened',
-        'closed',
-        'any',
-      ] as const),
-    )
+    .addOption(failOnChange())
     .action(async (before, after, options) => {
       const was = await sideOf(session, before, options.valuesA, options);
       const is = await sideOf(session, after, options.valuesB, options);

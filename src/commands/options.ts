@@ -93,3 +93,11 @@ export async function prepare(
   const found = await findHelm({ helm }, session.say);
   return { chart, namespace, release, source, values, helm: found };
 }
+
+/** Which change of what is reachable ends with 1. */
+export const failOnChange = () =>
+  new Option('--fail-on <change>', 'end with 1 on such a change').choices([
+    'opened',
+    'closed',
+    'any',
+  ] as const);

@@ -26,8 +26,10 @@ const isEntry = (path: string): boolean => /^(?:components|peers|flows)\.[^.[]+$
  * preset's own, that of `preset`; else the first.
  */
 function placeInText(file: string, text: string): (paths?: readonly string[]) => Place {
-  const lineOf = linesOf(text);
+  // Read into lines when the first place is asked for: an answer without findings asks for none.
+  let lines: ReturnType<typeof linesOf> | undefined;
   return (paths = []) => {
+    const lineOf = (lines ??= linesOf(text));
     const [known] = paths.flatMap((path) => {
       const found = lineOf(path);
       return found && (found.isWhole || !isEntry(path)) ? [found] : [];

@@ -6,7 +6,7 @@ import { findHelm } from '../helm/find.ts';
 import type { Session } from '../io.ts';
 import { formats } from '../report/formats.ts';
 import { isHeldUp, reviewReport, type Reviewed } from '../report/answers/review.ts';
-import { assertName, withRenderOptions } from './options.ts';
+import { assertName, failOnChange, withRenderOptions } from './options.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 import { assertFile, reviewOf } from './reviewed.ts';
 
@@ -38,13 +38,7 @@ export const reviewCommand = (session: Session) =>
     ),
   )
     .requiredOption('--base <commit>', 'what they change, as git names it, such as origin/main')
-    .addOption(
-      new Option('--fail-on <change>', 'end with 1 on such a change').choices([
-        'opened',
-        'closed',
-        'any',
-      ] as const),
-    )
+    .addOption(failOnChange())
     .addOption(
       new Option('--characters <number>', 'longest answer, as markdown').argParser(charactersOf),
     )

@@ -8,6 +8,7 @@ import { isModule, isPreset, loadValues, valuesOf } from '../read/values.ts';
 import type { Reviewed } from '../report/answers/review.ts';
 import { render, type Rendered, type RenderOptions } from '../table/render.ts';
 import { placesOf } from './places.ts';
+import { inForce } from './side.ts';
 
 type Read = Rendered & { readonly values: unknown };
 
@@ -26,11 +27,6 @@ const nothing: Side = {
     claims: {},
   },
 };
-
-const sideOf = (rendered: Read | undefined): Side =>
-  rendered
-    ? { table: rendered.table, policies: rendered.isStaged ? [] : rendered.policies }
-    : nothing;
 
 /** Values rendered, or what is wrong with them; what could not be tried is thrown. */
 async function attempt(
@@ -84,8 +80,8 @@ export async function reviewOf(
     text === undefined
       ? undefined
       : await attempt(async () => valuesOf(text, source), { ...options, source });
-  const was = sideOf(before?.rendered);
-  const is = sideOf(after.rendered);
+  const was = before?.rendered ? inForce(before.rendered) : nothing;
+  const is = after.rendered ? inForce(after.rendered) : nothing;
   const isKnown = !after.problems && !before?.problems;
   const found = diff(isKnown ? was : nothing, isKnown ? is : nothing, options.namespace);
   return {

@@ -16,7 +16,7 @@ export interface ReadSide extends Side {
 }
 
 /** A side of what was rendered: staged policies open and close nothing. */
-const inForce = ({ table, policies, isStaged }: Rendered): ReadSide => ({
+export const inForce = ({ table, policies, isStaged }: Rendered): ReadSide => ({
   table,
   policies: isStaged ? [] : policies,
   isStaged,

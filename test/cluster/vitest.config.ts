@@ -1,15 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { labTests } from '../support/lab-tests.ts';
 
-/** One lab serves all files, one after another: they share the module that starts it. */
-export default defineConfig({
-  test: {
-    include: ['test/cluster/**/*.test.ts'],
-    setupFiles: 'test/support/seed.ts',
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
-    isolate: false,
-    fileParallelism: false,
-    maxWorkers: 1,
-    reporters: 'verbose',
-  },
-});
+export default labTests('test/cluster');
