@@ -3,7 +3,10 @@ import type { ApiObject } from './api.ts';
 import type { Lab } from './lab.ts';
 
 /** What somebody in the lab deletes in the foreground: nothing of it owns anything. */
-const lists = ['/api/v1/pods', '/apis/networking.k8s.io/v1/networkpolicies'];
+const lists = [
+  ['/api/v1', 'pods'],
+  ['/apis/networking.k8s.io/v1', 'networkpolicies'],
+] as const;
 
 const finalizer = 'foregroundDeletion';
 
@@ -21,12 +24,11 @@ const isWaiting = (object: ApiObject): object is Deleted =>
 /** Lets objects go that were deleted in the foreground, as the garbage collector does once nothing depends on them. */
 export async function collectGarbage(lab: Lab): Promise<never> {
   for (;;) {
-    for (const list of lists) {
-      const { items = [] } = await lab.api.must('GET', list);
+    for (const [group, kinds] of lists) {
+      const { items = [] } = await lab.api.must('GET', `${group}/${kinds}`);
       for (const { metadata } of items.filter(isWaiting)) {
         const finalizers = metadata.finalizers?.filter((each) => each !== finalizer) ?? [];
-        const [, kinds = ''] = /^(.*\/)\w+$/u.exec(list) ?? [];
-        const path = `${kinds}namespaces/${metadata.namespace}/${list.slice(kinds.length)}/${metadata.name}`;
+        const path = `${group}/namespaces/${metadata.namespace}/${kinds}/${metadata.name}`;
         // It may be gone by now.
         await lab.api.ask(
           'PATCH',

@@ -153,13 +153,11 @@ beforeAll(async () => {
 
 /** The next files find a cluster that is not full of policies. */
 afterAll(async () => {
-  const all = [
-    '/apis/argoproj.io/v1alpha1/applications',
-    '/apis/helm.toolkit.fluxcd.io/v2/helmreleases',
-  ];
-  for (const list of all) {
-    const [, group = '', kinds = ''] = /^(.*)\/(\w+)$/u.exec(list) ?? [];
-    const { items = [] } = await lab.api.must('GET', list);
+  for (const [group, kinds] of [
+    ['/apis/argoproj.io/v1alpha1', 'applications'],
+    ['/apis/helm.toolkit.fluxcd.io/v2', 'helmreleases'],
+  ] as const) {
+    const { items = [] } = await lab.api.must('GET', `${group}/${kinds}`);
     for (const { metadata } of items as readonly {
       metadata: { name: string; namespace: string };
     }[]) {
