@@ -59,8 +59,8 @@ describe('CONTRIBUTING.md', async () => {
   const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
   const builtIn = new Set(['start', 'test']);
   const command = (name: string): string => (builtIn.has(name) ? `npm ${name}` : `npm run ${name}`);
-  // Run by npm itself, before a package is packed.
-  const documented = Object.keys(scripts).filter((name) => name !== 'prepack');
+  // Run by npm itself, before a package is packed, and after `npm ci`.
+  const documented = Object.keys(scripts).filter((name) => !['prepack', 'prepare'].includes(name));
 
   test.each(documented.map(command))('says what `%s` does', (line) => {
     expect(contributing).toMatch(new RegExp(`^\\| \`${line}\`[^|]*\\| \\S`, 'mu'));

@@ -5,7 +5,7 @@ import { render } from '../table/render.ts';
 import { besides, stagedNotes } from './covered.ts';
 import type { Known } from '../reach/ends.ts';
 import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
-import { prepare, sourceWords, tableOf, withRenderOptions, type Shared } from './options.ts';
+import { prepare, sourceWords, declaration, withRenderOptions, type Shared } from './options.ts';
 
 export type EvidenceOptions = Shared &
   ClusterOptions & {
@@ -41,7 +41,8 @@ export async function evidence(
     options.manifests === undefined
       ? await render(await prepare(session, values ?? 'plain', options))
       : {
-          table: values === undefined ? undefined : await tableOf(session, values, options),
+          table:
+            values === undefined ? undefined : (await declaration(session, values, options)).table,
           policies: given.policies,
           isStaged: false,
         };

@@ -14,7 +14,7 @@ import { render } from '../table/render.ts';
 import type { Table } from '../table/table.ts';
 import { besides } from './covered.ts';
 import { readBoth, type ClusterOptions } from './manifests.ts';
-import { prepare, tableOf, type Shared } from './options.ts';
+import { declaration, prepare, type Shared } from './options.ts';
 import { started } from './output.ts';
 
 const bad = (line: string): KasmIsolationError => new KasmIsolationError('bad-input', line);
@@ -101,7 +101,8 @@ export async function judgedBy(
   }
   const { given, also } = await readBoth(session, options);
   if (manifests) {
-    const table = values === undefined ? undefined : await tableOf(session, values, options);
+    const table =
+      values === undefined ? undefined : (await declaration(session, values, options)).table;
     const policies = [...given.policies, ...also.policies];
     const source = manifests.join(' ');
     return { source, table, values: undefined, policies, given, also, notes: [] };

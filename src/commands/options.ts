@@ -67,13 +67,25 @@ export function assertName(kind: keyof typeof nameRules, name: string): void {
   );
 }
 
+/** Values, and the table that they declare. */
+interface Declaration {
+  readonly values: unknown;
+  readonly table: Table;
+}
+
 /** What values declare, where the policies are given; of a preset nothing has to be judged, so that needs no Helm. */
-export async function tableOf(session: Session, source: string, options: Shared): Promise<Table> {
+export async function declaration(
+  session: Session,
+  source: string,
+  options: Shared,
+): Promise<Declaration> {
   if (!isPreset(source) || options.chart !== chartDirectory) {
-    return (await render(await prepare(session, source, options))).table;
+    const prepared = await prepare(session, source, options);
+    return { values: prepared.values, table: (await render(prepared)).table };
   }
   assertName('namespace', options.namespace);
-  return resolve({ preset: source });
+  const values = { preset: source };
+  return { values, table: await resolve(values) };
 }
 
 /** Reads the values and finds Helm: all that a render needs. */

@@ -21,7 +21,7 @@ import {
   withoutUnjudged,
 } from './covered.ts';
 import { notesOn, readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
-import { prepare, tableOf, withRenderOptions, type Shared } from './options.ts';
+import { declaration, prepare, withRenderOptions, type Shared } from './options.ts';
 import { started } from './output.ts';
 import { placesOf } from './places.ts';
 
@@ -55,10 +55,11 @@ export interface Proven {
   readonly input: ProofInput & { readonly ipBlockSelectsPods: boolean };
   readonly table: Table;
   readonly policies: readonly PolicyObject[];
+  /** Those of them that came from a render. */
+  readonly rendered: readonly PolicyObject[];
   /** Those of them that the cluster adds to what is rendered or given. */
   readonly foreign: readonly PolicyObject[];
   readonly cluster: Cluster;
-  /** The values; nothing where policies were given in place of a render. */
   readonly values: unknown;
   readonly proof: Proof;
   readonly report: Report;
@@ -75,9 +76,9 @@ export async function proven(
 ): Promise<Proven> {
   const prepared =
     options.manifests === undefined ? await prepare(session, source, options) : undefined;
-  const { table, policies, isStaged } = prepared
-    ? await render(prepared)
-    : { table: await tableOf(session, source, options), policies: [], isStaged: false };
+  const { table, values, policies, isStaged } = prepared
+    ? { ...(await render(prepared)), values: prepared.values }
+    : { ...(await declaration(session, source, options)), policies: [], isStaged: false };
   const { given, also } = await readBoth(session, options);
   const cluster = clusterOf(given, also);
   const findings = [...stagedFindings(isStaged), ...(await covered(table, cluster, options))];
@@ -111,9 +112,10 @@ export async function proven(
     input,
     table,
     policies: input.policies,
+    rendered: policies,
     foreign,
     cluster,
-    values: prepared?.values,
+    values,
     proof,
     report,
     isStaged,

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { readInput } from '../read/files.ts';
+import { pageScript } from '../read/page-script.ts';
 import { reportJson } from '../report/page/json.ts';
 import { page } from '../report/page/page.ts';
 import { parseReport, type PageData } from '../report/page/form.ts';
@@ -48,7 +49,7 @@ export const reportCommand = (session: Session) =>
         from === undefined
           ? await reported(session, values ?? 'plain', options)
           : await readReport(session, from);
-      const text = format === 'html' ? page(data) : reportJson(data);
+      const text = format === 'html' ? page(data, await pageScript()) : reportJson(data);
       if (output === undefined) session.io.stdout.write(text);
       else {
         await session.write(output, text);

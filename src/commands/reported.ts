@@ -8,6 +8,7 @@ import { diffReport } from '../report/answers/diff.ts';
 import { pageData } from '../report/page/data.ts';
 import { parseReport, type PageData } from '../report/page/form.ts';
 import type { Report } from '../report/report.ts';
+import { layersOf } from '../table/resolve.ts';
 import { besides } from './covered.ts';
 import { notesOn } from './manifests.ts';
 import { placesOf } from './places.ts';
@@ -90,6 +91,7 @@ export async function reported(
   const now = new Date().toISOString();
   return pageData({
     ...judged,
+    layers: await layersOf(judged.values, options.chart),
     comparison,
     about: {
       made: now,

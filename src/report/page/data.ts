@@ -5,6 +5,7 @@ import { membership, type Cluster } from '../../reach/coverage/index.ts';
 import { endsOf } from '../../reach/expected.ts';
 import { matrixOf, type Matrix } from '../../reach/matrix.ts';
 import type { Proof, ProofInput } from '../../reach/prove.ts';
+import type { Layers } from '../../table/merge.ts';
 import { rows } from '../../table/rows.ts';
 import type { Table } from '../../table/table.ts';
 import { portWords } from '../answers/finding.ts';
@@ -28,6 +29,9 @@ export interface PageInput {
   readonly report: Report;
   readonly exitCode: number;
   readonly values: unknown;
+  readonly layers: Layers;
+  /** Those of the policies that came from a render. */
+  readonly rendered: readonly PolicyObject[];
   readonly cluster: Cluster;
   /** A comparison in words, and what it is with. */
   readonly comparison?: { readonly before: string; readonly report: Report } | undefined;
@@ -91,9 +95,14 @@ function rulesOf(
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
-const policyData = (policy: PolicyObject, own: string): PageData['policies'][number] => ({
+const policyData = (
+  policy: PolicyObject,
+  own: string,
+  isRendered: boolean,
+): PageData['policies'][number] => ({
   name: fullName(policy),
   isOwn: (policy.metadata.namespace ?? own) === own,
+  isRendered,
   // Through JSON: what is undefined is absent there too.
   object: JSON.parse(
     JSON.stringify({
@@ -117,7 +126,7 @@ function podsData(table: Table, cluster: Cluster, home: string): PageData['pods'
 
 /** A report as data. Works out nothing of its own but the matrix; everything else is what the commands answer. */
 export function pageData(given: PageInput): PageData {
-  const { input, proof, report, exitCode, values, cluster, comparison, about } = given;
+  const { input, proof, report, exitCode, values, layers, cluster, comparison, about } = given;
   const { table, policies, namespace } = input;
   const matrix = matrixOf(input);
   const seen = [
@@ -135,7 +144,9 @@ export function pageData(given: PageInput): PageData {
     holds: report.isGood,
     exitCode: exitCode as PageData['exitCode'],
     asked: { ...proof.asked },
-    ...(values === undefined ? {} : { values: JSON.parse(JSON.stringify(values)) }),
+    values: JSON.parse(JSON.stringify(values)),
+    layers: JSON.parse(JSON.stringify(layers)),
+    ipBlockSelectsPods: input.ipBlockSelectsPods ?? true,
     notes: [...report.notes],
     claims: proof.claims.map(({ name, claim, isTrue, isVoid }) => ({
       name,
@@ -177,7 +188,9 @@ export function pageData(given: PageInput): PageData {
     rowsIdle: on(table.flows)
       .map(([name]) => name)
       .filter((name) => !opening.some(({ flow }) => flow === name)),
-    policies: policies.map((policy) => policyData(policy, namespace)),
+    policies: policies.map((policy) =>
+      policyData(policy, namespace, given.rendered.includes(policy)),
+    ),
     matrix: matrixData(matrix),
     arrows: arrowsBetween(opening, matrix, proof.findings),
     ...(pods ? { pods } : {}),

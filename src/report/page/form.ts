@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { platform, preset, shared } from '../../../schema/preset.ts';
 import { KasmIsolationError, reason } from '../../errors.ts';
 
 const names = z.array(z.string());
@@ -58,8 +59,11 @@ const form = z.object({
   inputs: z.array(
     z.object({ name: z.string(), sha256: z.string(), bytes: z.int(), date: z.string() }),
   ),
-  /** The values; nothing where policies were given in place of a render. */
-  values: z.json().optional(),
+  values: z.json(),
+  /** The files of the chart that the values are laid over. */
+  layers: z.object({ preset, platform, cluster: shared, outside: shared.optional() }),
+  /** Whether the network plugin matches pods with an `ipBlock`. */
+  ipBlockSelectsPods: z.boolean(),
   notes: names,
   claims: z.array(
     z.object({
@@ -94,6 +98,8 @@ const form = z.object({
       name: z.string(),
       /** Whether it is one of the namespace of Kasm. */
       isOwn: z.boolean(),
+      /** Whether the chart renders it from the values, so that it changes with them. */
+      isRendered: z.boolean(),
       object: z.object({
         apiVersion: z.string(),
         kind: z.string(),

@@ -97,8 +97,7 @@ export function rowsSection(data: PageData, anchors: Anchors): Html {
         cells: [name, kind, means || 'nobody', description],
       })),
     ),
-    data.values !== undefined &&
-      markup`<h3>The values</h3>
+    markup`<h3>The values</h3>
         <pre
           tabindex="0"
           aria-label="The values as YAML"

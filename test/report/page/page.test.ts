@@ -39,6 +39,9 @@ const hostile = [
   '\uD800',
 ];
 
+/** Stands for the script that is bundled: what it does is tested in a browser. */
+const script = 'globalThis.answers = 1 < 2;';
+
 const enumerated = new Set(['report', 'exitCode', 'kind', 'direction', 'passes', 'severity', 'id']);
 
 /** The same data in which every text that others could have written is a hostile one; names stay one name. */
@@ -68,14 +71,23 @@ const all: readonly (readonly [string, PageData])[] = [
 ];
 
 describe.each(all)('the page of %s', (_, data) => {
-  const text = page(data);
+  const text = page(data, script);
   const { errors, elements, all: named, at } = readPage(text);
 
   test('is sound HTML', () => expect(errors).toEqual([]));
 
-  test('holds no script, no handler, no style but its own, and nothing that is fetched', () => {
+  test('holds its data, its script and no other, as they were given', () => {
+    const contents = named('script').map((each) =>
+      each.childNodes.map((node) => ('value' in node ? node.value : '')).join(''),
+    );
+    expect(contents).toHaveLength(2);
+    expect(JSON.parse(contents[0] ?? '')).toEqual(JSON.parse(JSON.stringify(data)));
+    expect(contents[1]).toBe(script);
+  });
+
+  test('holds no handler, no style but its own, and nothing that is fetched', () => {
     const tags = new Set(elements.map(({ tagName }) => tagName));
-    for (const tag of ['script', 'iframe', 'img', 'link', 'object', 'form', 'base', 'image'])
+    for (const tag of ['iframe', 'img', 'link', 'object', 'form', 'base', 'image'])
       expect(tags, tag).not.toContain(tag);
     const attributes = elements.flatMap(({ attrs }) => attrs);
     expect(attributes.filter(({ name }) => /^(?:on|style|src|xlink)/u.test(name))).toEqual([]);
@@ -84,7 +96,7 @@ describe.each(all)('the page of %s', (_, data) => {
     expect(targets.filter((target) => !target.startsWith('#'))).toEqual([]);
   });
 
-  test('allows no style but the one that it holds, and nothing else', () => {
+  test('allows no style and no script but those that it holds, and nothing else', () => {
     const [style, ...more] = named('style');
     expect(more).toEqual([]);
     const sheet = style?.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
@@ -92,7 +104,7 @@ describe.each(all)('the page of %s', (_, data) => {
       (each) => attribute(each, 'http-equiv') === 'Content-Security-Policy',
     );
     expect(head && attribute(head, 'content')).toBe(
-      `default-src 'none'; style-src '${hashOf(sheet ?? '')}'; img-src data:; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(sheet ?? '')}'; img-src data:; base-uri 'none'; form-action 'none'`,
     );
     expect(text.indexOf('http-equiv')).toBeLessThan(text.indexOf('<style'));
   });
@@ -147,7 +159,7 @@ describe.each(all)('the page of %s', (_, data) => {
 test.each(hostile.filter((mark) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(mark)))(
   'hostile text is shown as it is: %s',
   (mark) => {
-    const { says, elements } = readPage(page(spoilt(foreign, mark)));
+    const { says, elements } = readPage(page(spoilt(foreign, mark), script));
     for (const part of ['claims', 'findings', 'access', 'picture', 'matrix', 'rows'])
       expect(says(part), part).toContain(mark);
     const titles = elements.flatMap((each) => attribute(each, 'title') ?? []);
@@ -156,16 +168,18 @@ test.each(hostile.filter((mark) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(mark)))(
 );
 
 test('half a character in values is refused, for YAML has no such text', () => {
-  expect(() => page(spoilt(plain, '\uD800'))).toThrow('holds half a character; write it whole');
+  expect(() => page(spoilt(plain, '\uD800'), script)).toThrow(
+    'holds half a character; write it whole',
+  );
 });
 
 test('the same data give the same bytes', () => {
-  expect(page(structuredClone(foreign))).toBe(page(foreign));
+  expect(page(structuredClone(foreign), script)).toBe(page(foreign, script));
 });
 
 test('a link leads nowhere where a report lacks what it speaks of', () => {
   const without = { ...plain, policies: [], rows: [], components: [], peers: [] };
-  const { all: named } = readPage(page(without));
+  const { all: named } = readPage(page(without, script));
   const targets = named('a').map((each) => attribute(each, 'href') ?? '');
   expect(targets.filter((target) => /^#(?:row|policy|rule|end)-/u.test(target))).toEqual([]);
 });

@@ -1,0 +1,59 @@
+import { accessSection } from '../report/page/access.ts';
+import { Anchors } from '../report/page/anchors.ts';
+import { findingsSection } from '../report/page/findings.ts';
+import type { PageData } from '../report/page/form.ts';
+import type { Html } from '../report/page/markup.ts';
+import { matrixSection } from '../report/page/matrix.ts';
+import { pictureSection } from '../report/page/picture.ts';
+import { rowsSection } from '../report/page/policies.ts';
+import { claimsSection } from '../report/page/verdict.ts';
+
+type Section = (data: PageData, anchors: Anchors) => Html;
+
+/** What is added to a section that stands on the page: called when the page opens and whenever it was written anew. */
+type Addition = (section: HTMLElement, data: PageData) => void;
+
+/** The sections that follow the table, by their ids. */
+const sections: Readonly<Record<string, Section>> = {
+  claims: claimsSection,
+  findings: findingsSection,
+  access: accessSection,
+  picture: pictureSection,
+  matrix: matrixSection,
+  rows: rowsSection,
+};
+
+/** What is added to which section. */
+const additions: Readonly<Record<string, Addition>> = {};
+
+/** What the page shows: the report that it was made of, or what was tried on it. */
+export class View {
+  readonly report: PageData;
+
+  constructor(report: PageData) {
+    this.report = report;
+  }
+
+  /** Adds to the page what needs a script. */
+  start(): void {
+    document.documentElement.classList.add('scripted');
+    this.#add(this.report);
+  }
+
+  /** Writes the sections that follow the table anew. */
+  show(data: PageData): void {
+    const anchors = new Anchors(data);
+    for (const [id, section] of Object.entries(sections)) {
+      const there = document.getElementById(id);
+      if (there) there.outerHTML = section(data, anchors).text;
+    }
+    this.#add(data);
+  }
+
+  #add(data: PageData): void {
+    for (const [id, add] of Object.entries(additions)) {
+      const there = document.getElementById(id);
+      if (there) add(there, data);
+    }
+  }
+}
