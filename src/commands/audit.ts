@@ -8,16 +8,11 @@ import { readInput } from '../read/files.ts';
 import { auditReport } from '../report/answers/audit.ts';
 import { proofReport } from '../report/answers/prove.ts';
 import { render } from '../table/render.ts';
-import {
-  clusterOf,
-  covered,
-  engineNote,
-  stagedFindings,
-  waived,
-  withoutUnjudged,
-} from './covered.ts';
+import { clusterOf, stagedFindings } from '../reach/coverage/index.ts';
+import { engineNote, waived, withoutUnjudged, notesOn } from '../report/answers/cluster-notes.ts';
+import { covered } from './covered.ts';
 import { givenOrInstalled } from './installed.ts';
-import { notesOn, readCluster, withClusterOptions } from './manifests.ts';
+import { readCluster, withClusterOptions } from './manifests.ts';
 import { sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
 import { placesOf } from './places.ts';

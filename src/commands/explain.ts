@@ -5,8 +5,9 @@ import { explain } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
-import { clusterOf, covered, translatedNote, withoutUnjudged } from './covered.ts';
-import { notesOn } from './manifests.ts';
+import { clusterOf } from '../reach/coverage/index.ts';
+import { translatedNote, withoutUnjudged, notesOn } from '../report/answers/cluster-notes.ts';
+import { covered } from './covered.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 
 const who = 'component, peer, pod (namespace/name), address, network, internet, or * for everybody';

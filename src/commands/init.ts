@@ -9,8 +9,9 @@ import { listWords, plural } from '../report/words.ts';
 import { render } from '../table/render.ts';
 import { askAll } from './ask.ts';
 import { generationsIn, leftOver, valuesFile } from './beginning.ts';
-import { clusterOf } from './covered.ts';
-import { notesOn, readCluster, withClusterOptions } from './manifests.ts';
+import { clusterOf } from '../reach/coverage/index.ts';
+import { notesOn } from '../report/answers/cluster-notes.ts';
+import { readCluster, withClusterOptions } from './manifests.ts';
 import { assertName, withRenderOptions } from './options.ts';
 import { started } from './output.ts';
 

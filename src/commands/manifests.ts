@@ -5,7 +5,6 @@ import type { Source } from '../read/documents.ts';
 import type { Session } from '../io.ts';
 import { readObjects, type Objects } from '../read/cluster.ts';
 import { expand, readInput } from '../read/files.ts';
-import { plural } from '../report/words.ts';
 import { assertName } from './options.ts';
 
 /** More of a cluster: files, or kubectl. A type and no interface: commander's option values want an index signature. */
@@ -96,41 +95,4 @@ export async function readBoth(
   });
   if (twice.length > 0) throw new KasmIsolationError('bad-input', twice);
   return { given, also: more };
-}
-
-/** How many things one sentence names. */
-const named = 5;
-
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, named).join(', ')}${names.length > named ? ` and ${names.length - named} more` : ''}`;
-
-/** What was read and not judged, and how what it leaves open was taken, as sentences: it is part of every answer. */
-export function notesOn(namespace: string, ...all: readonly Objects[]): readonly string[] {
-  const unjudged = all.flatMap((objects) => objects.unjudged);
-  const homeless = [...new Set(all.flatMap(({ withoutNamespace }) => withoutNamespace))];
-  const passedOver = all.flatMap((objects) => objects.passedOver);
-  const kinds = new Map<string, number>();
-  for (const [kind, count] of all.flatMap(({ ignored }) => [...ignored]))
-    kinds.set(kind, (kinds.get(kind) ?? 0) + count);
-  const ignored = [...kinds.values()].reduce((sum, count) => sum + count, 0);
-  return [
-    ...(unjudged.length > 0
-      ? [`Not judged, so the answer may be another with them: ${listed(unjudged)}.`]
-      : []),
-    ...(homeless.length > 0
-      ? [
-          `Without a namespace, so taken as in ${namespace} (-n), as kubectl would: ${listed(homeless)}.`,
-        ]
-      : []),
-    ...all.flatMap(({ unasked = [] }) => unasked),
-    ...passedOver.slice(0, named),
-    ...(passedOver.length > named
-      ? [`${passedOver.length - named} more were passed over like these.`]
-      : []),
-    ...(ignored > 0
-      ? [
-          `${plural(ignored, 'object')} of other kinds ${ignored === 1 ? 'was' : 'were'} passed over: ${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ')}.`,
-        ]
-      : []),
-  ];
 }

@@ -12,7 +12,7 @@ import { oneLine, plural } from '../report/words.ts';
 import { suggestedYaml } from '../report/answers/suggestion.ts';
 import { render } from '../table/render.ts';
 import type { Table } from '../table/table.ts';
-import { besides } from './covered.ts';
+import { besides } from '../reach/besides.ts';
 import { readBoth, type ClusterOptions } from './manifests.ts';
 import { declaration, prepare, type Shared } from './options.ts';
 import { started } from './output.ts';

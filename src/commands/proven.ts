@@ -2,7 +2,7 @@ import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
-import type { Cluster } from '../reach/coverage/index.ts';
+import { type Cluster, clusterOf, stagedFindings } from '../reach/coverage/index.ts';
 import { notesOf } from '../reach/notes.ts';
 import { holds, prove, type Proof, type ProofInput } from '../reach/prove.ts';
 import { noteWords } from '../report/answers/check.ts';
@@ -10,17 +10,16 @@ import { proofReport } from '../report/answers/prove.ts';
 import type { Report } from '../report/report.ts';
 import { render } from '../table/render.ts';
 import type { Table } from '../table/table.ts';
+import { besides } from '../reach/besides.ts';
 import {
-  besides,
-  clusterOf,
-  covered,
   engineNote,
   installedNote,
-  stagedFindings,
   waived,
   withoutUnjudged,
-} from './covered.ts';
-import { notesOn, readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
+  notesOn,
+} from '../report/answers/cluster-notes.ts';
+import { covered } from './covered.ts';
+import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { declaration, prepare, withRenderOptions, type Shared } from './options.ts';
 import { started } from './output.ts';
 import { placesOf } from './places.ts';

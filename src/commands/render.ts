@@ -8,7 +8,7 @@ import { flowGrid } from '../report/flow-table.ts';
 import { text } from '../report/text.ts';
 import { render } from '../table/render.ts';
 import { openEgress } from '../table/rows.ts';
-import { stagedFindings } from './covered.ts';
+import { stagedFindings } from '../reach/coverage/index.ts';
 import { prepare, sourceArgument, withRenderOptions } from './options.ts';
 import { placesOf } from './places.ts';
 

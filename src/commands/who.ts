@@ -7,7 +7,7 @@ import { endCalled, parsePort } from '../reach/ends.ts';
 import { whoReport } from '../report/answers/who.ts';
 import { whoWords } from '../report/words.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
-import { notesOn } from './manifests.ts';
+import { notesOn } from '../report/answers/cluster-notes.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 
 /** `who`: everybody who may reach one end, by port, rule and row; exit 1 on anyone who was not expected. */

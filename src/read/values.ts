@@ -2,19 +2,15 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { nearestName } from '../../schema/nearest.ts';
 import { presetNames } from '../../schema/names.ts';
-import { formProblems } from '../../schema/problems.ts';
 import { KasmIsolationError } from '../errors.ts';
 import { readInput } from './files.ts';
 import { readModule } from './module.ts';
-import { readYaml } from './yaml.ts';
+import { asMap, mostValues, valuesOf } from './values-text.ts';
 
 const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
 
 const bad = (line: string, cause?: unknown): KasmIsolationError =>
   new KasmIsolationError('bad-input', line, cause);
-
-/** As many bytes of values as are read: Kubernetes has room for no more in a release. */
-const most = 1_000_000;
 
 /** Whether a source of values is the name of a preset. */
 export const isPreset = (source: string): boolean => presetNames.some((name) => name === source);
@@ -45,47 +41,17 @@ export async function loadValues(
     throw bad(`${source}: no such file or preset; ${hint}`);
   }
   if (!isModule(source)) {
-    const text = await readInput(source, stdin, most);
+    const text = await readInput(source, stdin, mostValues);
     judges(source, text);
     return valuesOf(text, source);
   }
   const values = await readModule(source, say);
   judges(source, await readInput(source, stdin));
-  if (JSON.stringify(values).length > most) {
-    throw bad(`${source}: has more than ${most / 1_000_000} MB; give less at a time`);
+  if (JSON.stringify(values).length > mostValues) {
+    throw bad(`${source}: has more than ${mostValues / 1_000_000} MB; give less at a time`);
   }
   return asMap(values, source);
 }
 
 /** Whether a source of values is a module, which is run to know them. */
 export const isModule = (source: string): boolean => scripts.has(extname(source));
-
-/** Values are a map; the contract says what is wrong with anything else. */
-function asMap(values: unknown, source: string): unknown {
-  if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
-  const [problem] = formProblems(values);
-  throw bad(`${source}: ${problem?.path}: ${problem?.message}`);
-}
-
-/**
- * The values of a text: one document, with one reading, for Helm 3 takes the first, also an empty one, and Helm 4
- * merges all. `source` says in messages where it came from.
- */
-export function valuesOf(text: string, source: string): unknown {
-  const documents = readYaml(text);
-  if (documents.length > 1) throw bad(`${source}: holds ${documents.length} documents; write one`);
-  const [document] = documents;
-  if (document && document.separators > 1) {
-    throw bad(`${source}:${document.line}: stands behind an empty document; write at most one ---`);
-  }
-  const problems = (document?.problems ?? []).map(({ line, message }) => ({
-    path: '',
-    message,
-    line,
-  }));
-  if (problems.length > 0) {
-    const lines = problems.map(({ line, message }) => `${source}:${line}: ${message}`);
-    throw new KasmIsolationError('bad-input', lines, undefined, problems);
-  }
-  return asMap(document?.value ?? {}, source);
-}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { clusterOf } from '../../src/commands/covered.ts';
+import { clusterOf } from '../../src/reach/coverage/index.ts';
 import type { PolicyObject } from '../../src/netpol/policy/object.ts';
 import { Ledger, Places, preview, type Preview } from '../../src/reach/preview/index.ts';
 import { suggest } from '../../src/reach/preview/suggest.ts';

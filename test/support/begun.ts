@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generationsIn, leftOver } from '../../src/commands/beginning.ts';
-import { clusterOf } from '../../src/commands/covered.ts';
+import { clusterOf, workloadsOf, type Cluster } from '../../src/reach/coverage/index.ts';
 import { selects } from '../../src/netpol/policy/selector.ts';
-import { workloadsOf, type Cluster } from '../../src/reach/coverage/index.ts';
 import { begin, type Beginning } from '../../src/reach/init/index.ts';
 import { readObjects } from '../../src/read/cluster.ts';
 import { chartDirectory } from '../../src/read/files.ts';

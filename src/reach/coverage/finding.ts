@@ -123,3 +123,7 @@ export interface Fit {
   readonly name: string;
   readonly pods: number;
 }
+
+/** What stands over every verdict about staged policies. */
+export const stagedFindings = (isStaged: boolean): readonly CoverageFinding[] =>
+  isStaged ? [{ id: 'KI304', severity: 'error' }] : [];

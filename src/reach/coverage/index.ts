@@ -8,8 +8,8 @@ import { peerFindings } from './peers.ts';
 import { signs } from './signs.ts';
 import { wishFindings } from './wishes.ts';
 
-export type { Cluster } from './cluster.ts';
-export type { CoverageFinding, Fit, Wish } from './finding.ts';
+export { clusterOf, type Cluster } from './cluster.ts';
+export { stagedFindings, type CoverageFinding, type Fit, type Wish } from './finding.ts';
 export { controllerKind } from './controllers.ts';
 export { membership, workloadsOf } from './membership.ts';
 export { enginesOf } from './signs.ts';
