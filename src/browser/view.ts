@@ -7,6 +7,7 @@ import { matrixSection } from '../report/page/matrix.ts';
 import { pictureSection } from '../report/page/picture.ts';
 import { rowsSection } from '../report/page/policies.ts';
 import { claimsSection } from '../report/page/verdict.ts';
+import { matrixAddition } from './matrix/matrix.ts';
 
 type Section = (data: PageData, anchors: Anchors) => Html;
 
@@ -24,7 +25,7 @@ const sections: Readonly<Record<string, Section>> = {
 };
 
 /** What is added to which section. */
-const additions: Readonly<Record<string, Addition>> = {};
+const additions: Readonly<Record<string, Addition>> = { matrix: matrixAddition() };
 
 /** What the page shows: the report that it was made of, or what was tried on it. */
 export class View {

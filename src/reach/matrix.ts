@@ -145,20 +145,20 @@ function part(sides: Judged, direction: Direction, { sets }: Asked): Judged {
   };
 }
 
+/** What one allowance says of those who leave, and another of those who enter. */
+const joined = <Source>(
+  { Egress }: Allowance<Source>,
+  { Ingress }: Allowance<Source>,
+): Allowance<Source> => ({ Ingress, Egress });
+
 /** What leaves one end and enters another. */
-function between(leaving: Judged, entering: Judged): Judged {
-  const of = <Source>(
-    { Egress }: Allowance<Source>,
-    { Ingress }: Allowance<Source>,
-  ): Allowance<Source> => ({ Ingress, Egress });
-  return {
-    declared: of(leaving.declared, entering.declared),
-    rows: of(leaving.rows, entering.rows),
-    atMost: of(leaving.atMost, entering.atMost),
-    atLeast: of(leaving.atLeast, entering.atLeast),
-    elsewhere: of(leaving.elsewhere, entering.elsewhere),
-  };
-}
+const between = (leaving: Judged, entering: Judged): Judged => ({
+  declared: joined(leaving.declared, entering.declared),
+  rows: joined(leaving.rows, entering.rows),
+  atMost: joined(leaving.atMost, entering.atMost),
+  atLeast: joined(leaving.atLeast, entering.atLeast),
+  elsewhere: joined(leaving.elsewhere, entering.elsewhere),
+});
 
 function cellOf(from: Asked, to: Asked, sides: Judged, naming: Naming, budget: Budget): Cell {
   const { declared, rows, atMost, atLeast, elsewhere } = sides;
