@@ -6,7 +6,7 @@ import { cellAt, cellWords, decidingWords, kindOf, type MatrixCell } from './mat
 import { section } from './table.ts';
 
 /** How many ends a matrix has at most that is written out: beyond, nobody finds a cell, and the file grows with the square. */
-export const mostWritten = 24;
+const mostWritten = 24;
 
 function cellHtml(matrix: PageMatrix, cell: MatrixCell | undefined, anchors: Anchors): Html {
   if (!cell) return markup`<td class="denied">not ours</td>`;
