@@ -1,4 +1,5 @@
 import { matrixStyle } from './matrix-style.ts';
+import { pictureStyle } from './picture-style.ts';
 
 /** The style of what is looked at with a script: controls, the panel of what is chosen, and the matrix. */
 export const lookStyle = `
@@ -20,4 +21,4 @@ export const lookStyle = `
   .scripted .unscripted { display: revert; }
   .look { display: none; }
 }
-${matrixStyle}`;
+${matrixStyle}${pictureStyle}`;
