@@ -269,8 +269,24 @@ describe('--from makes the page of a report that was kept', async () => {
     'another JSON': ['{"kind":"List"}', 'is no report; write one with report --format json'],
     'a list': ['[]', 'is no report; write one with report --format json'],
     'a later version': [
-      JSON.stringify({ ...sound, report: 2 }),
-      'is a report of version 2, and this command reads version 1; write one',
+      JSON.stringify({ ...sound, report: 3 }),
+      'is a report of version 3, and this command reads version 2; write one',
+    ],
+    'an earlier version': [
+      JSON.stringify({ ...sound, report: 1 }),
+      'is a report of version 1, and this command reads version 2; write one',
+    ],
+    'a cell that means nothing': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, answers: [] } }),
+      'is no sound report, at matrix; write one',
+    ],
+    'a matrix without a line': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, cells: [] } }),
+      'is no sound report, at matrix; write one',
+    ],
+    'a rule that is not there': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, rules: [] } }),
+      'is no sound report, at matrix; write one',
     ],
     'a claim without its truth': [
       JSON.stringify({ ...sound, claims: [{ name: 'a', description: '', isVoid: false }] }),

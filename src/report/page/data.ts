@@ -3,7 +3,7 @@ import { fullName, type PolicyObject } from '../../netpol/policy/object.ts';
 import type { Accessor } from '../../reach/access.ts';
 import { membership, type Cluster } from '../../reach/coverage/index.ts';
 import { endsOf } from '../../reach/expected.ts';
-import { matrixOf, type Matrix } from '../../reach/matrix.ts';
+import { matrixOf } from '../../reach/matrix.ts';
 import type { Proof, ProofInput } from '../../reach/prove.ts';
 import type { Layers } from '../../table/merge.ts';
 import { rows } from '../../table/rows.ts';
@@ -20,6 +20,7 @@ import {
   type PageFinding,
   type PageRule,
 } from './form.ts';
+import { matrixData } from './matrix-data.ts';
 
 /** Everything that a report is made of: what was asked, and what the commands answer. */
 export interface PageInput {
@@ -66,22 +67,6 @@ const on = <Entry extends { readonly enabled: boolean }>(
   entries: Readonly<Record<string, Entry>>,
 ): readonly (readonly [string, Entry])[] =>
   Object.entries(entries).filter(([, each]) => each.enabled);
-
-function matrixData(matrix: Matrix | undefined): PageData['matrix'] {
-  if (!matrix) return null;
-  return {
-    ends: matrix.ends.map(({ closedBy, ...end }) => ({
-      ...end,
-      closedBy: { Ingress: [...closedBy.Ingress], Egress: [...closedBy.Egress] },
-    })),
-    cells: matrix.cells.map((cell) => ({
-      ...cell,
-      by: cell.by.map(accessorData),
-      leaving: [...cell.leaving],
-      entering: [...cell.entering],
-    })),
-  };
-}
 
 /** The rules that open what a row declares, wherever they were seen to. */
 function rulesOf(
@@ -136,7 +121,7 @@ export function pageData(given: PageInput): PageData {
   const opening = rows(table);
   const pods = podsData(table, cluster, namespace);
   return inForm({
-    report: 1,
+    report: 2,
     ...about,
     source: proof.source,
     namespace,
