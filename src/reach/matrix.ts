@@ -221,8 +221,8 @@ function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInp
  * every address and every port. Nothing where it takes more steps than it may.
  */
 export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): Matrix | undefined {
-  const { table, policies, namespace, ipBlockSelectsPods = true } = input;
-  const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
+  const { table, namespace, ipBlockSelectsPods = true } = input;
+  const sides = sidesOf({ ...input, namespace, ipBlockSelectsPods });
   const ends = endsIn(table, input);
   const closedBy = ({ sets }: Asked, direction: Direction): readonly string[] => [
     ...new Set(
