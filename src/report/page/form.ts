@@ -114,6 +114,8 @@ const form = z.object({
   values: z.json(),
   /** The files of the chart that the values are laid over. */
   layers: z.object({ preset, platform, cluster: shared, outside: shared.optional() }),
+  /** Whether the policies of the release were rendered from the values, and so change with them, or given. */
+  policiesAre: z.enum(['rendered', 'given']),
   /** Whether the network plugin matches pods with an `ipBlock`. */
   ipBlockSelectsPods: z.boolean(),
   notes: names,
@@ -180,9 +182,13 @@ const form = z.object({
         kind: z.string(),
         components: names,
         isOnHostNetwork: z.boolean(),
+        labels: z.record(z.string(), z.string()),
+        addresses: names,
       }),
     )
     .optional(),
+  /** The namespaces that were given, with their labels. */
+  namespaces: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()) })),
   comparison: z
     .object({
       before: z.string(),
