@@ -31,22 +31,20 @@ const additions: Readonly<Record<string, Addition>> = {
   matrix: matrixAddition(),
 };
 
-/** What the page shows: the report that it was made of, or what was tried on it. */
+/** The sections of a page that follow the table: those of the report that it was made of, or of what is tried on it. */
 export class View {
-  readonly report: PageData;
+  #shown: PageData;
 
+  /** Adds to the sections of a report what needs a script. */
   constructor(report: PageData) {
-    this.report = report;
+    this.#shown = report;
+    this.#add(report);
   }
 
-  /** Adds to the page what needs a script. */
-  start(): void {
-    document.documentElement.classList.add('scripted');
-    this.#add(this.report);
-  }
-
-  /** Writes the sections that follow the table anew. */
+  /** Writes the sections anew, if they show something else. */
   show(data: PageData): void {
+    if (data === this.#shown) return;
+    this.#shown = data;
     const anchors = new Anchors(data);
     for (const [id, section] of Object.entries(sections)) {
       const there = document.getElementById(id);

@@ -1,5 +1,6 @@
 import { matrixStyle } from './matrix-style.ts';
 import { pictureStyle } from './picture-style.ts';
+import { tryStyle } from './try-style.ts';
 
 /** The style of what is looked at with a script: controls, the panel of what is chosen, and the matrix. */
 export const lookStyle = `
@@ -21,4 +22,4 @@ export const lookStyle = `
   .scripted .unscripted { display: revert; }
   .look { display: none; }
 }
-${matrixStyle}${pictureStyle}`;
+${matrixStyle}${pictureStyle}${tryStyle}`;

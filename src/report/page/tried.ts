@@ -45,6 +45,9 @@ export function groundOf(report: PageData): Ground {
   };
 }
 
+/** What questions are asked of, with a table. */
+type KnownTable = Known & { readonly table: Table };
+
 /** What other values would make of a report. */
 export interface Tried {
   /** The report as it would be. */
@@ -52,11 +55,11 @@ export interface Tried {
   /** What becomes reachable and what stops, against the report itself. */
   readonly changes: readonly PageFinding[];
   /** What questions are asked of then. */
-  readonly known: Known;
+  readonly known: KnownTable;
 }
 
 /** What questions about a report are asked of: its own policies and table. */
-export const knownIn = ({ report, table, policies, pods }: Ground): Known => ({
+export const knownIn = ({ report, table, policies, pods }: Ground): KnownTable => ({
   policies,
   table,
   namespace: report.namespace,
