@@ -20,7 +20,9 @@ const panel = (page: Page): Promise<string> =>
 const cell = (page: Page, from: string, to: string) => {
   const { ends = [] } = reports.foreign.matrix ?? {};
   const place = (name: string): number => ends.findIndex((each) => each.name === name);
-  return page.locator(`#cell-${place(from)}-${place(to)}`);
+  return page.locator(
+    `.grid [aria-rowindex="${place(from) + 2}"] > [aria-colindex="${place(to) + 2}"]`,
+  );
 };
 
 const control = (page: Page, name: string) => page.locator(`#matrix [name="${name}"]`);
