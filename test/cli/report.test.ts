@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { packageDirectory } from '../../src/read/files.ts';
 import type { PageData } from '../../src/report/page/form.ts';
 import { cli, type CliRun } from '../support/cli.ts';
+import { manyComponents } from '../support/many-components.ts';
 import { readPage, type Page } from '../support/page.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-report-'));
@@ -112,6 +113,23 @@ describe('a report of sound values', () => {
   test('with a cluster, each pod is named with its component', async () => {
     const { page } = await pageOf('plain', '--also', await file('dump.yaml', dump));
     expect(page.lines('coverage')).toContainEqual(['kasm/kasm-db-0', 'db', '']);
+  });
+});
+
+describe('many components', () => {
+  test('of fifty, the file is below a megabyte, and what passes is written out in place of each pair', async () => {
+    const values = await file('fifty.json', JSON.stringify(manyComponents(50)));
+    const { page, stdout } = await pageOf(values);
+    expect(stdout.length).toBeLessThan(1_000_000);
+    expect(page.says('matrix')).toContain('What passes between 54 ends');
+    expect(page.lines('matrix')).toContainEqual(['prometheus', 'db (9187); redis (9121)']);
+    expect(page.lines('matrix')).toHaveLength(55);
+  });
+
+  test('of a hundred and fifty, the matrix is finished', async () => {
+    const values = await file('many.json', JSON.stringify(manyComponents(150)));
+    const { matrix } = await dataOf(values);
+    expect(matrix?.ends.length).toBeGreaterThan(150);
   });
 });
 

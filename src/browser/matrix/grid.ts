@@ -1,7 +1,8 @@
 import type { PageMatrix } from '../../report/page/form.ts';
-import { markup, type Html } from '../../report/page/markup.ts';
-import { cellAt, cellWords, kindOf } from '../../report/page/matrix-cells.ts';
+import { cellWords, kindOf } from '../../report/page/matrix-cells.ts';
 import type { MatrixView } from '../../report/page/matrix-view.ts';
+import { printable } from '../../report/words.ts';
+import { Block } from './block.ts';
 
 /** A place in the view: the how manyeth line and column of those that are shown. */
 interface Place {
@@ -17,15 +18,22 @@ interface Window {
   readonly right: number;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Lines and columns are drawn by this many at once, and so many beyond what is seen. */
-const step = 6;
+const step = 4;
 
 const between = (least: number, value: number, most: number): number =>
   Math.max(least, Math.min(value, most));
 
-/** The first and the last that are drawn where so much is in sight. */
-const first = (from: number): number => Math.max(0, (Math.floor(from / step) - 1) * step);
-const last = (to: number): number => (Math.ceil(to / step) + 1) * step;
+/** The first that is drawn where another is the first in sight. */
+const first = (seen: number): number => Math.max(0, (Math.floor(seen / step) - 1) * step);
+
+/** How many are drawn where so many are in sight: as many wherever it is scrolled to. */
+const drawn = (seen: number): number => Math.ceil(seen) + 3 * step;
 
 /** Where something is scrolled to, once one of its cells is in sight: as little from where it is as can be. */
 const uncovered = (scrolled: number, place: number, size: number, room: number): number =>
@@ -36,15 +44,18 @@ const uncovered = (scrolled: number, place: number, size: number, room: number):
  * the page keys move it, and so does a click.
  */
 export class Grid {
-  readonly element: HTMLElement;
-  readonly #sheet: HTMLElement;
-  readonly #head: HTMLElement;
-  readonly #body: HTMLElement;
+  readonly element = document.createElement('div');
+  readonly #sheet = document.createElement('div');
+  readonly #head = new Block('head', 'columnheader', 'columnheader');
+  readonly #body = new Block('body', 'rowheader', 'gridcell');
+  /** What each answer says, and what kind of cell it is. */
+  readonly #says: readonly (readonly [words: string, kind: string])[];
   readonly #choose: (line: number, column: number) => void;
   #matrix: PageMatrix;
   #view: MatrixView;
   #current: Place = { line: 0, column: 0 };
   #drawn: Window | undefined;
+  #known: { readonly cell: Size; readonly room: Size } | undefined;
   #isWaiting = false;
 
   /** `choose` is called with the places of the ends of each cell that becomes current. */
@@ -56,17 +67,12 @@ export class Grid {
     this.#matrix = matrix;
     this.#view = view;
     this.#choose = choose;
-    this.element = document.createElement('div');
+    this.#says = matrix.answers.map((answer) => [printable(cellWords(answer)), kindOf(answer)]);
     this.element.className = 'grid';
-    this.element.innerHTML = markup`<div class="sheet" role="presentation">
-      <div class="head" role="row" aria-rowindex="1"></div>
-      <div class="body" role="rowgroup"></div>
-    </div>`.text;
-    const part = (name: string): HTMLElement =>
-      this.element.querySelector<HTMLElement>(name) ?? this.element;
-    this.#sheet = part('.sheet');
-    this.#head = part('.head');
-    this.#body = part('.body');
+    this.#sheet.className = 'sheet';
+    this.#sheet.setAttribute('role', 'presentation');
+    this.#sheet.append(this.#head.element, this.#body.element);
+    this.element.append(this.#sheet);
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'grid');
     this.element.setAttribute(
@@ -76,7 +82,10 @@ export class Grid {
     this.element.addEventListener('scroll', () => this.#later(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.#press(event));
     this.element.addEventListener('click', (event) => this.#click(event));
-    new ResizeObserver(() => this.#later()).observe(this.element);
+    new ResizeObserver(() => {
+      this.#known = undefined;
+      this.#later();
+    }).observe(this.element);
   }
 
   /** Shows other lines and columns. The current cell stays where its ends are shown still. */
@@ -92,6 +101,7 @@ export class Grid {
     this.element.setAttribute('aria-colcount', String(view.columns.length + 1));
     this.element.style.setProperty('--lines', String(view.lines.length));
     this.element.style.setProperty('--columns', String(view.columns.length));
+    this.#known = undefined;
     this.#draw();
   }
 
@@ -104,23 +114,29 @@ export class Grid {
     return Number.parseFloat(getComputedStyle(this.element).getPropertyValue(name)) || 1;
   }
 
-  #sizes() {
-    return {
+  /** The size of a cell, and what room there is for cells; measured again where the grid becomes larger or smaller. */
+  #sizes(): { readonly cell: Size; readonly room: Size } {
+    return (this.#known ??= {
       cell: { width: this.#length('--cell-width'), height: this.#length('--cell-height') },
-      head: { width: this.#length('--head-width'), height: this.#length('--head-height') },
-    };
+      room: {
+        width: this.element.clientWidth - this.#length('--head-width'),
+        height: this.element.clientHeight - this.#length('--head-height'),
+      },
+    });
   }
 
   /** What is in sight, and a little more: in steps, so that not every pixel draws anew. */
   #window(): Window {
-    const { cell, head } = this.#sizes();
-    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
+    const { cell, room } = this.#sizes();
+    const { scrollTop, scrollLeft } = this.element;
     const { lines, columns } = this.#view;
+    const top = first(scrollTop / cell.height);
+    const left = first(scrollLeft / cell.width);
     return {
-      top: first(scrollTop / cell.height),
-      bottom: Math.min(lines.length, last((scrollTop + clientHeight - head.height) / cell.height)),
-      left: first(scrollLeft / cell.width),
-      right: Math.min(columns.length, last((scrollLeft + clientWidth - head.width) / cell.width)),
+      top,
+      bottom: Math.min(lines.length, top + drawn(room.height / cell.height)),
+      left,
+      right: Math.min(columns.length, left + drawn(room.width / cell.width)),
     };
   }
 
@@ -135,55 +151,57 @@ export class Grid {
 
   #draw(): void {
     const window = this.#window();
-    const drawn = this.#drawn;
     const { top, bottom, left, right } = window;
+    const last = this.#drawn;
     const isSame =
-      drawn?.top === top && drawn.bottom === bottom && drawn.left === left && drawn.right === right;
+      last?.top === top && last.bottom === bottom && last.left === left && last.right === right;
     if (isSame) return;
     this.#drawn = window;
     const columns = this.#view.columns.slice(left, right);
     const lines = this.#view.lines.slice(top, bottom);
-    this.#sheet.style.setProperty('--left', String(left));
-    this.#sheet.style.setProperty('--top', String(top));
-    this.#head.innerHTML = this.#headHtml(columns, left).text;
-    this.#body.innerHTML = markup`${lines.map((line, index) =>
-      this.#lineHtml(line, columns, top + index, left),
-    )}`.text;
+    this.#head.fit(1, columns.length);
+    this.#body.fit(lines.length, columns.length);
+    const { cell } = this.#sizes();
+    this.#head.shift(0, left * cell.width);
+    this.#body.shift(top * cell.height, left * cell.width);
+    this.#head.line(0, 'from \\ to', 1);
+    columns.forEach((column, index) =>
+      this.#head.cell(0, index, this.#name(column), '', left + index + 2),
+    );
+    lines.forEach((line, index) => this.#drawLine(line, index, columns, window));
     this.#mark();
   }
 
+  #drawLine(line: number, index: number, columns: readonly number[], { top, left }: Window): void {
+    this.#body.line(index, this.#name(line), top + index + 2);
+    const cells = this.#matrix.cells[line] ?? [];
+    columns.forEach((column, place) => {
+      const [words, kind] = this.#says[cells[column] ?? -1] ?? ['not ours', 'denied'];
+      const faded = this.#view.isAsked(line, column) ? '' : ' faded';
+      this.#body.cell(index, place, words, kind + faded, left + place + 2);
+    });
+  }
+
   #name(place: number): string {
-    return this.#matrix.ends[place]?.name ?? '';
-  }
-
-  #headHtml(columns: readonly number[], left: number): Html {
-    return markup`<div role="columnheader" aria-colindex="1">from \\ to</div>${columns.map(
-      (column, index) =>
-        markup`<div role="columnheader" aria-colindex="${left + index + 2}" title="${this.#name(column)}">${this.#name(column)}</div>`,
-    )}`;
-  }
-
-  #lineHtml(line: number, columns: readonly number[], place: number, left: number): Html {
-    const name = this.#name(line);
-    return markup`<div role="row" aria-rowindex="${place + 2}"><div role="rowheader" aria-colindex="1" title="${name}">${name}</div>${columns.map(
-      (column, index) => {
-        const answer = cellAt(this.#matrix, line, column)?.answer;
-        const kind = answer ? kindOf(answer) : 'denied';
-        const faded = this.#view.isAsked(line, column) ? '' : ' faded';
-        return markup`<div role="gridcell" id="cell-${line}-${column}" class="${kind}${faded}" aria-colindex="${left + index + 2}" data-place="${place} ${left + index}">${answer ? cellWords(answer) : 'not ours'}</div>`;
-      },
-    )}</div>`;
+    return printable(this.#matrix.ends[place]?.name ?? '');
   }
 
   /** Marks the current cell, where it is drawn. */
   #mark(): void {
-    const [line, column] = this.#ends(this.#current);
-    for (const each of this.element.querySelectorAll('[aria-selected]'))
+    const { top = 0, left = 0 } = this.#drawn ?? {};
+    const { line, column } = this.#current;
+    for (const each of this.element.querySelectorAll('[aria-selected]')) {
       each.removeAttribute('aria-selected');
-    const cell = document.getElementById(`cell-${line}-${column}`);
-    cell?.setAttribute('aria-selected', 'true');
-    if (cell) this.element.setAttribute('aria-activedescendant', cell.id);
-    else this.element.removeAttribute('aria-activedescendant');
+      each.removeAttribute('id');
+    }
+    const cell = this.#body.at(line - top, column - left);
+    if (!cell) {
+      this.element.removeAttribute('aria-activedescendant');
+      return;
+    }
+    cell.id = `cell-${line}-${column}`;
+    cell.setAttribute('aria-selected', 'true');
+    this.element.setAttribute('aria-activedescendant', cell.id);
   }
 
   #move({ line, column }: Place): void {
@@ -201,31 +219,18 @@ export class Grid {
 
   /** Scrolls until a cell is in sight, beside the heads. */
   #uncover({ line, column }: Place): void {
-    const { cell, head } = this.#sizes();
+    const { cell, room } = this.#sizes();
     const { element } = this;
-    element.scrollTop = uncovered(
-      element.scrollTop,
-      line,
-      cell.height,
-      element.clientHeight - head.height,
-    );
-    element.scrollLeft = uncovered(
-      element.scrollLeft,
-      column,
-      cell.width,
-      element.clientWidth - head.width,
-    );
+    element.scrollTop = uncovered(element.scrollTop, line, cell.height, room.height);
+    element.scrollLeft = uncovered(element.scrollLeft, column, cell.width, room.width);
   }
 
   #press(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return;
     const { line, column } = this.#current;
     const { lines, columns } = this.#view;
-    const { cell, head } = this.#sizes();
-    const page = Math.max(
-      1,
-      Math.floor((this.element.clientHeight - head.height) / cell.height) - 1,
-    );
+    const { cell, room } = this.#sizes();
+    const page = Math.max(1, Math.floor(room.height / cell.height) - 1);
     const isAll = event.ctrlKey;
     const places: Readonly<Record<string, Place>> = {
       ArrowUp: { line: line - 1, column },
@@ -245,9 +250,9 @@ export class Grid {
     this.#move(place);
   }
 
-  #click(event: MouseEvent): void {
-    const cell = event.target instanceof Element ? event.target.closest('[data-place]') : null;
-    const [line, column] = (cell?.getAttribute('data-place') ?? '').split(' ').map(Number);
-    if (line !== undefined && column !== undefined) this.#move({ line, column });
+  #click({ target }: MouseEvent): void {
+    const { top = 0, left = 0 } = this.#drawn ?? {};
+    const place = target instanceof Element ? this.#body.placeOf(target) : undefined;
+    if (place) this.#move({ line: top + place.line, column: left + place.column });
   }
 }

@@ -27,6 +27,20 @@ function nearby({ arrows }: Drawing, chosen: Item): ReadonlySet<string> {
   return new Set([key(chosen), ...own]);
 }
 
+/** Broad lines that are not seen, below everything: a finger that misses an arrow by a little meets one. */
+function broadLines(svg: SVGSVGElement): Element {
+  const layer = document.createElementNS(svg.namespaceURI, 'g');
+  for (const path of svg.querySelectorAll('path.arrow')) {
+    const line = path.cloneNode();
+    if (!(line instanceof SVGElement)) continue;
+    line.setAttribute('class', 'broad');
+    line.removeAttribute('marker-end');
+    line.dataset['of'] = path.closest('[data-item]')?.getAttribute('data-item') ?? '';
+    layer.append(line);
+  }
+  return layer;
+}
+
 /**
  * The boxes and arrows of a drawing as a list of which one is chosen: by a click, or by the arrow keys, Home and End.
  * Escape chooses nothing.
@@ -54,14 +68,23 @@ export class Items {
       element?.setAttribute('aria-label', element.querySelector('title')?.textContent ?? '');
       element?.setAttribute('tabindex', index === 0 ? '0' : '-1');
     });
+    svg.querySelector('defs')?.after(broadLines(svg));
     svg.addEventListener('click', ({ target }) => {
-      const found = target instanceof Element ? target.closest('[data-item]') : null;
-      const name = found?.getAttribute('data-item');
-      const index = this.#order.findIndex((item) => key(item) === name);
+      const index = this.#place(target);
       if (index >= 0) this.#take(index);
       else this.clear();
     });
+    // A screen reader moves the focus by itself.
+    svg.addEventListener('focusin', ({ target }) => {
+      this.#current = Math.max(0, this.#place(target));
+    });
     svg.addEventListener('keydown', (event) => this.#press(event));
+  }
+
+  #place(target: EventTarget | null): number {
+    const found = target instanceof Element ? target.closest('[data-item], [data-of]') : null;
+    const name = found?.getAttribute('data-item') ?? found?.getAttribute('data-of');
+    return this.#order.findIndex((item) => key(item) === name);
   }
 
   #element(item: Item | undefined): Element | null {
@@ -85,7 +108,8 @@ export class Items {
   }
 
   #take(index: number): void {
-    this.#element(this.#order[this.#current])?.setAttribute('tabindex', '-1');
+    for (const each of this.#svg.querySelectorAll('[tabindex="0"]'))
+      each.setAttribute('tabindex', '-1');
     this.#current = index;
     const item = this.#order[index];
     const element = this.#element(item);

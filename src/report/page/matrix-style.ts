@@ -11,9 +11,9 @@ export const matrixStyle = `
   width: calc(var(--head-width) + var(--columns) * var(--cell-width));
   height: calc(var(--head-height) + var(--lines) * var(--cell-height));
 }
-.grid .head, .grid [role='row'] { display: flex; }
+.grid [role='row'] { display: flex; }
 .grid .head { position: sticky; top: 0; z-index: 2; height: var(--head-height); background: var(--box); }
-.grid .body { position: absolute; width: 100%; top: calc(var(--head-height) + var(--top) * var(--cell-height)); }
+.grid .body { position: absolute; width: 100%; top: var(--head-height); }
 .grid [role='columnheader'], .grid [role='gridcell'] { flex: 0 0 var(--cell-width); }
 .grid [role='row'] > * {
   overflow: hidden; padding: 3px 6px; border: 1px solid var(--line); border-width: 0 1px 1px 0;
@@ -26,7 +26,6 @@ export const matrixStyle = `
 }
 .grid [role='rowheader'] { height: var(--cell-height); }
 .grid [role='columnheader'] { font-weight: 600; background: var(--box); height: var(--head-height); }
-.grid [role='row'] > :nth-child(2) { margin-left: calc(var(--left) * var(--cell-width)); }
 .grid .denied { color: var(--faint); }
 .grid .open { background: var(--box); }
 .grid .allowed { background: var(--good-box); color: var(--good); }

@@ -18,7 +18,7 @@ const verbs = { agreed: 'may reach', excess: 'may reach, undeclared,', missing: 
 
 /** What one arrow says, whole. */
 export const arrowWords = ({ kind, from, to, ports, flows }: PageArrow): string => {
-  const by = flows.length > 0 ? `, row ${flows.join(', ')}` : '';
+  const by = kind !== 'excess' && flows.length > 0 ? `, row ${flows.join(', ')}` : '';
   return `${from} ${verbs[kind]} ${to} on ${ports.join(', ')}${by}`;
 };
 
@@ -93,7 +93,7 @@ function boxHtml(box: DrawnBox, { x, y }: Laid['boxes'][number]): Html {
   const width = boxWidth(box);
   const frame = (by: number): Html =>
     markup`<rect
-      class="box"
+      class="${by > 0 ? 'box pile' : 'box'}"
       x="${round(x - width / 2 + by)}"
       y="${round(y - boxHeight / 2 - by)}"
       width="${width}"
