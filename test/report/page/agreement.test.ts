@@ -99,6 +99,19 @@ function questionsOn(ground: Ground, count: number, seed: number): readonly Ques
   ]);
 }
 
+/** A question for everything that a row says. */
+const questionsOfRows = ({ table }: Ground): readonly Question[] =>
+  Object.values(table.flows).flatMap(({ from = [], to = [], ports = [] }) =>
+    from.flatMap((source) =>
+      to.flatMap((target) =>
+        ports.flatMap((name): Question[] => {
+          const port = (table.components[target] ?? table.peers[target])?.ports?.[name];
+          return port ? [[source, target, `${port.port}/${port.protocol ?? 'TCP'}`]] : [];
+        }),
+      ),
+    ),
+  );
+
 /** What is said, with everything that names a place in what nobody has rendered left out. */
 function answerOf([from, to, text]: Question, known: Known, isWhole: boolean): unknown {
   const [port, protocol] = text.split('/');
@@ -193,7 +206,8 @@ describe.each(sources.map(([name]) => name))('%s', (name) => {
         table: await resolve(values),
         policies: [...rendered, ...ground.fixed],
       };
-      const asked = questionsOn({ ...ground, table: known.table }, 32, 11 * seed);
+      const changed = { ...ground, table: known.table };
+      const asked = [...questionsOn(changed, 32, 11 * seed), ...questionsOfRows(changed)];
       questions.changed += asked.length;
       const answers = asked.map((question) => answerOf(question, known, false));
       expect(answers).toEqual(asked.map((question) => answerOf(question, asCommand, false)));
