@@ -9,7 +9,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/cluster/**', 'test/gitops/**', '**/node_modules/**'],
+    exclude: ['test/cluster/**', 'test/gitops/**', 'test/page/**', '**/node_modules/**'],
     setupFiles: 'test/support/seed.ts',
     globalSetup: 'test/support/global-setup.ts',
     testTimeout: 120_000,

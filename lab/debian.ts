@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
 import { fromCache, type Say } from '../src/helm/cache.ts';
+import { unpackPackages } from './debian-packages.ts';
 
 /** What the lab takes from Debian: programs, and the libraries that they load. */
 const packages = [
@@ -33,16 +33,6 @@ const alternatives = ['iptables', 'ip6tables'].flatMap((name) => [
   `${name}-restore`,
 ]);
 
-async function download(folder: string): Promise<void> {
-  const get = (): Promise<unknown> =>
-    execa('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder });
-  // A new machine has no lists of packages yet.
-  await get().catch(async () => {
-    await execa('apt-get', ['update']);
-    await get();
-  });
-}
-
 /**
  * Unpacks the packages of this machine's Debian into the cache, once; nothing is installed and no
  * service is set up. Returns the folder, which holds them as `/` would.
@@ -61,12 +51,7 @@ export async function unpackDebian(say: Say): Promise<string> {
   };
   try {
     return await fromCache(kept, say, async (unpacked) => {
-      const debs = join(unpacked, 'debs');
-      await mkdir(debs);
-      await download(debs);
-      for (const file of await readdir(debs))
-        await execa('dpkg', ['-x', join(debs, file), unpacked]);
-      await rm(debs, { recursive: true });
+      await unpackPackages(packages, unpacked);
       const programs = join(unpacked, 'usr', 'sbin');
       for (const name of alternatives) {
         await rm(join(programs, name), { force: true });

@@ -1,11 +1,40 @@
 /** The script of a report: what it adds to the page that is there already. */
+import { config } from 'zod';
+import { markup } from '../report/page/markup.ts';
 import type { PageData } from '../report/page/form.ts';
+import { askSection } from './ask.ts';
+import { elementOf } from './element.ts';
 import { followServer } from './live.ts';
+import { Trial } from './trial.ts';
+import { stateLine, trySection } from './try/try.ts';
 import { View } from './view.ts';
 
+/** Puts sections before that of the picture, and links to them among the others. */
+function place(...sections: readonly HTMLElement[]): void {
+  const picture = document.getElementById('picture');
+  const link = document.querySelector('nav a[href="#picture"]')?.parentElement;
+  for (const section of sections) {
+    picture?.before(section);
+    const title = section.querySelector('h2')?.textContent ?? '';
+    link?.before(elementOf(markup`<li><a href="#${section.id}">${title}</a></li>`));
+  }
+}
+
+function start(report: PageData): void {
+  document.documentElement.classList.add('scripted');
+  const view = new View(report);
+  const trial = new Trial(report);
+  const line = stateLine();
+  const trying = trySection(trial, line, () => view.show(trial.shown.data));
+  place(
+    askSection(() => trial.shown),
+    trying,
+  );
+  document.querySelector('main')?.before(line);
+}
+
+// No code is made from text: the policy of the page forbids it, and zod would try.
+config({ jitless: true });
 followServer();
 const text = document.getElementById('data')?.textContent;
-if (text) {
-  const data: PageData = JSON.parse(text);
-  new View(data).start();
-}
+if (text) start(JSON.parse(text));

@@ -7,6 +7,8 @@ import { matrixSection } from '../report/page/matrix.ts';
 import { pictureSection } from '../report/page/picture.ts';
 import { rowsSection } from '../report/page/policies.ts';
 import { claimsSection } from '../report/page/verdict.ts';
+import { matrixAddition } from './matrix/matrix.ts';
+import { pictureAddition } from './picture/picture.ts';
 
 type Section = (data: PageData, anchors: Anchors) => Html;
 
@@ -24,24 +26,25 @@ const sections: Readonly<Record<string, Section>> = {
 };
 
 /** What is added to which section. */
-const additions: Readonly<Record<string, Addition>> = {};
+const additions: Readonly<Record<string, Addition>> = {
+  picture: pictureAddition(),
+  matrix: matrixAddition(),
+};
 
-/** What the page shows: the report that it was made of, or what was tried on it. */
+/** The sections of a page that follow the table: those of the report that it was made of, or of what is tried on it. */
 export class View {
-  readonly report: PageData;
+  #shown: PageData;
 
+  /** Adds to the sections of a report what needs a script. */
   constructor(report: PageData) {
-    this.report = report;
+    this.#shown = report;
+    this.#add(report);
   }
 
-  /** Adds to the page what needs a script. */
-  start(): void {
-    document.documentElement.classList.add('scripted');
-    this.#add(this.report);
-  }
-
-  /** Writes the sections that follow the table anew. */
+  /** Writes the sections anew, if they show something else. */
   show(data: PageData): void {
+    if (data === this.#shown) return;
+    this.#shown = data;
     const anchors = new Anchors(data);
     for (const [id, section] of Object.entries(sections)) {
       const there = document.getElementById(id);

@@ -4,21 +4,8 @@ import type { Session } from '../io.ts';
 import { isQuestion, type Beginning, type Placed } from '../reach/init/index.ts';
 import { questionLines } from '../report/answers/init.ts';
 import { readYaml } from '../read/yaml.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Answers over values: maps merge, and all else is replaced. */
-const over = (values: Fields, answer: Fields): Fields =>
-  Object.fromEntries([
-    ...Object.entries(values),
-    ...Object.entries(answer).map(([key, value]) => {
-      const there = values[key];
-      return [key, isMap(there) && isMap(value) ? over(there, value) : value] as const;
-    }),
-  ]);
+import { isMap, type Fields } from '../table/layers.ts';
+import { over } from '../table/over.ts';
 
 /** What a line says as values, or why it says none. */
 function answerOf(line: string): Fields | string {

@@ -10,7 +10,8 @@ import { translatedNote, withoutUnjudged, notesOn } from '../report/answers/clus
 import { covered } from './covered.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
 
-const who = 'component, peer, pod (namespace/name), address, network, internet, or * for everybody';
+const who =
+  'component, peer, pod (namespace/name), labels (namespace:key=value,…), address, network, internet, or * for everybody';
 
 /** `explain`: why one can or cannot reach another; the answer is the result, so both end with 0 unless one is expected. */
 export const explainCommand = (session: Session) =>

@@ -5,8 +5,8 @@ import { parsePolicy } from '../netpol/policy/parse.ts';
 import { diff } from '../reach/diff.ts';
 import { chartVersion, packageVersion, readInput } from '../read/files.ts';
 import { diffReport } from '../report/answers/diff.ts';
-import { pageData } from '../report/page/data.ts';
-import { parseReport, type PageData } from '../report/page/form.ts';
+import { clusterData, pageData } from '../report/page/data.ts';
+import { inForm, parseReport, type PageData } from '../report/page/form.ts';
 import type { Report } from '../report/report.ts';
 import { layersOf } from '../table/resolve.ts';
 import { besides } from '../reach/besides.ts';
@@ -89,8 +89,11 @@ export async function reported(
       ? undefined
       : { before: compare, report: await compared(session, compare, judged, options) };
   const now = new Date().toISOString();
-  return pageData({
+  const { table, cluster, input } = judged;
+  const data = pageData({
     ...judged,
+    cluster: clusterData(table, cluster, input.namespace),
+    policiesAre: options.manifests === undefined ? 'rendered' : 'given',
     layers: await layersOf(judged.values, options.chart),
     comparison,
     about: {
@@ -101,4 +104,5 @@ export async function reported(
       inputs: session.judged.map(inputOf(now)),
     },
   });
+  return inForm(data);
 }

@@ -16,7 +16,12 @@ export const whoCommand = (session: Session) =>
     withEvidenceOptions(
       new Command('who')
         .description('say who may reach a component, peer, pod or address')
-        .addArgument(new Argument('<to>', 'component, peer, pod (namespace/name), or address'))
+        .addArgument(
+          new Argument(
+            '<to>',
+            'component, peer, pod (namespace/name), labels (namespace:key=value,…), or address',
+          ),
+        )
         .addArgument(
           new Argument('[port]', 'one port, such as 5432 or 53/UDP').argParser(parsePort),
         ),

@@ -1,4 +1,5 @@
-import { allowanceOf, defaultBudget } from '../netpol/region/index.ts';
+import { allowanceOf, bothAllow, defaultBudget, type Allowance } from '../netpol/region/index.ts';
+import type { RuleRef } from '../netpol/policy/compile.ts';
 import { ConnectionSet, type Protocol } from '../netpol/sets/connection-set.ts';
 import type { Table } from '../table/table.ts';
 import { accessTo, type Access } from './access.ts';
@@ -14,6 +15,10 @@ export interface AskedPort {
   readonly protocol: Protocol;
 }
 
+/** What is allowed at most: named ports are for each pod to say. */
+const atMost = ({ policies, unrendered, ipBlockSelectsPods = true }: Known): Allowance<RuleRef> =>
+  bothAllow(allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods }), unrendered);
+
 /**
  * Everybody who may reach one end, on one port or on all: sets of ends that may overlap, none of them left out, each
  * with the rules that open it and the rows that declare it. `to` is a component, peer, pod (`namespace/name`),
@@ -21,12 +26,12 @@ export interface AskedPort {
  * where the policies are too many-sided.
  */
 export function who(to: string, port: AskedPort | undefined, known: Known): Access {
-  const { policies, table, namespace, ipBlockSelectsPods = true } = known;
+  const { table, namespace, ipBlockSelectsPods = true } = known;
   return accessTo(
     to,
     askedEnd(to, known).sets,
     port ? ConnectionSet.of(port.protocol, port.port) : ConnectionSet.all,
-    allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods }),
+    atMost(known),
     table && expected(table, namespace, ipBlockSelectsPods),
     namingOf(table, namespace, ipBlockSelectsPods),
     defaultBudget(),
@@ -39,9 +44,9 @@ export function who(to: string, port: AskedPort | undefined, known: Known): Acce
  * for `who`, and throw alike.
  */
 export function explain(from: string, to: string, port: AskedPort, known: Known): Explanation {
-  const { policies, table, namespace, ipBlockSelectsPods } = known;
+  const { table, namespace, ipBlockSelectsPods } = known;
   const question = { from: askedEnd(from, known), to: askedEnd(to, known), ...port };
-  return explainSets(policies, table, namespace, question, ipBlockSelectsPods);
+  return explainSets(atMost(known), table, namespace, question, ipBlockSelectsPods);
 }
 
 /**
@@ -49,10 +54,10 @@ export function explain(from: string, to: string, port: AskedPort, known: Known)
  * rules and rows that let them through. Throws `Unfinished` where the policies are too many-sided.
  */
 export function claims(known: Known & { readonly table: Table }): readonly ClaimVerdict[] {
-  const { policies, table, namespace, ipBlockSelectsPods = true } = known;
+  const { table, namespace, ipBlockSelectsPods = true } = known;
   return judgeClaims(
     table,
-    allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods }),
+    atMost(known),
     expected(table, namespace, ipBlockSelectsPods),
     namespace,
     namingOf(table, namespace, ipBlockSelectsPods),

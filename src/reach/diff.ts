@@ -2,11 +2,13 @@ import type { RuleRef } from '../netpol/policy/compile.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import {
   allowanceOf,
+  bothAllow,
   connectionsMeet,
   defaultBudget,
   namedPortsOf,
   over,
   Unfinished,
+  type Allowance,
   type AllowanceOptions,
   type Budget,
   type Over,
@@ -21,6 +23,8 @@ import { namingOf } from './who.ts';
 export interface Side {
   readonly policies: readonly PolicyObject[];
   readonly table: Table | undefined;
+  /** What policies will do beside them that nobody has rendered yet (`asDeclared`). */
+  readonly unrendered?: Allowance<RuleRef> | undefined;
 }
 
 /** A row of the table that is new, gone or another; its texts say who, to whom, on which ports. */
@@ -120,8 +124,9 @@ export function diff(
   try {
     for (const namedPorts of readings) {
       const portName = typeof namedPorts === 'object' ? namedPorts.name : undefined;
-      const was = allowanceOf(before.policies, { namedPorts, ipBlockSelectsPods });
-      const is = allowanceOf(after.policies, { namedPorts, ipBlockSelectsPods });
+      const [was, is] = [before, after].map(({ policies, unrendered }) =>
+        bothAllow(allowanceOf(policies, { namedPorts, ipBlockSelectsPods }), unrendered),
+      ) as [Allowance<RuleRef>, Allowance<RuleRef>];
       // Of a named port only its own rules are told; whatever else reaches it does so on every number too.
       const isTold = ({ opening }: Over<RuleRef, RuleRef>): boolean =>
         portName === undefined || opening?.portNames.includes(portName) === true;

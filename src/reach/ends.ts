@@ -1,15 +1,19 @@
 import { nearest } from '../../schema/nearest.ts';
 import { KasmIsolationError } from '../errors.ts';
 import type { Namespace, Pod } from '../netpol/model.ts';
+import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
   everybody,
   namespaceCalled,
   outside,
   pods,
+  type Allowance,
   type EndpointCube,
 } from '../netpol/region/index.ts';
 import { absent, oneOf, type ValueSet } from '../netpol/region/value-set.ts';
+import { labelKeyFault, labelValueFault, namespaceFault } from '../netpol/policy/names.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
+import type { LabelSelector } from '../netpol/policy/selector.ts';
 import { addressesOf, addressOf, everyAddress } from '../netpol/sets/address-set.ts';
 import { IntervalSet } from '../netpol/sets/interval-set.ts';
 import { protocols, type Protocol } from '../netpol/sets/connection-set.ts';
@@ -50,33 +54,38 @@ const placeOf = (text: string): EndpointCube | undefined => {
   return set && outside(set);
 };
 
-/** The label keys that policies ask pods for. */
-const keysOf = (policies: readonly PolicyObject[]): readonly string[] => {
-  const selectors = policies.flatMap(({ spec }) => [
-    spec.podSelector,
-    ...[...(spec.ingress ?? []), ...(spec.egress ?? [])]
-      .flatMap(({ from, to }) => [...(from ?? []), ...(to ?? [])])
-      .flatMap((peer) => [peer.podSelector, peer.namespaceSelector]),
-  ]);
-  return selectors.flatMap((selector) => [
+const selectorsIn = ({ spec }: PolicyObject): readonly (LabelSelector | undefined)[] => [
+  spec.podSelector,
+  ...[...(spec.ingress ?? []), ...(spec.egress ?? [])]
+    .flatMap(({ from, to }) => [...(from ?? []), ...(to ?? [])])
+    .flatMap((peer) => [peer.podSelector, peer.namespaceSelector]),
+];
+
+const selectorsOf = (table: Table): readonly (LabelSelector | undefined)[] => [
+  table.defaultDeny.podSelector,
+  ...Object.values(table.components).map(({ podSelector }) => podSelector),
+  ...Object.values(table.peers).flatMap((peer) => [peer.podSelector, peer.namespaceSelector]),
+];
+
+/** The label keys that policies and the table ask pods for. */
+const keysOf = ({ policies, table }: Known): readonly string[] =>
+  [...policies.flatMap(selectorsIn), ...(table ? selectorsOf(table) : [])].flatMap((selector) => [
     ...Object.keys(selector?.matchLabels ?? {}),
     ...(selector?.matchExpressions ?? []).map(({ key }) => key),
   ]);
-};
+
+/** What policies see of a pod. */
+type AskedPod = Pick<Pod, 'namespace' | 'labels' | 'ips' | 'hostNetwork'>;
 
 /** The one pod of a dump, as policies see it: with just these labels, at its addresses. */
-function podSet(
-  pod: Pod,
-  namespaces: readonly Namespace[],
-  policies: readonly PolicyObject[],
-): EndpointCube | undefined {
+function podSet(pod: AskedPod, world: Known): EndpointCube | undefined {
   const addresses =
     pod.ips.length === 0
       ? everyAddress
       : IntervalSet.of(...pod.ips.map((start) => ({ start, end: start + 1n })));
   if (pod.hostNetwork) return pod.ips.length === 0 ? undefined : outside(addresses);
-  const known = namespaces.find(({ name }) => name === pod.namespace);
-  const asked = keysOf(policies);
+  const known = world.namespaces?.find(({ name }) => name === pod.namespace);
+  const asked = keysOf(world);
   const exact = (labels: Readonly<Record<string, string>>): ReadonlyMap<string, ValueSet> =>
     new Map([
       ...asked.map((key) => [key, absent] as const),
@@ -90,6 +99,8 @@ function podSet(
 export interface Known {
   /** The policies that are judged, of every namespace. */
   readonly policies: readonly PolicyObject[];
+  /** What policies of the namespace will do beside them that nobody has rendered yet (`asDeclared`). */
+  readonly unrendered?: Allowance<RuleRef> | undefined;
   /** The namespace of Kasm, and of whatever is named without one. */
   readonly namespace: string;
   /** The table that names components, peers and rows; without one, the policies speak for themselves. */
@@ -99,6 +110,25 @@ export interface Known {
   readonly namespaces?: readonly Namespace[] | undefined;
   /** Whether the network plugin matches pods with an `ipBlock`: all but Cilium do. */
   readonly ipBlockSelectsPods?: boolean | undefined;
+}
+
+/** One label of an end that is asked about. */
+function labelOf(part: string, text: string): readonly [string, string] {
+  const [, key, value = ''] = /^([^=]*)=([^=]*)$/u.exec(part.trim()) ?? [];
+  if (key === undefined) throw bad(`${text}: ${JSON.stringify(part)} is no label; write key=value`);
+  const fault = labelKeyFault(key) ?? labelValueFault(value);
+  if (fault !== undefined) throw bad(`${text}: ${fault}`);
+  return [key, value];
+}
+
+/** A pod that may not exist yet, by its labels: `namespace:key=value,key=value`, in the namespace of Kasm where none is written. */
+function labelledPod(text: string, home: string): AskedPod | undefined {
+  if (!text.includes('=')) return undefined;
+  const [, namespace = home, list = ''] = /^(?:([^:=]*):)?(.*)$/su.exec(text) ?? [];
+  const fault = namespaceFault(namespace);
+  if (fault !== undefined) throw bad(`${text}: ${fault}`);
+  const labels = Object.fromEntries(list.split(',').map((part) => labelOf(part, text)));
+  return { namespace, labels, ips: [], hostNetwork: false };
 }
 
 const internet = { name: 'internet', sets: [outside()] };
@@ -112,11 +142,10 @@ function switchedOn(table: Table, name: string): Table {
 
 /**
  * Whom a name means: a component or peer of the table, a pod of a dump (`namespace/name`, or its name in the namespace
- * of Kasm), an address or network outside, `internet` for all addresses outside, `*` for everybody.
+ * of Kasm), a pod with just some labels (`namespace:key=value,key=value`), an address or network outside, `internet` for all addresses outside, `*` for everybody.
  */
 export function endCalled(name: string, known: Known): AskedEnd {
-  const { table, namespace, policies, ipBlockSelectsPods } = known;
-  const { pods: given = [], namespaces = [] } = known;
+  const { table, namespace, ipBlockSelectsPods, pods: given = [] } = known;
   if (name === '*') return { name: 'everybody', sets: everybody };
   if (table?.components[name] || table?.peers[name]) {
     return { name, sets: endsOf(switchedOn(table, name), name, namespace, ipBlockSelectsPods) };
@@ -126,8 +155,9 @@ export function endCalled(name: string, known: Known): AskedEnd {
       `${each.namespace}/${each.name}` === name ||
       (each.namespace === namespace && each.name === name),
   );
-  const place = pod ? podSet(pod, namespaces, policies) : placeOf(name);
-  if (pod || place) return { name, sets: place ? [place] : [] };
+  const asked = pod ?? labelledPod(name, namespace);
+  const place = asked ? podSet(asked, known) : placeOf(name);
+  if (asked || place) return { name, sets: place ? [place] : [] };
   if (name === internet.name) return { name, sets: internet.sets.flatMap((each) => each ?? []) };
   const names = [
     ...Object.keys(table?.components ?? {}),

@@ -13,10 +13,16 @@ import {
 } from '../netpol/region/index.ts';
 import { blockOf } from '../netpol/sets/address-set.ts';
 import { ConnectionSet } from '../netpol/sets/connection-set.ts';
+import { defaultDenyEntry } from '../table/policies.ts';
 import type { ResolvedComponent, ResolvedFlow, ResolvedPeer, Table } from '../table/table.ts';
 
 /** How a table closes and opens: by a component or the default deny, and by a flow. */
 export type Declared = Allowance<string>;
+
+/** The same, with the ends of each row by their names. */
+type DeclaredRows = Readonly<
+  Record<Direction, { readonly closed: OneWay<string>['closed']; readonly opened: readonly Row[] }>
+>;
 
 const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 
@@ -107,10 +113,10 @@ export function rowsOf(table: Table, home: string, ipBlockSelectsPods = true): r
  * that a component or the default deny closes may do what a flow of its components says; whoever is not closed
  * may do anything. `home` is the namespace of Kasm.
  */
-export function expected(table: Table, home: string, ipBlockSelectsPods = true): Declared {
+export function expected(table: Table, home: string, ipBlockSelectsPods = true): DeclaredRows {
   const rows = rowsOf(table, home, ipBlockSelectsPods);
 
-  const oneWay = (direction: Direction): OneWay<string> => {
+  const oneWay = (direction: Direction): DeclaredRows[Direction] => {
     const owners = Object.entries(table.components)
       .filter(([, { enabled, policyTypes }]) => enabled && policyTypes.includes(direction))
       .map(([name]) => name);
@@ -124,7 +130,7 @@ export function expected(table: Table, home: string, ipBlockSelectsPods = true):
         ...owners.flatMap((name) =>
           endsOf(table, name, home).map((subject) => ({ source: name, subject })),
         ),
-        ...denied.map((subject) => ({ source: 'defaultDeny', subject })),
+        ...denied.map((subject) => ({ source: defaultDenyEntry, subject })),
       ],
       opened: rows.filter(({ from, to }) => owners.includes(direction === 'Ingress' ? to : from)),
     };

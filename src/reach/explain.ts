@@ -1,7 +1,5 @@
 import type { RuleRef } from '../netpol/policy/compile.ts';
-import type { PolicyObject } from '../netpol/policy/object.ts';
 import {
-  allowanceOf,
   connections,
   connectionsMeet,
   defaultBudget,
@@ -87,7 +85,7 @@ function passes(
 
 /** Why one end can or cannot reach another on a port: the deciding rules, and the row that means it. */
 export function explain(
-  policies: readonly PolicyObject[],
+  both: Allowance<RuleRef>,
   table: Table | undefined,
   namespace: string,
   question: Question,
@@ -98,7 +96,6 @@ export function explain(
   const asked = from.sets.flatMap((source) =>
     to.sets.flatMap((target) => connections(source, target, ports) ?? []),
   );
-  const both = allowanceOf(policies, { namedPorts: 'every', ipBlockSelectsPods });
   const passing = passes(asked, both);
   const budget = defaultBudget();
   const isAll =

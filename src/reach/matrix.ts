@@ -20,6 +20,7 @@ import { accessTo, type Accessor } from './access.ts';
 import { endsOf } from './expected.ts';
 import type { ProofInput } from './prove.ts';
 import { alone, sidesOf, type Sides } from './sides.ts';
+import type { Naming } from './who.ts';
 
 /** One end of the matrix: a component, or a peer, and the policies that close it. */
 interface MatrixEnd {
@@ -114,8 +115,53 @@ interface Asked {
   readonly sets: readonly EndpointCube[];
 }
 
-function cellOf(from: Asked, to: Asked, sides: Sides, budget: Budget): Cell {
-  const { declared, rows, atMost, atLeast, elsewhere, naming } = sides;
+/** What an allowance holds for some ends: what closes or opens nothing of theirs says nothing about a cell of theirs. */
+function concerning<Source>(
+  { closed, opened }: Allowance<Source>[Direction],
+  end: 'from' | 'to',
+  sets: readonly EndpointCube[],
+): Allowance<Source>[Direction] {
+  const isTheirs = (cube: EndpointCube): boolean => sets.some((set) => endpointsMeet(cube, set));
+  return {
+    closed: closed.filter(({ subject }) => isTheirs(subject)),
+    opened: opened.filter(({ cube }) => isTheirs(cube[end])),
+  };
+}
+
+type Judged = Pick<Sides, 'declared' | 'rows' | 'atMost' | 'atLeast' | 'elsewhere'>;
+
+/** The part of both sides that is about what enters one end, or leaves it; the other direction stays whole. */
+function part(sides: Judged, direction: Direction, { sets }: Asked): Judged {
+  const of = <Source>(allowance: Allowance<Source>): Allowance<Source> => ({
+    ...allowance,
+    [direction]: concerning(allowance[direction], direction === 'Ingress' ? 'to' : 'from', sets),
+  });
+  return {
+    declared: of(sides.declared),
+    rows: of(sides.rows),
+    atMost: of(sides.atMost),
+    atLeast: of(sides.atLeast),
+    elsewhere: of(sides.elsewhere),
+  };
+}
+
+/** What one allowance says of those who leave, and another of those who enter. */
+const joined = <Source>(
+  { Egress }: Allowance<Source>,
+  { Ingress }: Allowance<Source>,
+): Allowance<Source> => ({ Ingress, Egress });
+
+/** What leaves one end and enters another. */
+const between = (leaving: Judged, entering: Judged): Judged => ({
+  declared: joined(leaving.declared, entering.declared),
+  rows: joined(leaving.rows, entering.rows),
+  atMost: joined(leaving.atMost, entering.atMost),
+  atLeast: joined(leaving.atLeast, entering.atLeast),
+  elsewhere: joined(leaving.elsewhere, entering.elsewhere),
+});
+
+function cellOf(from: Asked, to: Asked, sides: Judged, naming: Naming, budget: Budget): Cell {
+  const { declared, rows, atMost, atLeast, elsewhere } = sides;
   const wholes = from.sets.flatMap((source) =>
     to.sets.flatMap((target) => connections(source, target, ConnectionSet.all) ?? []),
   );
@@ -175,8 +221,8 @@ function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInp
  * every address and every port. Nothing where it takes more steps than it may.
  */
 export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): Matrix | undefined {
-  const { table, policies, namespace, ipBlockSelectsPods = true } = input;
-  const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
+  const { table, namespace, ipBlockSelectsPods = true } = input;
+  const sides = sidesOf({ ...input, namespace, ipBlockSelectsPods });
   const ends = endsIn(table, input);
   const closedBy = ({ sets }: Asked, direction: Direction): readonly string[] => [
     ...new Set(
@@ -186,17 +232,21 @@ export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): M
     ),
   ];
   try {
+    const entering = ends.map((to) => part(sides, 'Ingress', to));
     return {
       ends: ends.map((end) => ({
         name: end.name,
         isComponent: end.isComponent,
         closedBy: { Ingress: closedBy(end, 'Ingress'), Egress: closedBy(end, 'Egress') },
       })),
-      cells: ends.flatMap((from) =>
-        ends
-          .filter((to) => from.isComponent || to.isComponent)
-          .map((to) => cellOf(from, to, sides, budget)),
-      ),
+      cells: ends.flatMap((from) => {
+        const leaving = part(sides, 'Egress', from);
+        return ends.flatMap((to, index) => {
+          if (!from.isComponent && !to.isComponent) return [];
+          const judged = between(leaving, entering[index] ?? sides);
+          return cellOf(from, to, judged, sides.naming, budget);
+        });
+      }),
     };
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;

@@ -7,6 +7,7 @@ import {
   everybody,
   over,
   Unfinished,
+  type Allowance,
   type Budget,
   type Over,
 } from '../netpol/region/index.ts';
@@ -24,6 +25,8 @@ export interface ProofInput {
   readonly table: Table;
   /** The policies to be judged: rendered ones, and whatever else stands in the cluster. */
   readonly policies: readonly PolicyObject[];
+  /** What policies of the namespace will do beside them that nobody has rendered yet (`asDeclared`). */
+  readonly unrendered?: Allowance<RuleRef> | undefined;
   /** The namespace of Kasm. */
   readonly namespace: string;
   readonly ipBlockSelectsPods?: boolean;
@@ -104,11 +107,12 @@ export function prove({
   source,
   table,
   policies,
+  unrendered,
   namespace,
   ipBlockSelectsPods = true,
   budget = defaultBudget(),
 }: ProofInput): Proof {
-  const sides = sidesOf({ table, policies, namespace, ipBlockSelectsPods });
+  const sides = sidesOf({ table, policies, unrendered, namespace, ipBlockSelectsPods });
   const { own, others, declared, rows, atMost, atLeast, elsewhere, naming } = sides;
   const tooMuch = new Findings('excess', naming);
   const lacking = new Findings('missing', naming);

@@ -2,6 +2,7 @@ import type { PolicyObject } from '../netpol/policy/object.ts';
 import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
   allowanceOf,
+  bothAllow,
   pods,
   subtractEndpoints,
   type Allowance,
@@ -40,11 +41,14 @@ function rowsOnly(opened: readonly Opening<string>[]): Declared {
 export function sidesOf({
   table,
   policies,
+  unrendered,
   namespace,
   ipBlockSelectsPods,
 }: {
   readonly table: Table;
   readonly policies: readonly PolicyObject[];
+  /** What policies of the namespace will do that nobody has rendered yet (`asDeclared`). */
+  readonly unrendered?: Allowance<RuleRef> | undefined;
   readonly namespace: string;
   readonly ipBlockSelectsPods: boolean;
 }): Sides {
@@ -57,8 +61,8 @@ export function sidesOf({
     // A block means what is outside: that pods of others may have addresses in it is not what a row is for.
     rows: rowsOnly(rowsOf(table, namespace, false)),
     // What a named port means is for each pod to say: it counts as every port for what is too much, as none for what lacks.
-    atMost: allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods }),
-    atLeast: allowanceOf(own, { namedPorts: 'none', ipBlockSelectsPods }),
+    atMost: bothAllow(allowanceOf(own, { namedPorts: 'every', ipBlockSelectsPods }), unrendered),
+    atLeast: bothAllow(allowanceOf(own, { namedPorts: 'none', ipBlockSelectsPods }), unrendered),
     elsewhere: allowanceOf(others, { namedPorts: 'none', ipBlockSelectsPods }),
     naming: namingOf(table, namespace, ipBlockSelectsPods),
   };

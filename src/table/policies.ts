@@ -8,7 +8,8 @@ export interface PolicyHead {
   readonly policyTypes: readonly Direction[];
 }
 
-interface Release {
+/** What names the policies of a table beside the table itself. */
+export interface Release {
   readonly release: string;
   readonly namespace: string;
   /** The values that the table came from. */
@@ -18,11 +19,14 @@ interface Release {
 /** At most 63 characters, as names of objects are here, without a dash or dot where one was cut. */
 const cut = (name: string): string => name.slice(0, 63).replace(/[-.]+$/u, '');
 
-/** The policies that a table stands for: one for each component that is on, and the default deny. */
-export function policiesFor(
+/** The default deny among the entries that have a policy: no component has its name, for none has a capital letter. */
+export const defaultDenyEntry = 'defaultDeny';
+
+/** The policy of each entry of a table that has one: of each component that is on, and of the default deny. */
+export function policyOf(
   { components, defaultDeny }: Table,
   { release, namespace, values }: Release,
-): readonly PolicyHead[] {
+): ReadonlyMap<string, PolicyHead> {
   const prefix = (values as Values).fullnameOverride || release;
   const head = (
     entry: string,
@@ -31,13 +35,20 @@ export function policiesFor(
       policyTypes,
     }: { policyName?: string | undefined } & Pick<PolicyHead, 'policyTypes'>,
   ): PolicyHead => ({ name: policyName || cut(`${prefix}-${entry}`), namespace, policyTypes });
-  return [
+  return new Map([
     ...Object.entries(components)
       .filter(([, { enabled }]) => enabled)
-      .map(([name, component]) => head(name, component)),
-    ...(defaultDeny.enabled ? [head('default-deny', defaultDeny)] : []),
-  ];
+      .map(([name, component]) => [name, head(name, component)] as const),
+    ...(defaultDeny.enabled
+      ? [[defaultDenyEntry, head('default-deny', defaultDeny)] as const]
+      : []),
+  ]);
 }
+
+/** The policies that a table stands for: one for each component that is on, and the default deny. */
+export const policiesFor = (table: Table, release: Release): readonly PolicyHead[] => [
+  ...policyOf(table, release).values(),
+];
 
 const words = ({ namespace, name, policyTypes }: PolicyHead): string =>
   `${namespace}/${name} (${policyTypes.toSorted((a, b) => (a < b ? 1 : -1)).join(', ')})`;

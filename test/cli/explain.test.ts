@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { allowanceOf } from '../../src/netpol/region/index.ts';
 import { parse } from 'yaml';
 import { askedEnd, parsePort, type Known } from '../../src/reach/ends.ts';
 import { KasmIsolationError } from '../../src/errors.ts';
@@ -82,7 +83,8 @@ function ask(world: Known | undefined, question: string): Answer {
   if (!world) throw new Error('no world');
   const ends = { from: askedEnd(from, world), to: askedEnd(to, world) };
   const { policies, table, namespace } = world;
-  const found = explain(policies, table, namespace, { ...ends, ...parsePort(port) });
+  const allowed = allowanceOf(policies, { namedPorts: 'every' });
+  const found = explain(allowed, table, namespace, { ...ends, ...parsePort(port) });
   const { verdict, notes } = explainReport(found, { isGood: true, notes: [] });
   return { allowed: found.allowed, lines: [verdict, ...notes], advice: found.advice };
 }

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { packageDirectory } from '../../src/read/files.ts';
 import type { PageData } from '../../src/report/page/form.ts';
 import { cli, type CliRun } from '../support/cli.ts';
+import { manyComponents } from '../support/many-components.ts';
 import { readPage, type Page } from '../support/page.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-report-'));
@@ -112,6 +113,23 @@ describe('a report of sound values', () => {
   test('with a cluster, each pod is named with its component', async () => {
     const { page } = await pageOf('plain', '--also', await file('dump.yaml', dump));
     expect(page.lines('coverage')).toContainEqual(['kasm/kasm-db-0', 'db', '']);
+  });
+});
+
+describe('many components', () => {
+  test('of fifty, the file is below a megabyte, and what passes is written out in place of each pair', async () => {
+    const values = await file('fifty.json', JSON.stringify(manyComponents(50)));
+    const { page, stdout } = await pageOf(values);
+    expect(stdout.length).toBeLessThan(1_000_000);
+    expect(page.says('matrix')).toContain('What passes between 54 ends');
+    expect(page.lines('matrix')).toContainEqual(['prometheus', 'db (9187); redis (9121)']);
+    expect(page.lines('matrix')).toHaveLength(55);
+  });
+
+  test('of a hundred and fifty, the matrix is finished', async () => {
+    const values = await file('many.json', JSON.stringify(manyComponents(150)));
+    const { matrix } = await dataOf(values);
+    expect(matrix?.ends.length).toBeGreaterThan(150);
   });
 });
 
@@ -269,8 +287,24 @@ describe('--from makes the page of a report that was kept', async () => {
     'another JSON': ['{"kind":"List"}', 'is no report; write one with report --format json'],
     'a list': ['[]', 'is no report; write one with report --format json'],
     'a later version': [
-      JSON.stringify({ ...sound, report: 2 }),
-      'is a report of version 2, and this command reads version 1; write one',
+      JSON.stringify({ ...sound, report: 3 }),
+      'is a report of version 3, and this command reads version 2; write one',
+    ],
+    'an earlier version': [
+      JSON.stringify({ ...sound, report: 1 }),
+      'is a report of version 1, and this command reads version 2; write one',
+    ],
+    'a cell that means nothing': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, answers: [] } }),
+      'is no sound report, at matrix; write one',
+    ],
+    'a matrix without a line': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, cells: [] } }),
+      'is no sound report, at matrix; write one',
+    ],
+    'a rule that is not there': [
+      JSON.stringify({ ...sound, matrix: { ...sound.matrix, rules: [] } }),
+      'is no sound report, at matrix; write one',
     ],
     'a claim without its truth': [
       JSON.stringify({ ...sound, claims: [{ name: 'a', description: '', isVoid: false }] }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyObject } from '../../src/netpol/policy/object.ts';
+import { allowanceOf } from '../../src/netpol/region/index.ts';
 import { ConnectionSet } from '../../src/netpol/sets/connection-set.ts';
 import { expected, endsOf } from '../../src/reach/expected.ts';
 import { explain } from '../../src/reach/explain.ts';
@@ -73,6 +74,7 @@ describe.each(Object.entries(sets))('%s', (_, policies) => {
   const ends = [...components, 'backup-storage', 'prometheus'];
 
   test('every cell says what explain says, port by port', () => {
+    const both = allowanceOf(policies, { namedPorts: 'every' });
     const wrong = components.flatMap((to) =>
       ends.flatMap((from) =>
         ports.filter((port) => {
@@ -82,7 +84,7 @@ describe.each(Object.entries(sets))('%s', (_, policies) => {
             port,
             protocol: 'TCP' as const,
           };
-          const { allowed } = explain(policies, table, namespace, question);
+          const { allowed } = explain(both, table, namespace, question);
           return says(cellOf(found, from, to), port) !== (allowed !== 'none');
         }),
       ),

@@ -155,3 +155,16 @@ export function allowanceOf(
   };
   return { Ingress: oneWay('Ingress'), Egress: oneWay('Egress') };
 }
+
+/** What two sets of policies allow together: each closes and opens for itself. */
+export function bothAllow<Source>(
+  one: Allowance<Source>,
+  other: Allowance<Source> | undefined,
+): Allowance<Source> {
+  if (!other) return one;
+  const both = (direction: Direction): OneWay<Source> => ({
+    closed: [...one[direction].closed, ...other[direction].closed],
+    opened: [...one[direction].opened, ...other[direction].opened],
+  });
+  return { Ingress: both('Ingress'), Egress: both('Egress') };
+}

@@ -12,6 +12,7 @@
  */
 export {
   allowanceOf,
+  bothAllow,
   namedPortsOf,
   type Allowance,
   type AllowanceOptions,

@@ -8,18 +8,34 @@ import { coverageData, coverageRemark } from './coverage.ts';
 
 const portWords = ({ port, protocol }: Question): string => `${port}/${protocol}`;
 
-/** What one direction says of ports, as a sentence. */
-export function directionWords(
+/** A sentence in which rules or policies are named, so that whoever writes it may make links of them. */
+interface Sentence {
+  readonly start: string;
+  readonly policies: readonly string[];
+  readonly rules: DirectionAnswer['openedBy'];
+  readonly end: string;
+}
+
+/** What one direction says of ports, with the policies that close it, or the rules that open it. */
+export function directionSentence(
   verb: 'Leaving' | 'Entering',
   who: string,
   { closedBy, openedBy }: DirectionAnswer,
   ports: string,
-): string {
-  if (closedBy.length === 0) return `${verb} ${who} is open: no policy closes that direction.`;
-  if (openedBy.length === 0) {
-    return `${verb} ${who} is closed by ${closedBy.join(', ')}, and no rule opens ${ports} here.`;
+): Sentence {
+  const of = { start: `${verb} ${who} is `, policies: [], rules: [], end: '.' };
+  if (closedBy.length === 0) {
+    return { ...of, start: `${of.start}open: no policy closes that direction` };
   }
-  return `${verb} ${who} is opened by ${openedBy.map(ruleWords).join(', ')}.`;
+  if (openedBy.length > 0) return { ...of, start: `${of.start}opened by `, rules: openedBy };
+  const end = `, and no rule opens ${ports} here.`;
+  return { ...of, start: `${of.start}closed by `, policies: closedBy, end };
+}
+
+/** The same as text. */
+export function directionWords(...asked: Parameters<typeof directionSentence>): string {
+  const { start, policies, rules, end } = directionSentence(...asked);
+  return `${start}${[...policies, ...rules.map(ruleWords)].join(', ')}${end}`;
 }
 
 function adviceWords(advice: Advice, question: Question): string {

@@ -48,7 +48,8 @@ export class Anchors {
   readonly link = (kind: Kind, name: string): Html => this.#link(idOf(kind, name), name);
 
   /** A rule as people name it, as a link. */
-  readonly rule = (rule: PageRule): Html => this.#link(ruleId(rule), ruleWords(rule));
+  readonly rule = (rule: PageRule): Html =>
+    this.#link(rule.index < 0 ? idOf('policy', rule.policy) : ruleId(rule), ruleWords(rule));
 
   /** Names as links. */
   readonly links = (kind: Kind, names: readonly string[]) =>

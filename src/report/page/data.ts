@@ -1,9 +1,10 @@
 import { policyKind, policyVersion } from '../../netpol/policy/parse.ts';
+import { formatAddress } from '../../netpol/sets/address-set.ts';
 import { fullName, type PolicyObject } from '../../netpol/policy/object.ts';
 import type { Accessor } from '../../reach/access.ts';
 import { membership, type Cluster } from '../../reach/coverage/index.ts';
 import { endsOf } from '../../reach/expected.ts';
-import { matrixOf, type Matrix } from '../../reach/matrix.ts';
+import { matrixOf } from '../../reach/matrix.ts';
 import type { Proof, ProofInput } from '../../reach/prove.ts';
 import type { Layers } from '../../table/merge.ts';
 import { rows } from '../../table/rows.ts';
@@ -13,13 +14,8 @@ import { formatPorts } from '../flow-table.ts';
 import type { Remark, Report } from '../report.ts';
 import { whoWords } from '../words.ts';
 import { arrowsBetween } from './arrows.ts';
-import {
-  inForm,
-  type PageAccessor,
-  type PageData,
-  type PageFinding,
-  type PageRule,
-} from './form.ts';
+import type { PageAccessor, PageData, PageFinding, PageRule } from './form.ts';
+import { matrixData } from './matrix-data.ts';
 
 /** Everything that a report is made of: what was asked, and what the commands answer. */
 export interface PageInput {
@@ -32,7 +28,8 @@ export interface PageInput {
   readonly layers: Layers;
   /** Those of the policies that came from a render. */
   readonly rendered: readonly PolicyObject[];
-  readonly cluster: Cluster;
+  readonly policiesAre: PageData['policiesAre'];
+  readonly cluster: Pick<PageData, 'pods' | 'namespaces'>;
   /** A comparison in words, and what it is with. */
   readonly comparison?: { readonly before: string; readonly report: Report } | undefined;
   readonly about: Pick<PageData, 'made' | 'tool' | 'chart' | 'release' | 'inputs'>;
@@ -47,7 +44,14 @@ const accessorData = (each: Accessor): PageAccessor => ({
   isWhole: each.isWhole,
 });
 
-const findingData = ({ id, severity = 'error', title, details, about }: Remark): PageFinding => ({
+/** A remark as a finding of the page. */
+export const findingData = ({
+  id,
+  severity = 'error',
+  title,
+  details,
+  about,
+}: Remark): PageFinding => ({
   id,
   severity,
   title,
@@ -66,22 +70,6 @@ const on = <Entry extends { readonly enabled: boolean }>(
   entries: Readonly<Record<string, Entry>>,
 ): readonly (readonly [string, Entry])[] =>
   Object.entries(entries).filter(([, each]) => each.enabled);
-
-function matrixData(matrix: Matrix | undefined): PageData['matrix'] {
-  if (!matrix) return null;
-  return {
-    ends: matrix.ends.map(({ closedBy, ...end }) => ({
-      ...end,
-      closedBy: { Ingress: [...closedBy.Ingress], Egress: [...closedBy.Egress] },
-    })),
-    cells: matrix.cells.map((cell) => ({
-      ...cell,
-      by: cell.by.map(accessorData),
-      leaving: [...cell.leaving],
-      entering: [...cell.entering],
-    })),
-  };
-}
 
 /** The rules that open what a row declares, wherever they were seen to. */
 function rulesOf(
@@ -114,14 +102,26 @@ const policyData = (
   ),
 });
 
-function podsData(table: Table, cluster: Cluster, home: string): PageData['pods'] {
-  if (cluster.workloads.length === 0) return undefined;
-  return membership(table, cluster, home).own.map(({ workload, components }) => ({
-    name: `${workload.pod.namespace}/${workload.pod.name}`,
-    kind: workload.kind,
-    components: [...components],
-    isOnHostNetwork: workload.pod.hostNetwork,
-  }));
+/** What a report keeps of a cluster: the pods of one namespace, and the namespaces. */
+export function clusterData(
+  table: Table,
+  cluster: Cluster,
+  home: string,
+): Pick<PageData, 'pods' | 'namespaces'> {
+  const pods = membership(table, cluster, home).own.map(
+    ({ workload: { kind, pod }, components }) => ({
+      name: `${pod.namespace}/${pod.name}`,
+      kind,
+      components: [...components],
+      isOnHostNetwork: pod.hostNetwork,
+      labels: { ...pod.labels },
+      addresses: pod.ips.map(formatAddress),
+    }),
+  );
+  return {
+    ...(cluster.workloads.length === 0 ? {} : { pods }),
+    namespaces: cluster.namespaces.map(({ name, labels }) => ({ name, labels: { ...labels } })),
+  };
 }
 
 /** A report as data. Works out nothing of its own but the matrix; everything else is what the commands answer. */
@@ -134,9 +134,8 @@ export function pageData(given: PageInput): PageData {
     ...(matrix?.cells ?? []).flatMap(({ to, by }) => by.map((each) => [to, each] as const)),
   ];
   const opening = rows(table);
-  const pods = podsData(table, cluster, namespace);
-  return inForm({
-    report: 1,
+  return {
+    report: 2,
     ...about,
     source: proof.source,
     namespace,
@@ -146,6 +145,7 @@ export function pageData(given: PageInput): PageData {
     asked: { ...proof.asked },
     values: JSON.parse(JSON.stringify(values)),
     layers: JSON.parse(JSON.stringify(layers)),
+    policiesAre: given.policiesAre,
     ipBlockSelectsPods: input.ipBlockSelectsPods ?? true,
     notes: [...report.notes],
     claims: proof.claims.map(({ name, claim, isTrue, isVoid }) => ({
@@ -193,7 +193,7 @@ export function pageData(given: PageInput): PageData {
     ),
     matrix: matrixData(matrix),
     arrows: arrowsBetween(opening, matrix, proof.findings),
-    ...(pods ? { pods } : {}),
+    ...cluster,
     ...(comparison
       ? {
           comparison: {
@@ -204,5 +204,5 @@ export function pageData(given: PageInput): PageData {
           },
         }
       : {}),
-  });
+  };
 }

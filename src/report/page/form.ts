@@ -37,12 +37,64 @@ const end = z.object({
   description: z.string(),
 });
 
+const places = z.array(z.int().min(0));
+
+const matrixForm = z.object({
+  ends: z.array(
+    z.object({
+      name: z.string(),
+      isComponent: z.boolean(),
+      closedBy: z.object({ Ingress: names, Egress: names }),
+    }),
+  ),
+  /** Rules, which answers mean by their places. */
+  rules: z.array(rule),
+  /** What a cell may say, each once. */
+  answers: z.array(
+    z.object({
+      passes: z.enum(['all', 'some', 'none']),
+      isExcess: z.boolean(),
+      isMissing: z.boolean(),
+      by: z.array(
+        z.object({
+          /** Who, in words, where that is not the end by its name. */
+          from: z.string().optional(),
+          ports: z.string(),
+          flows: names,
+          rules: places,
+          isWhole: z.boolean(),
+        }),
+      ),
+      leaving: places,
+      entering: places,
+    }),
+  ),
+  /** A line for each end, and in it for each end the place of what passes from the one to the other; -1 between peers. */
+  cells: z.array(z.array(z.int().min(-1))),
+});
+
+/** Every place that a matrix tells holds something, and every line is whole. */
+const matrix = matrixForm.refine(({ ends, rules, answers, cells }) => {
+  const meant = answers.flatMap(({ by, leaving, entering }) => [
+    ...by.flatMap((each) => each.rules),
+    ...leaving,
+    ...entering,
+  ]);
+  return (
+    meant.every((each) => each < rules.length) &&
+    cells.length === ends.length &&
+    cells.every(
+      (line) => line.length === ends.length && line.every((each) => each < answers.length),
+    )
+  );
+});
+
 /**
  * A report as data: what `report --format json` prints and `report --from` reads. Within one `report` keys are only
  * ever added.
  */
 const form = z.object({
-  report: z.literal(1),
+  report: z.literal(2),
   /** When it was made, and by which versions. */
   made: z.string(),
   tool: z.string(),
@@ -62,6 +114,8 @@ const form = z.object({
   values: z.json(),
   /** The files of the chart that the values are laid over. */
   layers: z.object({ preset, platform, cluster: shared, outside: shared.optional() }),
+  /** Whether the policies of the release were rendered from the values, and so change with them, or given. */
+  policiesAre: z.enum(['rendered', 'given']),
   /** Whether the network plugin matches pods with an `ipBlock`. */
   ipBlockSelectsPods: z.boolean(),
   notes: names,
@@ -109,29 +163,7 @@ const form = z.object({
     }),
   ),
   /** What passes between every two ends of which one is a component; null where that was not finished. */
-  matrix: z
-    .object({
-      ends: z.array(
-        z.object({
-          name: z.string(),
-          isComponent: z.boolean(),
-          closedBy: z.object({ Ingress: names, Egress: names }),
-        }),
-      ),
-      cells: z.array(
-        z.object({
-          from: z.string(),
-          to: z.string(),
-          passes: z.enum(['all', 'some', 'none']),
-          isExcess: z.boolean(),
-          isMissing: z.boolean(),
-          by: z.array(accessor),
-          leaving: z.array(rule),
-          entering: z.array(rule),
-        }),
-      ),
-    })
-    .nullable(),
+  matrix: matrix.nullable(),
   /** The arrows of the picture. */
   arrows: z.array(
     z.object({
@@ -150,9 +182,13 @@ const form = z.object({
         kind: z.string(),
         components: names,
         isOnHostNetwork: z.boolean(),
+        labels: z.record(z.string(), z.string()),
+        addresses: names,
       }),
     )
     .optional(),
+  /** The namespaces that were given, with their labels. */
+  namespaces: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()) })),
   comparison: z
     .object({
       before: z.string(),
@@ -172,6 +208,7 @@ const form = z.object({
 export type PageData = z.infer<typeof form>;
 export type PageFinding = PageData['findings'][number];
 export type PageAccessor = PageData['access'][number]['from'][number];
+export type PageMatrix = z.infer<typeof matrixForm>;
 export type PageRule = PageAccessor['rules'][number];
 
 /** Data in the form of a report, with its keys in their order. */
@@ -195,8 +232,8 @@ export function parseReport(file: string, text: string): PageData {
   if (success) return data;
   const [issue] = error.issues;
   const version = Object(value).report;
-  if (typeof version === 'number' && version !== 1) {
-    throw bad(`is a report of version ${version}, and this command reads version 1`);
+  if (typeof version === 'number' && version !== 2) {
+    throw bad(`is a report of version ${version}, and this command reads version 2`);
   }
   if (version === undefined) throw bad('is no report');
   throw bad(`is no sound report, at ${issue?.path.join('.')}`);

@@ -37,6 +37,17 @@ function sideOf(box: Point & Sized, touched: Point, next: Point): Point {
   return { x: box.x + (next.x < box.x ? -1 : 1) * (box.width / 2), y };
 }
 
+/** How much lower each further arrow from a box to itself lies. */
+const loopHeight = 26;
+
+/** An arrow from a box to itself: below it, the first one closest. */
+function loopBelow(box: Point & Sized, place: number): Laid['links'][number] {
+  const bottom = box.y + box.height / 2;
+  const half = Math.min(30 + 8 * place, box.width / 2 - 6);
+  const label = { x: box.x, y: bottom + loopHeight * (place + 1) - 10 };
+  return { label, points: [{ x: box.x - half, y: bottom }, label, { x: box.x + half, y: bottom }] };
+}
+
 /** How strongly a box is drawn to its side: more than any arrow of its own. */
 const pull = 40;
 
@@ -54,8 +65,12 @@ export function lay(boxes: readonly Box[], links: readonly Link[]): Laid {
   graph.setDefaultEdgeLabel(() => ({}));
   // Names of others never become keys of dagre: an index does.
   const key = new Map(boxes.map(({ name }, index) => [name, `n${index}`]));
-  for (const { name, width, height } of boxes)
-    graph.setNode(key.get(name) ?? '', { width, height });
+  const loops = links.filter(({ from, to }) => from === to);
+  const sizes = new Map(boxes.map((box) => [box.name, box]));
+  for (const { name, width, height } of boxes) {
+    const room = loopHeight * loops.filter(({ from }) => from === name).length;
+    graph.setNode(key.get(name) ?? '', { width, height: height + 2 * room });
+  }
   for (const edge of ['left', 'right']) graph.setNode(edge, { width: 0, height: 0 });
   for (const { name, side } of boxes) {
     const node = key.get(name) ?? '';
@@ -63,6 +78,7 @@ export function lay(boxes: readonly Box[], links: readonly Link[]): Laid {
     if (side === 'right') graph.setEdge(node, 'right', { weight: pull, minlen: 1 });
   }
   links.forEach(({ from, to, width, height }, index) => {
+    if (from === to) return;
     graph.setEdge(
       key.get(from) ?? '',
       key.get(to) ?? '',
@@ -73,14 +89,20 @@ export function lay(boxes: readonly Box[], links: readonly Link[]): Laid {
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   const placed = (name: string): Point & Sized => {
-    const node = graph.node(key.get(name) ?? '');
-    return { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
+    const { x = 0, y = 0 } = graph.node(key.get(name) ?? '');
+    const { width: wide = 0, height: high = 0 } = sizes.get(name) ?? {};
+    return { x, y, width: wide, height: high };
   };
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
     boxes: boxes.map(({ name }) => placed(name)),
-    links: links.map(({ from, to }, index) => {
+    links: links.map((link, index) => {
+      const { from, to } = link;
+      if (from === to) {
+        const own = loops.filter((each) => each.from === from);
+        return loopBelow(placed(from), own.indexOf(link));
+      }
       const edge = graph.edge(key.get(from) ?? '', key.get(to) ?? '', `l${index}`);
       const label = { x: edge.x ?? 0, y: edge.y ?? 0 };
       const [first = label, ...others] = edge.points ?? [];

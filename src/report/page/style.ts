@@ -1,3 +1,5 @@
+import { lookStyle } from './look-style.ts';
+
 /**
  * The style sheet of the page. Colours are those of Okabe and Ito, which survive colour blindness, darkened or
  * lightened until text has a contrast of 4.5 to 1; nothing is told by a colour alone.
@@ -110,4 +112,4 @@ tbody th { font-weight: 600; }
   th, td { overflow-wrap: anywhere; }
   tr, .finding { break-inside: avoid; }
 }
-`;
+${lookStyle}`;

@@ -45,6 +45,7 @@ describe('fifty boxes', () => {
   test('every arrow starts and ends at the side of its box, and passes through its label', () => {
     const place = new Map(boxes.map(({ name }, index) => [name, laid.boxes[index]]));
     for (const [index, { from, to }] of links.entries()) {
+      if (from === to) continue;
       const { points, label } = laid.links[index] ?? { points: [], label: undefined };
       for (const [name, point] of [
         [from, points[0]],
@@ -54,8 +55,26 @@ describe('fifty boxes', () => {
         expect(Math.abs((point?.x ?? 0) - x)).toBeCloseTo(40);
         expect(Math.abs((point?.y ?? 0) - y)).toBeLessThan(15);
       }
-      if (from !== to) expect(points).toContainEqual(label);
+      expect(points).toContainEqual(label);
     }
+  });
+
+  test('arrows from a box to itself lie below it, each with a label of its own', () => {
+    const loops = [link('7', '7'), link('7', '7')];
+    const { boxes: places, links: arrows } = lay(boxes, [...links, ...loops]);
+    const owner = places[boxes.findIndex(({ name }) => name === '7')] ?? { x: 0, y: 0 };
+    const own = arrows.filter((_, index) => index >= links.length);
+    for (const { points } of own) {
+      for (const point of [points[0], points.at(-1)]) {
+        expect(point?.y).toBeCloseTo(owner.y + 15);
+        expect(Math.abs((point?.x ?? 0) - owner.x)).toBeLessThanOrEqual(40);
+      }
+    }
+    const all = [...links, ...loops];
+    const labels = arrows.filter((_, index) => all[index]?.from === all[index]?.to);
+    const heights = labels.map(({ label }) => label.y).toSorted((a, b) => a - b);
+    expect(heights[0]).toBeGreaterThan(owner.y + 15);
+    expect(heights.filter((y, index) => y - (heights[index - 1] ?? 0) < 16)).toEqual([]);
   });
 
   test('lie in the same places each time', () => {

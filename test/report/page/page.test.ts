@@ -5,6 +5,7 @@ import { packageDirectory } from '../../../src/read/files.ts';
 import { parseReport, type PageData } from '../../../src/report/page/form.ts';
 import { page } from '../../../src/report/page/page.ts';
 import { cli } from '../../support/cli.ts';
+import { hostile, spoilt } from '../../support/hostile.ts';
 import { attribute, hashOf, readPage, textOf, type Element } from '../../support/page.ts';
 
 const policies = `apiVersion: networking.k8s.io/v1
@@ -25,33 +26,8 @@ async function dataOf(args: readonly string[], input = ''): Promise<PageData> {
   return parseReport('report', stdout);
 }
 
-/** Texts that would end an element, an attribute or a line, run something, or hide what stands beside them. */
-const hostile = [
-  '</style><script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  "' onclick='alert(1)' x='",
-  '<!--',
-  ']]></pre></code></main></body>',
-  '&lt;&#39;&amp',
-  '\u0000\u0007\u001B[31m\u0085\u202E\u2066\u2028',
-  '${alert(1)} {{x}}',
-  'javascript:alert(1)',
-  '\uD800',
-];
-
 /** Stands for the script that is bundled: what it does is tested in a browser. */
 const script = 'globalThis.answers = 1 < 2;';
-
-const enumerated = new Set(['report', 'exitCode', 'kind', 'direction', 'passes', 'severity', 'id']);
-
-/** The same data in which every text that others could have written is a hostile one; names stay one name. */
-function spoilt<T>(value: T, mark: string, key = ''): T {
-  if (typeof value === 'string') return (enumerated.has(key) ? value : mark + value) as T;
-  if (Array.isArray(value)) return value.map((each) => spoilt(each, mark, key)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  return Object.fromEntries(entries.map(([name, each]) => [name, spoilt(each, mark, name)])) as T;
-}
 
 const plain = await dataOf(['plain']);
 const foreign = await dataOf(['plain', '--also', '-', '--compare', 'core'], policies);

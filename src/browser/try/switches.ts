@@ -1,0 +1,42 @@
+import { markup, type Html } from '../../report/page/markup.ts';
+import type { Table } from '../../table/table.ts';
+import type { Place } from '../trial.ts';
+
+const places: readonly (readonly [Place, string])[] = [
+  ['flows', 'Rows'],
+  ['components', 'Components'],
+  ['peers', 'Peers'],
+];
+
+/** What a switch is for, in a line. */
+function words(table: Table, place: Place, name: string): string {
+  if (place !== 'flows') return table[place][name]?.description ?? '';
+  const { from = [], to = [], ports = [], allPorts } = table.flows[name] ?? {};
+  return `${from.join(', ')} → ${to.join(', ')} ${allPorts ? 'every port' : ports.join(', ')}`;
+}
+
+/** A switch for every row, component and peer whose name holds some text. */
+export function switchesHtml(table: Table, filter: string): Html {
+  const wanted = filter.trim().toLowerCase();
+  return markup`${places.map(([place, title]) => {
+    const names = Object.keys(table[place]).filter((name) => name.toLowerCase().includes(wanted));
+    return (
+      names.length > 0 &&
+      markup`<fieldset>
+        <legend>${title}</legend>
+        ${names.map(
+          (name) =>
+            markup`<label
+              ><input
+                type="checkbox"
+                data-place="${place}"
+                value="${name}"
+                ${table[place][name]?.enabled === true && markup` checked`}
+              />
+              <strong>${name}</strong> <span class="faint">${words(table, place, name)}</span></label
+            > `,
+        )}
+      </fieldset> `
+    );
+  })}`;
+}

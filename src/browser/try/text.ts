@@ -1,0 +1,48 @@
+import { markup, type Html } from '../../report/page/markup.ts';
+import { yamlText } from '../../report/yaml-text.ts';
+import type { PageData } from '../../report/page/form.ts';
+import type { Change, Shown } from '../trial.ts';
+
+/** A change in a few words. */
+export function changeWords({ place, name, fields }: Change): string {
+  const kind = { flows: 'row', components: 'component', peers: 'peer' }[place];
+  const isSwitch = Object.keys(fields).length === 1 && 'enabled' in fields;
+  if (!isSwitch) return `${kind} ${name} added${fields['enabled'] === false ? ', and off' : ''}`;
+  return `${kind} ${name} ${fields['enabled'] === true ? 'on' : 'off'}`;
+}
+
+/** What a change does to claims and to what is reachable, in a sentence each. */
+export function effectWords({ data, changes }: Shown): readonly string[] {
+  const broken = data.claims.filter(({ isTrue }) => !isTrue).map(({ name }) => name);
+  const [opened, closed] = ['opened', 'closed'].map(
+    (id) => changes.filter((each) => each.id === id).length,
+  );
+  return [
+    broken.length === 0
+      ? `All ${data.claims.length} claims are true.`
+      : `${broken.length} of ${data.claims.length} claims FALSE: ${broken.join(', ')}.`,
+    `Opened: ${opened}. Closed: ${closed}.`,
+  ];
+}
+
+/** What becomes reachable and what stops, one line each. */
+export const changesHtml = ({ changes }: Shown): Html =>
+  changes.length === 0
+    ? markup`<p>Nothing becomes reachable, and nothing stops.</p>`
+    : markup`<ul>
+        ${changes.map(
+          ({ id, title, details }) =>
+            markup`<li class="${id === 'opened' ? 'warn' : 'good'}">
+              <strong>${id === 'opened' ? '+ opened' : '− closed'}</strong>: ${title}
+              ${details.length > 0 && markup`<ul>${details.map((each) => markup`<li>${each}</li>`)}</ul>`}
+            </li> `,
+        )}
+      </ul>`;
+
+const quoted = (text: string): string => (/^[\w./-]+$/u.test(text) ? text : `'${text}'`);
+
+/** The values as YAML, with the command that checks them behind. */
+export function valuesText({ values }: Shown, { namespace, release }: PageData): string {
+  const options = `${namespace === 'kasm' ? '' : ` -n ${quoted(namespace)}`}${release === 'kasm-isolation' ? '' : ` -r ${quoted(release)}`}`;
+  return `${yamlText(values)}# The chart has not judged this yet. Write it to values.yaml, then:\n# npx kasm-isolation prove values.yaml${options}\n`;
+}

@@ -1,0 +1,122 @@
+import { markup } from '../../report/page/markup.ts';
+import { elementOf, fieldsOf, within } from '../element.ts';
+import type { Place, Trial } from '../trial.ts';
+import { entryOf, strangersIn } from './entries.ts';
+import { tryContent } from './section.ts';
+import { switchesHtml } from './switches.ts';
+import { changesHtml, changeWords, effectWords, valuesText } from './text.ts';
+
+/** Says in its place why something was not changed. */
+function say(place: HTMLElement, lines: readonly string[]): void {
+  place.innerHTML = markup`${lines.map((each) => markup`<p class="refused">${each}</p>`)}`.text;
+}
+
+/** The line that follows the reader once something is changed. */
+export const stateLine = (): HTMLElement =>
+  elementOf(markup`<div class="state look" role="status" hidden></div>`);
+
+/**
+ * Puts the section in which values are tried onto the page. `changed` is called after each change; `line` is where the
+ * state of the trial is told.
+ */
+export function trySection(trial: Trial, line: HTMLElement, changed: () => void): HTMLElement {
+  const root = elementOf(tryContent);
+  root.classList.add('look');
+  const switches = within(root, '[data-part=switches]');
+  const filter = within<HTMLInputElement>(root, '[name=filter]');
+  const state = within(root, '[data-part=state]');
+  const values = within<HTMLTextAreaElement>(root, 'textarea');
+  const copied = within(root, '[data-part=copied]');
+
+  const drawSwitches = (): void => {
+    switches.innerHTML = switchesHtml(trial.shown.known.table, filter.value).text;
+  };
+
+  const draw = (): void => {
+    const { changes, shown } = trial;
+    line.hidden = changes.length === 0;
+    line.innerHTML =
+      changes.length === 0
+        ? ''
+        : markup`<p>
+            <strong>Tried, not rendered:</strong> ${changes.map(changeWords).join('; ')}.
+            ${effectWords(shown).join(' ')} <a href="#try">What changes</a>
+            <button type="button" data-do="reset">Reset</button>
+          </p>`.text;
+    state.innerHTML =
+      changes.length === 0
+        ? markup`<p class="said">Nothing is changed: the page shows the report.</p>`.text
+        : markup`<ul class="changes">
+              ${changes.map(
+                (change) =>
+                  markup`<li>
+                    ${changeWords(change)}
+                    <button
+                      type="button"
+                      data-do="undo"
+                      data-place="${change.place}"
+                      data-name="${change.name}"
+                      aria-label="Undo: ${changeWords(change)}"
+                    >Undo</button>
+                  </li> `,
+              )}
+            </ul>
+            <h3>What it does</h3>
+            <p>${effectWords(shown).join(' ')}</p>
+            ${changesHtml(shown)}`.text;
+    values.value = valuesText(shown, trial.ground.report);
+    copied.textContent = '';
+    changed();
+  };
+
+  switches.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const { value, checked, dataset } = target;
+    const problems = trial.switch(dataset['place'] as Place, value, checked);
+    if (problems.length > 0) target.checked = !checked;
+    draw();
+    if (problems.length > 0) say(state, problems);
+  });
+  filter.addEventListener('input', drawSwitches);
+  root.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const entry = entryOf(form.dataset['add'] as Place, fieldsOf(form));
+    const strangers = strangersIn(entry, trial.shown.known.table);
+    const problems = strangers.length > 0 ? strangers : trial.change(entry);
+    say(form.nextElementSibling as HTMLElement, problems);
+    if (problems.length > 0) return;
+    form.reset();
+    drawSwitches();
+    draw();
+  });
+  const act = ({ target }: Event): void => {
+    if (!(target instanceof HTMLElement)) return;
+    const { do: what, place, name } = target.dataset;
+    if (what === 'reset') trial.reset();
+    else if (what === 'undo') trial.undo({ place: place as Place, name: name ?? '' });
+    else return;
+    drawSwitches();
+    draw();
+    // The button is gone: whoever pressed it by key goes on where it stood.
+    within(root, 'summary').focus();
+  };
+  root.addEventListener('click', act);
+  line.addEventListener('click', act);
+  within(root, '[data-do=copy]').addEventListener('click', () => void copy(values, copied));
+  drawSwitches();
+  draw();
+  return root;
+}
+
+/** Copies a text; where the browser does not let it, selects it. */
+async function copy(from: HTMLTextAreaElement, said: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(from.value);
+    said.textContent = 'Copied.';
+  } catch {
+    from.focus();
+    from.select();
+    said.textContent = 'Selected: the browser lets no page copy here, so copy it by key.';
+  }
+}
