@@ -23,13 +23,14 @@ interface Lock {
   >;
 }
 
+const read = async <T>(file: string): Promise<T> =>
+  JSON.parse(await readFile(join(packageDirectory, file), 'utf8'));
+
 /**
  * The npm package and all that is installed with it, as npm lists it. It is asked about a project without what is
  * for development: `--omit dev` alone also leaves out packages that something for development may use.
  */
 export async function sbom(): Promise<Sbom> {
-  const read = async <T>(file: string): Promise<T> =>
-    JSON.parse(await readFile(join(packageDirectory, file), 'utf8'));
   const { devDependencies: _, ...manifest } =
     await read<Readonly<Record<string, unknown>>>('package.json');
   const lock = await read<Lock>('package-lock.json');
