@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { packageDirectory } from '../src/read/files.ts';
-import { release } from './release/changelog.ts';
+import { parseChangelog, release } from './release/changelog.ts';
 import { readChangesets } from './release/changesets.ts';
 import { readManifest } from './release/manifest.ts';
 import { writePlaces } from './release/places.ts';
@@ -33,8 +33,9 @@ await told('release:version', async () => {
   await writeFile(changelog, release(text, version, date, changesets));
   await writePlaces(packageDirectory, version);
   await execa('npm', ['run', 'generate', '--silent'], here);
-  console.log(
-    `${before} is now ${version}, with ${changesets.length} changes of .changeset in CHANGELOG.md.`,
+  const made = parseChangelog(await readFile(changelog, 'utf8')).find(
+    ({ name }) => name === version,
   );
-  console.log(`Read the difference, try npm run release:dry, commit, and tag it v${version}.`);
+  console.log(`${before} is now ${version}, which has ${made?.changes.length} changes.`);
+  console.log(`Read the difference, run npm run release:dry, commit, and tag that v${version}.`);
 });

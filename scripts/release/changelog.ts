@@ -1,7 +1,7 @@
 /** The kinds of a change, in the order of Keep a Changelog; Artifact Hub knows them in small letters. */
 export const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'] as const;
 
-export type Kind = (typeof kinds)[number];
+type Kind = (typeof kinds)[number];
 
 /** A line of the changelog: what it is, and its text in Markdown on one line. */
 export interface Change {

@@ -11,7 +11,9 @@ const example = 'Added: `key` does this. Reachability does not change.';
 
 /** The change that a file tells; one sentence where it tells none. */
 function parse(file: string, text: string): Changeset {
-  const [, , body = ''] = /^---\n([^]*?)\n---\n([^]*)$/u.exec(text) ?? [];
+  const [, head = '', body = ''] = /^---\n([^]*?)---\n([^]*)$/u.exec(text) ?? [];
+  if (!/^["']?kasm-isolation["']?: (?:patch|minor|major)\n$/u.test(head))
+    throw new Error(`${file}: says of no version what it is; write "'kasm-isolation': minor"`);
   const line = body.trim().split(/\s+/u).join(' ');
   const kind = kinds.find((name) => line.startsWith(`${name}: `));
   if (!kind)

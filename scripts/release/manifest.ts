@@ -14,7 +14,7 @@ export interface Manifest {
 }
 
 /** What a package.json says. */
-export function parseManifest(text: string): Manifest {
+function parseManifest(text: string): Manifest {
   const { name, version, license, author, repository, homepage } = JSON.parse(text);
   const url: string | undefined = repository?.url;
   return {

@@ -41,7 +41,9 @@ export async function releaseProblems(
   return [
     ...(await openQuestions(root, manifest)).filter((line) => line.startsWith('package.json')),
     ...(waiting.length > 0
-      ? [`${waiting.length} changes wait for a version; run npm run release:version before the tag`]
+      ? [
+          `${waiting.length} ${waiting.length === 1 ? 'change waits' : 'changes wait'} for a version; run npm run release:version before the tag`,
+        ]
       : []),
     ...(repository !== undefined && GITHUB_REPOSITORY !== undefined && repository !== here
       ? [
