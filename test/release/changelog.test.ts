@@ -68,12 +68,11 @@ describe('a changelog is read line by line:', () => {
   });
 
   test('written again it is the same', () => {
-    const [, body = ''] = /## \[Unreleased\]\n\n([^]*?)\n## \[/u.exec(own) ?? [];
-    const changes = parseChangelog(own)[0]?.changes ?? [];
-    expect(parseChangelog(`## [Unreleased]\n\n${changesMarkdown(changes)}`)[0]?.changes).toEqual(
-      changes,
-    );
-    expect(changesMarkdown(changes).split('\n- ').length).toBe(body.split('\n- ').length);
+    const changes = parseChangelog(own).flatMap((section) => section.changes);
+    const [again] = parseChangelog(`## [Unreleased]\n\n${changesMarkdown(changes)}`);
+    expect(changes.length).toBeGreaterThan(4);
+    expect(new Set(again?.changes)).toEqual(new Set(changes));
+    expect(again?.changes).toHaveLength(changes.length);
   });
 
   test.each([

@@ -10,7 +10,8 @@ import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { runHelm } from '../support/helm.ts';
 
-// What the chart of 0.1.0 rendered for each of its presets, as release kasm-isolation in namespace kasm.
+// What the chart of 0.1.0 rendered for each of its presets, as release kasm-isolation in namespace kasm. When a later version
+// opens something on purpose, the page and this file have done their work and go.
 const rendered = fileURLToPath(new URL('0.1.0/', import.meta.url));
 const old = (await readdir(rendered)).map((file) => file.replace('.yaml', ''));
 
