@@ -18,7 +18,8 @@ interface Job {
 }
 
 const text = await readFile(join(packageDirectory, '.github/workflows/release.yaml'), 'utf8');
-const workflow: { on: unknown; jobs: Readonly<Record<string, Job>> } = parse(text);
+const workflow: { on: unknown; defaults: unknown; jobs: Readonly<Record<string, Job>> } =
+  parse(text);
 const jobs = Object.entries(workflow.jobs).map(([name, job]) => ({ name, job }));
 const steps = jobs.flatMap(({ job }) => job.steps);
 const scripts = steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
@@ -36,6 +37,12 @@ describe('the workflow of a release', () => {
       chart: { packages: 'write', 'id-token': 'write' },
       page: { contents: 'write' },
     });
+  });
+
+  // A runner starts a shell that nobody named without pipefail.
+  test('names its shell', () => {
+    expect(workflow.defaults).toEqual({ run: { shell: 'bash' } });
+    expect(text.match(/shell:/gu)).toHaveLength(1);
   });
 
   test('knows no secret but the token of the run', () => {
