@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { KasmIsolationError } from '../src/errors.ts';
 import { packageDirectory } from '../src/read/files.ts';
 import { parseChangelog, release } from './release/changelog.ts';
 import { readChangesets } from './release/changesets.ts';
@@ -22,7 +23,10 @@ const here = {
 await told('release:version', async () => {
   const changesets = await readChangesets(join(packageDirectory, '.changeset'));
   if (changesets.length === 0)
-    throw new Error('.changeset: no change waits for a version; write one with npx changeset');
+    throw new KasmIsolationError(
+      'bad-input',
+      '.changeset: no change waits for a version; write one with npx changeset',
+    );
   const { version: before } = await readManifest();
   const changelog = join(packageDirectory, 'CHANGELOG.md');
   const text = await readFile(changelog, 'utf8');

@@ -1,3 +1,5 @@
+import { KasmIsolationError } from '../../src/errors.ts';
+
 /** The kinds of a change, in the order of Keep a Changelog; Artifact Hub knows them in small letters. */
 export const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'] as const;
 
@@ -31,7 +33,7 @@ export function parseChangelog(text: string): readonly Section[] {
   for (const [index, line] of text.split('\n').entries()) {
     const section = sections.at(-1);
     const fail = (what: string): never => {
-      throw new Error(`CHANGELOG.md:${index + 1}: ${what}`);
+      throw new KasmIsolationError('bad-input', `CHANGELOG.md:${index + 1}: ${what}`);
     };
     if (line.startsWith('## ')) {
       const [, name, date] = headingOf(line) ?? fail('write "## [VERSION] - YYYY-MM-DD"');
@@ -84,9 +86,16 @@ export function release(
 ): string {
   const sections = parseChangelog(text);
   if (sections.some(({ name }) => name === version))
-    throw new Error(`CHANGELOG.md: has a section [${version}] already; raise the version`);
+    throw new KasmIsolationError(
+      'bad-input',
+      `CHANGELOG.md: has a section [${version}] already; raise the version`,
+    );
   const start = text.indexOf(`## [${unreleased}]`);
-  if (start < 0) throw new Error(`CHANGELOG.md: has no section [${unreleased}]; add it`);
+  if (start < 0)
+    throw new KasmIsolationError(
+      'bad-input',
+      `CHANGELOG.md: has no section [${unreleased}]; add it`,
+    );
   const next = text.indexOf('\n## [', start + 1);
   const rest = next < 0 ? '' : text.slice(next);
   const waiting = sections.find(({ name }) => name === unreleased)?.changes ?? [];

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KasmIsolationError } from '../../src/errors.ts';
 import { kinds, tellsReachability, type Change } from './changelog.ts';
 
 /** A change that waits for its version, and the file that tells it. */
@@ -13,14 +14,23 @@ const example = 'Added: `key` does this. Reachability does not change.';
 function parse(file: string, text: string): Changeset {
   const [, head = '', body = ''] = /^---\n([^]*?)---\n([^]*)$/u.exec(text) ?? [];
   if (!/^["']?kasm-isolation["']?: (?:patch|minor|major)\n$/u.test(head))
-    throw new Error(`${file}: says of no version what it is; write "'kasm-isolation': minor"`);
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: says of no version what it is; write "'kasm-isolation': minor"`,
+    );
   const line = body.trim().split(/\s+/u).join(' ');
   const kind = kinds.find((name) => line.startsWith(`${name}: `));
   if (!kind)
-    throw new Error(`${file}: begins with none of ${kinds.join(', ')}; write "${example}"`);
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: begins with none of ${kinds.join(', ')}; write "${example}"`,
+    );
   const change = { kind, text: line.slice(kind.length + 2) };
   if (!tellsReachability(change))
-    throw new Error(`${file}: does not say whether reachability changes; write "${example}"`);
+    throw new KasmIsolationError(
+      'bad-input',
+      `${file}: does not say whether reachability changes; write "${example}"`,
+    );
   return { file, ...change };
 }
 
