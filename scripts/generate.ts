@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { chartFile } from './generate/chart-yaml.ts';
 import { contractFile, schemaFile } from './generate/schema.ts';
 import { typesFile } from './generate/types.ts';
 import { namesFile } from './generate/preset-names.ts';
@@ -15,6 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): Promise<string> => readFile(root + path, 'utf8').catch(() => '');
 
 const files: Record<string, () => string | Promise<string>> = {
+  'chart/Chart.yaml': () => chartFile(),
   'chart/values.schema.json': schemaFile,
   'chart/files/contract.json': contractFile,
   'chart/values.yaml': valuesFile,

@@ -93,7 +93,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   src: ['schema'],
   scripts: ['schema', 'src'],
   lab: ['schema', 'src'],
-  test: ['schema', 'src', 'lab', 'examples'],
+  test: ['schema', 'src', 'lab', 'scripts', 'examples'],
   bench: ['schema', 'src', 'lab', 'test'],
 };
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { changedChart, gitServer, lab, publish, registry } from './support/lab.ts';
+import { changedChart, gitServer, lab, publish, registry, chartTag } from './support/lab.ts';
 import {
   application,
   applyArgo,
@@ -150,21 +150,21 @@ describe('while policies from a registry are in force', () => {
   });
 
   test('a tag that moved: who pinned the digest stays with it, who follows the tag gets the new chart', async () => {
-    const digest = await publish('0.1.0');
+    const digest = await publish(chartTag);
     const has = (revision: string) =>
       says(name, revision, (each) => each.sync?.revision === revision);
     await apply(name, pinned(digest));
     await has(digest);
-    const moved = await publish('0.1.0', await changedChart());
+    const moved = await publish(chartTag, await changedChart());
     try {
       expect(moved).not.toBe(digest);
       await refresh(name);
       await has(digest);
-      await apply(name, pinned('0.1.0'));
+      await apply(name, pinned(chartTag));
       await has(moved);
       await expectInForce(name, specs);
     } finally {
-      await publish('0.1.0');
+      await publish(chartTag);
     }
   });
 });

@@ -4,13 +4,13 @@ import { labelsFor } from '../../src/netpol/policy/selector.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { Kubelet } from '../../lab/kubelet.ts';
 import { answerNames } from '../../lab/names.ts';
-import { lab, publish } from './support/lab.ts';
+import { lab, publish, chartTag } from './support/lab.ts';
 import { apply, example, fluxPath } from './support/flux.ts';
 import { isNotReady, isReady, lastValues, place, release } from './support/flux-release.ts';
 import { declared, expectInForce } from './support/policies.ts';
 import { until } from './support/wait.ts';
 
-await publish('0.1.0');
+await publish(chartTag);
 
 const wrongHost = '10.42.99.99';
 const database = '10.42.77.1';

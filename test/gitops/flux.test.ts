@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { changedChart, lab, publish, publishKasm, registry } from './support/lab.ts';
+import { changedChart, lab, publish, publishKasm, registry, chartTag } from './support/lab.ts';
 import { apply, example, fluxPath, ready, reconcile } from './support/flux.ts';
 import { isNotReady, isReady, lastValues, place, release, source } from './support/flux-release.ts';
 import { declared, inForce, pathOf, expectInForce } from './support/policies.ts';
 import { until } from './support/wait.ts';
 
-const digest = await publish('0.1.0');
+const digest = await publish(chartTag);
 
 const kasm = { preset: 'kasm-1.19', kasm: { release: 'kasm' } };
 
@@ -170,15 +170,15 @@ describe('while policies are in force', () => {
   });
 
   test('a tag that moved: who pinned the digest stays with it, who follows the tag gets the new chart', async () => {
-    const moved = await publish('0.1.0', await changedChart());
+    const moved = await publish(chartTag, await changedChart());
     try {
       await reconcile('OCIRepository', namespace, 'kasm-isolation');
       await ready('OCIRepository', namespace, 'kasm-isolation', 'True', digest.slice(0, 20));
-      await apply(source(namespace, { tag: '0.1.0' }));
+      await apply(source(namespace, { tag: chartTag }));
       await ready('OCIRepository', namespace, 'kasm-isolation', 'True', moved.slice(0, 20));
       await expectInForce(namespace, specs);
     } finally {
-      await publish('0.1.0');
+      await publish(chartTag);
     }
   });
 

@@ -1,8 +1,8 @@
-import { lab, registry } from './lab.ts';
+import { lab, registry, chartTag } from './lab.ts';
 import { apply, ready } from './flux.ts';
 
 /** Another namespace with a source of the chart in it. */
-export async function place(name: string, ref: object = { tag: '0.1.0' }): Promise<void> {
+export async function place(name: string, ref: object = { tag: chartTag }): Promise<void> {
   await lab.addNamespace({ name, labels: {} });
   await apply(source(name, ref));
 }

@@ -2,7 +2,7 @@ import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { chartDirectory } from '../../../src/read/files.ts';
+import { chartDirectory, chartVersion } from '../../../src/read/files.ts';
 import { ArgoCd } from '../../../lab/gitops/argocd.ts';
 import { Flux } from '../../../lab/gitops/flux.ts';
 import { GitServer } from '../../../lab/gitops/git.ts';
@@ -48,6 +48,9 @@ export function packChart(
   packed.set(key, made);
   return made;
 }
+
+/** The version of the chart here, which the examples name. */
+export const chartTag = await chartVersion(chartDirectory);
 
 /** Packs a chart as a version and pushes it; gives the digest. */
 export const publish = async (version: string, folder = chartDirectory): Promise<string> =>

@@ -2,9 +2,9 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartDirectory } from '../../../src/read/files.ts';
 import type { Source } from './argocd.ts';
-import { gitServer, publish, registry } from './lab.ts';
+import { gitServer, publish, registry, chartTag } from './lab.ts';
 
-await publish('0.1.0');
+await publish(chartTag);
 
 /** A clone of this repository, as far as GitOps reads it. */
 export const clone = await gitServer.repository('kasm-isolation');
@@ -14,7 +14,7 @@ await clone.push();
 /** The chart from the registry, for an Application. */
 export const registrySource = (helm: object = {}): Source => ({
   repoURL: `oci://${registry.address}/charts/kasm-isolation`,
-  targetRevision: '0.1.0',
+  targetRevision: chartTag,
   path: '.',
   helm: { releaseName: 'kasm-isolation', ...helm },
 });
