@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { packageDirectory } from '../../src/read/files.ts';
@@ -21,6 +22,8 @@ const inCluster = parts.flatMap(({ page, blocks }) =>
   linesOf(blocks, 'cluster').map((line) => ({ page, line })),
 );
 
+const isThere = (path: string): boolean => existsSync(join(packageDirectory, path));
+
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-marked-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 await symlink(join(packageDirectory, 'chart'), join(folder, 'chart'));
@@ -31,7 +34,7 @@ test('no block is without a language, or of a language or with a mark that no te
     csv: [''],
     sh: ['', 'cluster', 'clone', 'other'],
     text: [''],
-    ts: [''],
+    ts: ['', 'fragment'],
     yaml: ['', 'fragment'],
   };
   const unknown = all.filter(
@@ -54,10 +57,12 @@ test('every text is what the block before it says', () => {
 
 test('every file of a page is used by a command of it', () => {
   const unused = parts.flatMap(({ page, blocks }) =>
-    blocks.flatMap(({ text }) => {
+    blocks.flatMap(({ mark, text }) => {
       const [, name = ''] = /^(?:#|\/\/) (\S+\.(?:yaml|csv|ts))\n/u.exec(text) ?? [];
       const used = blocks.some((block) => block.language === 'sh' && block.text.includes(name));
-      return name === '' || used || page in ownTests ? [] : [`${page}: ${name}`];
+      return name === '' || used || mark === 'fragment' || page in ownTests
+        ? []
+        : [`${page}: ${name}`];
     }),
   );
   expect(unused).toEqual([]);
@@ -66,7 +71,7 @@ test('every file of a page is used by a command of it', () => {
 test('programs and what is marked "other" are run by a test that names the page', async () => {
   const special = all.filter(
     ({ language, mark, text }) =>
-      mark === 'other' || (language === 'ts' && !text.includes('defineValues')),
+      mark === 'other' || (language === 'ts' && mark === '' && !text.includes('defineValues')),
   );
   const found = [...new Set(special.map(({ page }) => page))];
   expect(found.toSorted()).toEqual(Object.keys(ownTests));
@@ -85,11 +90,12 @@ describe('values of a page, without a name of a file, are sound', () => {
   });
 });
 
-test('a fragment is YAML', () => {
+test('a fragment is YAML or TypeScript', async () => {
   const fragments = all.filter(({ mark }) => mark === 'fragment');
-  expect(fragments.length).toBeGreaterThan(0);
-  for (const { text } of fragments)
-    expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
+  expect(fragments.length).toBeGreaterThan(2);
+  for (const { language, text } of fragments)
+    if (language === 'ts') expect((await transform(text, { loader: 'ts' })).code).not.toBe('');
+    else expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
 });
 
 describe('what needs a cluster, and is run by the lab, is right as far as no cluster is needed', () => {
@@ -152,20 +158,22 @@ describe('what needs a cluster, and is run by the lab, is right as far as no clu
   });
 });
 
-describe('what is run in a clone is a script of it', async () => {
+describe('what is run in a clone is there', async () => {
   const { scripts } = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8'));
   const lines = parts.flatMap(({ page, blocks }) =>
-    linesOf(blocks, 'clone').flatMap((line) =>
-      line.split(' && ').map((each) => [page, each] as const),
-    ),
+    linesOf(blocks, 'clone')
+      .flatMap((line) => line.split(' && '))
+      .map((line) => [page, line] as const),
   );
 
-  test.each(lines)('%s: %s', (_, line) => {
-    const [, run, short] = /^npm (?:run ([\w:]+)|(ci|cit|test|start))(?: |$)/u.exec(line) ?? [];
-    const isPlain = short === 'ci' || short === 'cit';
-    const isStep =
-      /^bash \.ci\/run(?: [\w-]+)*$/u.test(line) &&
-      existsSync(join(packageDirectory, '.ci', 'run'));
-    expect(isPlain || isStep || (run ?? short ?? '') in scripts).toBe(true);
+  test.each(lines)('%s: %s', async (_, line) => {
+    const words = line.split(' ');
+    const [, script] = /^npm (?:run )?([\w:]+)(?: |$)/u.exec(line) ?? [];
+    if (line.startsWith('npm run cli -- '))
+      // A command may name what the page adds: `--format line`.
+      expect(await unknownFlags(words.slice(4))).toEqual([]);
+    else if (words[0] === 'npx') expect(words.slice(3).some(isThere)).toBe(true);
+    else if (words[0] === 'git') expect(words.slice(2).every(isThere)).toBe(true);
+    else expect(['ci', 'cit', ...Object.keys(scripts)]).toContain(script);
   });
 });
