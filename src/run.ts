@@ -1,39 +1,11 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { auditCommand } from './commands/audit.ts';
-import { checkCommand } from './commands/check.ts';
-import { commentCommand } from './commands/comment.ts';
-import { diffCommand } from './commands/diff.ts';
-import { explainCommand } from './commands/explain.ts';
-import { initCommand } from './commands/init.ts';
-import { previewCommand } from './commands/preview.ts';
-import { proveCommand } from './commands/prove.ts';
-import { renderCommand } from './commands/render.ts';
-import { reportCommand } from './commands/report.ts';
-import { reviewCommand } from './commands/review.ts';
+import { commandGroups } from './commands/index.ts';
 import { started } from './commands/output.ts';
-import { valuesCommand } from './commands/values.ts';
-import { whoCommand } from './commands/who.ts';
 import { exitCodes, KasmIsolationError, reason } from './errors.ts';
 import { Unfinished } from './netpol/region/index.ts';
 import { packageVersion } from './read/files.ts';
 import { Session, type Io } from './io.ts';
 import { printable } from './report/words.ts';
-
-const commands: readonly ((session: Session) => CommandUnknownOpts)[] = [
-  initCommand,
-  renderCommand,
-  checkCommand,
-  valuesCommand,
-  proveCommand,
-  previewCommand,
-  whoCommand,
-  explainCommand,
-  diffCommand,
-  reviewCommand,
-  commentCommand,
-  auditCommand,
-  reportCommand,
-];
 
 async function programFor(session: Session): Promise<CommandUnknownOpts> {
   const { stdout, stderr } = session.io;
@@ -43,7 +15,13 @@ async function programFor(session: Session): Promise<CommandUnknownOpts> {
     )
     .version(await packageVersion())
     .showHelpAfterError(`(${started()} --help lists the commands)`);
-  for (const make of commands) program.addCommand(make(session));
+  for (const [group, listed] of Object.entries(commandGroups)) {
+    for (const { make, example } of listed) {
+      const command = make(session).helpGroup(`${group}:`);
+      program.addCommand(command.addHelpText('after', `\nExample:\n  ${started()} ${example}`));
+    }
+  }
+  program.commandsGroup('Help:').helpCommand('help [command]', 'say how a command is used');
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => stdout.write(text),

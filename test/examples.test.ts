@@ -297,7 +297,6 @@ const forControllers = [
 ];
 const others = [
   'README.md',
-  'from-what-runs.md',
   'typed/values.ts',
   'kustomize/kustomization.yaml',
   'cilium-gateway/policy.yaml',

@@ -6,7 +6,7 @@ export default defineValues({
   preset: 'kasm-1.19',
   platform: 'rke2',
 
-  // Only the pods of this Helm release, should another one come to live in the namespace.
+  // Only the pods of this Helm release, should another one be installed in the namespace.
   kasm: { release: 'kasm', version: '1.1190.6' },
 
   components: {

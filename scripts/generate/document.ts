@@ -1,17 +1,24 @@
 import { flowTableMarkdown } from '../../src/report/flow-table.ts';
+import { words } from '../../src/report/page/glossary.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { commandTables } from './command-tables.ts';
 import { presetTable } from './preset-table.ts';
 import { reference } from './reference.ts';
 
-/** The flow table of the default values, as Markdown. */
-async function defaultFlows(): Promise<string> {
-  return flowTableMarkdown(await resolve({}));
-}
+const wordTable = (): string =>
+  [
+    '| word | what it means here |',
+    '| --- | --- |',
+    ...words.map(([word, meaning]) => `| ${word} | ${meaning} |`),
+  ].join('\n');
 
 const regions: Record<string, () => string | Promise<string>> = {
   'values reference': reference,
-  'flow table': defaultFlows,
+  'flow table': async () => flowTableMarkdown(await resolve({})),
+  'flows in short': async () => flowTableMarkdown(await resolve({}), { hasReasons: false }),
   presets: presetTable,
+  commands: commandTables,
+  words: wordTable,
 };
 
 /**

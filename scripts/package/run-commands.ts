@@ -39,8 +39,7 @@ const lines: readonly (readonly [line: string, exitCode: number, says: RegExp])[
 /** The commands that the help lists: none may be left out here. */
 async function listed(project: Project): Promise<readonly string[]> {
   const { stdout } = await project.npx('--help');
-  const [, list = ''] = stdout.split('Commands:\n');
-  const names = [...list.matchAll(/^ {2}(\w+)/gmu)].map(([, name = '']) => name);
+  const names = [...stdout.matchAll(/^ {2}(\w+) [[<]/gmu)].map(([, name = '']) => name);
   return names.filter((name) => name !== 'help');
 }
 

@@ -30,10 +30,11 @@ export const flowGrid = (table: Table): Grid => ({
   lines: rows(table).map((row) => line(row).slice(0, -1)),
 });
 
-/** The firewall table as Markdown. */
-export const flowTableMarkdown = (table: Table): string => {
+/** The firewall table as Markdown, with the reason of each row unless that is left out. */
+export const flowTableMarkdown = (table: Table, { hasReasons = true } = {}): string => {
   const cells = [heading, heading.map(() => '---'), ...rows(table).map(line)];
   return cells
+    .map((row) => row.slice(0, hasReasons ? undefined : -1))
     .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 };

@@ -8,10 +8,11 @@ import { endOf } from '../../lab/lab.ts';
 import { network } from '../../lab/network.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
+import { blocksOf } from '../docs/page.ts';
 import { loadPods, type Pod } from '../support/kasm-pods.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 
-// From a Kasm that runs to one that is isolated and audited, for each generation, as examples/from-what-runs.md says.
+// From a Kasm that runs to one that is isolated and audited, for each generation, as docs/start.md says.
 
 const generations = [
   'kasm-1.16',
@@ -21,9 +22,9 @@ const generations = [
   'kasm-platform',
 ] as const;
 
-const page = readFileSync(new URL('../../examples/from-what-runs.md', import.meta.url), 'utf8');
-const [, block = ''] = /^```sh\n([^]*?)^```$/mu.exec(page) ?? [];
-const lines = block.trim().split('\n');
+const page = readFileSync(new URL('../../docs/start.md', import.meta.url), 'utf8');
+const steps = blocksOf(page).find(({ text }) => text.includes(' init '));
+const lines = steps?.text.trim().split('\n') ?? [];
 
 test('the page has a line for each step', () => expect(lines).toHaveLength(6));
 

@@ -26,7 +26,7 @@ describe('the npm package', () => {
 
   test('holds what its users need, and nothing of how it is made', () => {
     const wanted =
-      /^(?:dist\/(?:src|schema)\/.*\.(?:js|d\.ts)|dist\/page\/report\.js|chart\/.*|docs\/.*\.md|examples\/.*|[A-Z]+\.md|LICENSE|package\.json)$/u;
+      /^(?:dist\/(?:src|schema)\/.*\.(?:js|d\.ts)|dist\/page\/report\.js|chart\/.*|docs\/.*\.(?:md|svg|png)|examples\/.*|[A-Z]+\.md|LICENSE|package\.json)$/u;
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
     const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
     expect(sources).toEqual(['examples/typed/values.ts']);

@@ -19,9 +19,9 @@ function nodeAt(path: string): SchemaNode {
   return deref(node);
 }
 
-const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
-const rows = readme
-  .slice(readme.indexOf('<!-- values reference'))
+const page = await readFile(join(packageDirectory, 'docs', 'values.md'), 'utf8');
+const rows = page
+  .slice(page.indexOf('<!-- values reference'))
   .split('\n')
   .flatMap((line) => {
     const [, path, type = ''] = /^\| `([^`]+)` \| (.*?) \|/u.exec(line) ?? [];

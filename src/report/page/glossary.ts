@@ -2,8 +2,8 @@ import type { Html } from './markup.ts';
 import { markup } from './markup.ts';
 import { section } from './table.ts';
 
-/** Ten words, as this project means them. */
-const words: readonly (readonly [string, string])[] = [
+/** Ten words, as this project means them; `docs/concepts.md` has them from here. */
+export const words: readonly (readonly [string, string])[] = [
   ['component', 'A group of Kasm pods with the same labels. One policy isolates it.'],
   ['peer', 'Whoever is not Kasm: pods of others by labels, or addresses.'],
   ['row', 'A line of the firewall table: who may reach whom, on which ports, and why.'],
