@@ -21,8 +21,10 @@ export const ownTests: Readonly<Record<string, string>> = {
   'docs/evaluator.md': 'test/docs/programs.test.ts',
   'docs/library.md': 'test/package/library.test.ts',
   'docs/reading-policies.md': 'test/netpol/parse.test.ts',
+  'docs/releases.md': 'test/release/page.test.ts',
   'docs/sets.md': 'test/docs/programs.test.ts',
   'docs/umbrella-charts.md': 'test/cli/umbrella.test.ts',
+  'docs/upgrade-0.2.md': 'test/upgrade/upgrade.test.ts',
 };
 
 const inFolder = async (folder: string): Promise<readonly string[]> =>
