@@ -1,5 +1,6 @@
 /** The script of a report: what it adds to the page that is there already. */
-import { config } from 'zod';
+// First, for it must come before any schema.
+import './no-eval.ts';
 import { markup } from '../report/page/markup.ts';
 import type { PageData } from '../report/page/form.ts';
 import { askSection } from './ask.ts';
@@ -33,8 +34,6 @@ function start(report: PageData): void {
   document.querySelector('main')?.before(line);
 }
 
-// No code is made from text: the policy of the page forbids it, and zod would try.
-config({ jitless: true });
 followServer();
 const text = document.getElementById('data')?.textContent;
 if (text) start(JSON.parse(text));

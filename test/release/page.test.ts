@@ -21,10 +21,7 @@ test('the identity of a release is the workflow that signs it, at a tag that sta
   expect(workflow).toMatch(/tags: \[?'?v\*/u);
 });
 
-test.each(['.sigstore.json', 'SHA256SUMS', '/charts'])(
-  'the workflow makes %s',
-  (name) => {
-    expect(lines).toContain(name);
-    expect(workflow).toContain(name);
-  },
-);
+test.each(['.sigstore.json', 'SHA256SUMS', '/charts'])('the workflow makes %s', (name) => {
+  expect(lines).toContain(name);
+  expect(workflow).toContain(name);
+});
