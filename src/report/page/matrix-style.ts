@@ -1,7 +1,7 @@
 /** The style of the matrix as a grid. Sizes are read by the script that draws it. */
 export const matrixStyle = `
 .grid {
-  --cell-width: 92px; --cell-height: 28px; --head-width: 170px; --head-height: 62px;
+  --cell-width: 98px; --cell-height: 28px; --head-width: 170px; --head-height: 62px;
   overflow: auto; max-height: 70vh; border: 1px solid var(--line); font-size: .8rem; contain: strict;
   height: calc(var(--head-height) + var(--lines) * var(--cell-height) + 18px);
   max-width: calc(var(--head-width) + var(--columns) * var(--cell-width) + 18px);
