@@ -81,10 +81,20 @@ async function made(components: number, pods: number): Promise<Made> {
   };
 }
 
-/** Milliseconds from the start until all has run, and from a key to the frame that shows its answer. */
-async function opened(html: string): Promise<{ readonly load: number; readonly answer: number }> {
+/** Milliseconds until something has happened. */
+interface Times {
+  /** From the start until all has run. */
+  readonly load: number;
+  /** From a key to the frame that shows its answer. */
+  readonly answer: number;
+  /** From a row that is switched until claims, tables, picture and matrix are those without it. */
+  readonly switched: number;
+}
+
+async function opened(html: string): Promise<Times> {
   let load = 0;
   let answer = 0;
+  let switched: readonly number[] = [];
   await withPage(html, {}, async (page) => {
     load = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation');
@@ -98,8 +108,19 @@ async function opened(html: string): Promise<{ readonly load: number; readonly a
       await new Promise<number>((done) => requestAnimationFrame(done));
       return performance.now() - start;
     });
+    switched = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLInputElement>('#try input[data-place=flows]')]
+        .slice(0, 6)
+        .map((row) => {
+          const start = performance.now();
+          row.click();
+          // What was written is laid out too.
+          document.body.getBoundingClientRect();
+          return performance.now() - start;
+        }),
+    );
   });
-  return { load, answer };
+  return { load, answer, switched: median(switched) };
 }
 
 const empty = '<!doctype html><title>empty</title><p>empty</p>';
@@ -111,7 +132,9 @@ async function timeLoad(report: Made): Promise<readonly string[]> {
   }
   const load = [0, 1, 2].map((side) => median(runs.map((each) => each[side]?.load ?? 0)));
   const [ours = 0, still = 1, none = 1] = load;
-  const answer = median(runs.map(([each]) => each?.answer ?? 0));
+  const [answer, switched] = (['answer', 'switched'] as const).map((what) =>
+    median(runs.map(([each]) => each?.[what] ?? 0)),
+  ) as [number, number];
   return [
     report.what,
     `${Math.round(Buffer.byteLength(report.html) / 1000).toLocaleString('en')} kB`,
@@ -119,6 +142,7 @@ async function timeLoad(report: Made): Promise<readonly string[]> {
     (ours / still).toFixed(1),
     (ours / none).toFixed(0),
     `${answer.toFixed(0)} ms`,
+    `${switched.toFixed(0)} ms`,
   ];
 }
 
@@ -194,9 +218,10 @@ console.log(
     'Beside no script',
     'Beside an empty page',
     'A key answered',
+    'A row switched',
   ]),
 );
-console.log('| --: | --: | --: | --: | --: | --: |');
+console.log('| --: | --: | --: | --: | --: | --: | --: |');
 for (const [components, pods] of [
   [8, 0],
   [50, 0],

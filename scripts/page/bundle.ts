@@ -20,6 +20,8 @@ export async function buildPage(outfile: string): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: packageDirectory,
     entryPoints: [join('src', 'browser', 'main.ts')],
+    // Before everything else, for schemas are made when their modules are loaded.
+    inject: [join('src', 'browser', 'no-eval.ts')],
     outfile,
     bundle: true,
     minify: true,

@@ -53,17 +53,20 @@ const answerHtml = ({ verdict, notes, grids }: Report): Html =>
       ),
     )}`;
 
+const anEnd = 'choose an end from the list, or write one';
+
 /** What is missing of a question, before anybody is asked. */
-function assertFilled(text: string | undefined, what: string): asserts text is string {
+function assertFilled(
+  text: string | undefined,
+  what: string,
+  write: string,
+): asserts text is string {
   if (text) return;
-  throw new KasmIsolationError(
-    'bad-input',
-    `${what}: is empty; choose an end from the list, or write one`,
-  );
+  throw new KasmIsolationError('bad-input', `${what}: is empty; ${write}`);
 }
 
 /** The answer to what a form asks, of what the page shows. */
-export function answerTo(
+function answerTo(
   kind: 'explain' | 'who',
   { from, to, port }: Readonly<Record<string, string>>,
   { known, data }: Shown,
@@ -72,21 +75,25 @@ export function answerTo(
   const notes = isTried
     ? ['Tried, and rendered by nobody: policies of the release count as what they declare.']
     : [];
-  assertFilled(to, 'To');
+  assertFilled(to, 'To', anEnd);
   if (kind === 'who') {
     const asked = port ? parsePort(port) : undefined;
     const access = who(to, asked, known);
     return whoReport(access, { port: asked && `${asked.port}/${asked.protocol}`, notes });
   }
-  assertFilled(from, 'From');
-  const found = explain(from, to, parsePort(port ?? ''), known);
+  assertFilled(from, 'From', anEnd);
+  assertFilled(port, 'Port', 'write one, such as 5432 or 53/UDP');
+  const found = explain(from, to, parsePort(port), known);
   return explainReport(found, {
     notes: [...notes, ...data.notes.filter((note) => note.startsWith('Not judged'))],
   });
 }
 
-/** Puts the section that answers questions onto the page; `shown` is what it asks. */
-export function askSection(shown: () => Shown): HTMLElement {
+/** The section that answers questions; `shown` is what it asks, and `offer` lists its ends anew. */
+export function askSection(shown: () => Shown): {
+  readonly root: HTMLElement;
+  readonly offer: () => void;
+} {
   const root = elementOf(content);
   root.classList.add('look');
   const form = within<HTMLFormElement>(root, 'form');
@@ -106,9 +113,10 @@ export function askSection(shown: () => Shown): HTMLElement {
     ask('explain');
   });
   within(root, '[name=who]').addEventListener('click', () => ask('who'));
-  form.addEventListener('focusin', () => {
+  const offer = (): void => {
     ends.innerHTML =
       markup`${names(shown()).map((name) => markup`<option value="${name}"></option>`)}`.text;
-  });
-  return root;
+  };
+  offer();
+  return { root, offer };
 }

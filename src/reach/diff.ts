@@ -67,13 +67,18 @@ function rowChanges(before: Table | undefined, after: Table | undefined): readon
     .filter((change) => change.before !== change.after);
 }
 
-/** Both tables in one, for names alone: those of the later side win. */
+const on = <Entry extends { readonly enabled: boolean }>(
+  entries: Readonly<Record<string, Entry>>,
+): Readonly<Record<string, Entry>> =>
+  Object.fromEntries(Object.entries(entries).filter(([, { enabled }]) => enabled));
+
+/** Both tables in one, for names alone: those of the later side win, but for whom it has switched off. */
 const together = (a: Table | undefined, b: Table | undefined): Table | undefined =>
   a && b
     ? {
         ...b,
-        components: { ...a.components, ...b.components },
-        peers: { ...a.peers, ...b.peers },
+        components: { ...b.components, ...on(a.components), ...on(b.components) },
+        peers: { ...b.peers, ...on(a.peers), ...on(b.peers) },
       }
     : (b ?? a);
 

@@ -86,6 +86,15 @@ describe('what changes is told by rule and set, and the rows that differ by name
     expect(words).toContain('app-to-db api, manager → db 5432/TCP api, redis → db 5432/TCP');
   });
 
+  test('whoever is switched off keeps the name', async () => {
+    await file('off.yaml', 'preset: plain\npeers: { prometheus: { enabled: false } }\n');
+    const words = said(await run('plain', 'off.yaml'));
+    expect(words).toContain('prometheus may no longer reach db on 9187/TCP');
+    expect(said(await run('off.yaml', 'plain'))).toContain(
+      'prometheus may now reach db on 9187/TCP',
+    );
+  });
+
   test('where both directions are closed, the rule of each is a culprit', async () => {
     const words = said(await run('plain', 'swap.yaml'));
     expect(words).toContain(opened);

@@ -13,7 +13,7 @@ function say(place: HTMLElement, lines: readonly string[]): void {
 
 /** The line that follows the reader once something is changed. */
 export const stateLine = (): HTMLElement =>
-  elementOf(markup`<div class="state look" role="status" hidden></div>`);
+  elementOf(markup`<div class="state" role="status" hidden></div>`);
 
 /**
  * Puts the section in which values are tried onto the page. `changed` is called after each change; `line` is where the

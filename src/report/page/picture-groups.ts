@@ -4,10 +4,10 @@ import type { PageData } from './form.ts';
 export type PageArrow = PageData['arrows'][number];
 
 /** What a box is; a stranger is whoever no name of the table means. */
-export type BoxKind = 'outside' | 'stranger' | 'ours' | 'data';
+type BoxKind = 'outside' | 'stranger' | 'ours' | 'data';
 
 /** Ends that fold into one box. */
-export interface Group {
+interface Group {
   readonly id: string;
   /** What they are, with their number. */
   readonly title: string;
@@ -50,7 +50,7 @@ const fewest: Readonly<Record<BoxKind, number>> = {
   stranger: Number.POSITIVE_INFINITY,
 };
 
-export function boxKind({ components, peers }: PageData, name: string): BoxKind {
+function boxKind({ components, peers }: PageData, name: string): BoxKind {
   const component = components.find((each) => each.name === name);
   if (component) return component.isDataTier ? 'data' : 'ours';
   return peers.some((each) => each.name === name) ? 'outside' : 'stranger';

@@ -1,0 +1,238 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { cli } from '../support/cli.ts';
+import { quit, withPage } from './support/browser.ts';
+import { pages } from './support/reports.ts';
+import { violations } from './support/violations.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-try-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(quit);
+
+const box = (page: Page, place: string, name: string): Locator =>
+  page.locator(`#try input[data-place=${place}][value="${name}"]`);
+
+const line = (page: Page): Locator => page.locator('.state');
+
+/** What the sections say that follow the table. */
+const sections = (page: Page): Promise<readonly string[]> =>
+  Promise.all(
+    ['claims', 'findings', 'access', 'rows'].map((id) => page.locator(`#${id}`).innerText()),
+  );
+
+/** Opens the form of what is added, and fills it. */
+async function add(
+  page: Page,
+  what: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  const form = page.getByRole('form', { name: `Add a ${what}` });
+  if (!(await form.isVisible()))
+    await page.locator('summary', { hasText: `Add a ${what}` }).click();
+  for (const [name, text] of Object.entries(fields))
+    await form.locator(`[name=${name}]`).fill(text);
+  await form.getByRole('button', { name: 'Add' }).click();
+}
+
+const problemsOf = (page: Page, what: string): Promise<string> =>
+  page
+    .locator('details', { hasText: `Add a ${what}` })
+    .locator('.problems')
+    .innerText();
+
+describe('a row that is switched off', () => {
+  test('what breaks without Prometheus is said at once, in line, list, tables and matrix', async () => {
+    const seen = await withPage(pages.cluster, {}, async (page) => {
+      expect(await line(page).isVisible()).toBe(false);
+      const before = await sections(page);
+      await box(page, 'peers', 'prometheus').click();
+      expect(await line(page).innerText()).toContain('Tried, not rendered: peer prometheus off.');
+      expect(await line(page).innerText()).toMatch(/Opened: 0\. Closed: [1-9]/u);
+      const done = await page.locator('#try [data-part=state]').innerText();
+      expect(done).toMatch(/closed: prometheus may no longer reach db on 9187\/TCP/u);
+      expect(await page.locator('#access').innerText()).not.toContain('prometheus');
+      expect(await page.locator('#matrix').innerText()).not.toContain('prometheus');
+      expect(await page.locator('#picture').innerText()).not.toContain('prometheus');
+      await line(page).getByRole('button', { name: 'Reset' }).click();
+      expect(await line(page).isVisible()).toBe(false);
+      expect(await sections(page)).toEqual(before);
+      expect(await box(page, 'peers', 'prometheus').isChecked()).toBe(true);
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('is done and undone by keys alone, and the focus is not lost', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await box(page, 'flows', 'app-to-db').focus();
+      await page.keyboard.press('Space');
+      expect(await line(page).innerText()).toContain('row app-to-db off');
+      const stays = await page.evaluate(() => (document.activeElement as HTMLInputElement).value);
+      expect(stays).toBe('app-to-db');
+      await page.getByRole('button', { name: 'Undo: row app-to-db off' }).focus();
+      await page.keyboard.press('Enter');
+      expect(await line(page).isVisible()).toBe(false);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+    }));
+
+  test('switched on again is no change', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await box(page, 'flows', 'app-to-db').click();
+      await box(page, 'flows', 'app-to-db').click();
+      expect(await line(page).isVisible()).toBe(false);
+      expect(await page.locator('#try textarea').inputValue()).not.toContain('app-to-db');
+    }));
+
+  test('questions are asked of what is tried, and the answer says so', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await box(page, 'flows', 'app-to-db').click();
+      await page.locator('#ask [name=from]').fill('api');
+      await page.locator('#ask [name=to]').fill('db');
+      await page.locator('#ask [name=port]').fill('5432');
+      await page.locator('#ask').getByRole('button', { name: 'Explain' }).click();
+      const answer = await page.locator('#ask .answer').innerText();
+      expect(answer).toContain('api → db : 5432/TCP is denied.');
+      expect(answer).toContain('Tried, and rendered by nobody');
+      expect(answer).toContain('flows.app-to-db.enabled: true');
+    }));
+});
+
+describe('what is added', () => {
+  test('a row that breaks a claim makes it false at once', async () => {
+    const seen = await withPage(pages.cluster, {}, async (page) => {
+      await add(page, 'row', { name: 'guac-to-db', from: 'guac', to: 'db', ports: 'postgres' });
+      expect(await line(page).innerText()).toMatch(/row guac-to-db added\. 1 of \d+ claims FALSE/u);
+      expect(await page.locator('#claims').innerText()).toContain('FALSE');
+      expect(await page.locator('#access').innerText()).toContain('guac-to-db');
+      expect(await page.locator('#rows').innerText()).toContain('guac-to-db');
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('a component and a peer can be named in rows', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await add(page, 'component', { name: 'cache', labels: 'app=cache', ports: 'http:8080' });
+      await add(page, 'peer', { name: 'office', addresses: '203.0.113.0/24' });
+      await add(page, 'row', {
+        name: 'office-to-cache',
+        from: 'office',
+        to: 'cache',
+        ports: 'http',
+      });
+      expect(await page.locator('#access').innerText()).toContain('office-to-cache');
+      const values = await page.locator('#try textarea').inputValue();
+      for (const part of ['cache:', 'office:', 'office-to-cache:', '203.0.113.0/24'])
+        expect(values).toContain(part);
+    }));
+
+  test.each([
+    ['row', { name: 'Bad Name', from: 'api', to: 'db', ports: 'postgres' }, 'flows.Bad Name'],
+    [
+      'row',
+      { name: 'x', from: 'nobody', to: 'db', ports: 'postgres' },
+      'flows.x.from[0]: "nobody"',
+    ],
+    ['row', { name: 'x', from: '', to: 'db', ports: 'postgres' }, 'flows.x.from: is empty'],
+    ['peer', { name: 'x', addresses: '10.0.0.0/99' }, 'peers.x.ipBlocks[0].cidr'],
+    ['component', { name: 'x', labels: 'a b=c' }, 'components.x.podSelector'],
+    [
+      'component',
+      { name: 'x', labels: 'app=x', ports: 'http:many' },
+      'components.x.ports.http.port',
+    ],
+  ])(
+    'a %s of no form is refused in its place, and nothing is changed: %j',
+    async (what, fields, sentence) => {
+      const seen = await withPage(pages.cluster, {}, async (page) => {
+        const before = await sections(page);
+        await add(page, what, fields);
+        expect(await problemsOf(page, what)).toContain(sentence);
+        expect(await line(page).isVisible()).toBe(false);
+        expect(await sections(page)).toEqual(before);
+      });
+      expect(seen).toEqual([]);
+    },
+  );
+});
+
+describe('the values that do it', () => {
+  test('are what the command takes, and end with it', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await box(page, 'flows', 'app-to-db').click();
+      await add(page, 'row', {
+        name: 'a',
+        from: 'api',
+        to: 'db',
+        ports: 'postgres',
+        description: 'x: y',
+      });
+      const text = await page.locator('#try textarea').inputValue();
+      expect(text.trimEnd().split('\n').at(-1)).toBe('# npx kasm-isolation prove values.yaml');
+      const file = join(folder, 'values.yaml');
+      await writeFile(file, text);
+      const { exitCode, stdout } = await cli(['prove', file]);
+      expect(stdout).toContain('holds');
+      expect(exitCode).toBe(0);
+    }));
+
+  test('are selected where the browser lets no page copy', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      await page.evaluate(() => {
+        Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      });
+      await page.locator('summary', { hasText: 'The values that do it' }).click();
+      await page.getByRole('button', { name: 'Copy the values' }).click();
+      expect(await page.locator('#try [data-part=copied]').innerText()).toContain('Selected');
+      const chosen = await page.evaluate(() => {
+        const { selectionStart, selectionEnd, value } =
+          document.activeElement as HTMLTextAreaElement;
+        return value.slice(selectionStart, selectionEnd);
+      });
+      expect(chosen).toContain('preset: kasm-1.19');
+    }));
+});
+
+test('excess of others stays while rows are tried', () =>
+  withPage(pages.foreign, {}, async (page) => {
+    await box(page, 'flows', 'manager-to-redis').click();
+    expect(await page.locator('#findings').innerText()).toContain('open');
+    expect(await line(page).innerText()).toContain('row manager-to-redis off');
+  }));
+
+describe.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 320],
+  ['dark', 320],
+] as const)('with something tried, %s at %i pixels', (colorScheme, width) => {
+  test('axe finds nothing, nothing is wider than the page, and the line hides no focus', async () => {
+    const seen = await withPage(pages.cluster, { colorScheme, width }, async (page) => {
+      await add(page, 'row', { name: 'guac-to-db', from: 'guac', to: 'db', ports: 'postgres' });
+      await add(page, 'row', { name: 'x', from: 'nobody', to: 'db', ports: 'postgres' });
+      expect(await violations(page)).toEqual([]);
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(beyond).toBe(0);
+      await page.locator('#rows a').first().focus();
+      await page.keyboard.press('Shift+Tab');
+      const hidden = await page.evaluate(() => {
+        const top = document.querySelector('.state')?.getBoundingClientRect().bottom ?? 0;
+        return (document.activeElement?.getBoundingClientRect().bottom ?? 0) <= top;
+      });
+      expect(hidden).toBe(false);
+    });
+    expect(seen).toEqual([]);
+  });
+});
+
+test('print shows nothing of it but the line that says what was tried', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    await box(page, 'flows', 'app-to-db').click();
+    await page.emulateMedia({ media: 'print' });
+    for (const part of ['#ask', '#try']) expect(await page.locator(part).isVisible()).toBe(false);
+    expect(await line(page).isVisible()).toBe(true);
+    expect(await line(page).locator('button, a').first().isVisible()).toBe(false);
+  }));
