@@ -55,14 +55,13 @@ const unusable = [
   '10.42.0.0/16',
   '10.43.0.0/16',
   '10.44.0.0/16',
-  `${network.node.v4}/32`,
   '::/3',
   'fd42::/64',
   'fd43::/64',
   'fd44::/64',
   'fe80::/10',
   'ff00::/8',
-  `${network.node.v6}/128`,
+  ...network.hosts,
 ];
 const usable = unusable.reduce((set, cidr) => set.subtract(addressesOf(cidr)), everyAddress);
 

@@ -17,6 +17,7 @@ import type { Table } from '../src/table/table.ts';
 import { sandboxed } from './sandbox.ts';
 import { Kubelet } from './kubelet.ts';
 import { Lab, labFolder } from './lab.ts';
+import { network } from './network.ts';
 import type { Parts } from './parts.ts';
 import { CannotRun, partsOrReason } from './run-in-sandbox.ts';
 import { portsOf, startEndpoints } from './endpoints.ts';
@@ -55,7 +56,7 @@ async function writePrograms(pid: number, parts: Parts): Promise<void> {
     helm: `${enter} ${parts.helm} "$@"`,
     in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- ${parts.busybox} "$@"`,
     probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
-    node: `${enter} "$@"`,
+    node: `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
   };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -10,6 +10,9 @@ import { unpackDebian } from './debian.ts';
 export interface Parts {
   readonly apiServer: string;
   readonly kubectl: string;
+  readonly kubeProxy: string;
+  /** CoreDNS. */
+  readonly dns: string;
   readonly policyEngine: string;
   readonly pods: string;
   readonly etcd: string;
@@ -61,11 +64,17 @@ export async function makeParts(say: Say): Promise<Parts> {
     },
     say,
   );
+  const dns = await buildGo(
+    { name: 'lab-dns', folder: folderOf('dns'), target: '.', isPure: true },
+    say,
+  );
   const helm = await findHelm({}, say);
   const library = await libraries(debian);
   return {
     apiServer: join(kubernetes, 'kube-apiserver'),
     kubectl: join(kubernetes, 'kubectl'),
+    kubeProxy: join(kubernetes, 'kube-proxy'),
+    dns: join(dns, 'dns'),
     policyEngine: join(policyEngine, 'policy-engine'),
     pods: join(pods, 'pods'),
     etcd: join(debian, 'usr', 'bin', 'etcd'),

@@ -28,6 +28,20 @@ export interface WatchSpec extends Target {
   readonly every: number;
 }
 
+/** Names that an end asks a server for; each is whole, with the dot at its end. */
+export interface Question {
+  readonly from: string;
+  readonly server: string;
+  readonly protocol: Target['protocol'];
+  readonly names: readonly string[];
+}
+
+/** The addresses of a name, or `none` (there is no such name), or `denied` (nobody answered). */
+export interface Resolved {
+  readonly addresses?: readonly string[];
+  readonly failure?: 'none' | 'denied';
+}
+
 /** `o` connected, `r` refused, `t` silence until the time was up: the last two are denials. */
 export type Verdict = 'o' | 'r' | 't';
 
@@ -46,6 +60,7 @@ interface Answer {
   readonly verdicts?: readonly string[];
   readonly periods?: Readonly<Record<string, readonly Period[]>>;
   readonly alive?: boolean;
+  readonly names?: readonly Resolved[];
 }
 
 /**
@@ -60,9 +75,9 @@ export class Pods {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 
-  /** Starts the program in the network namespace of the caller, which becomes the node with these addresses. */
-  constructor(binary: string, nodeAddresses: readonly string[]) {
-    const child = spawn(binary, nodeAddresses, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** Runs the program; its arguments are a name for the network namespace it is in, and addresses. */
+  constructor(command: string, args: readonly string[]) {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#write = (request) => child.stdin.write(`${JSON.stringify(request)}\n`);
     createInterface({ input: child.stdout }).on('line', (line) => {
       const answer: Answer = JSON.parse(line);
@@ -117,6 +132,20 @@ export class Pods {
   /** Whether bytes still go both ways on a connection that was opened. */
   async isHeld(name: string): Promise<boolean> {
     return (await this.#ask({ do: 'held', names: [name] })).alive === true;
+  }
+
+  /** Leads networks to an end. */
+  async route(via: string, networks: readonly string[]): Promise<void> {
+    await this.#ask({ do: 'route', via, networks });
+  }
+
+  async unroute(via: string, networks: readonly string[]): Promise<void> {
+    await this.#ask({ do: 'unroute', via, networks });
+  }
+
+  async resolve(ask: Question): Promise<readonly Resolved[]> {
+    const { names = [] } = await this.#ask({ do: 'resolve', ask, timeout: timeouts.probe });
+    return names;
   }
 
   /** Empties the node's table of established connections: each probe is judged by the rules of now. */

@@ -65,7 +65,7 @@ test('the node reaches its own pods on every port, as the probes of its kubelet 
     (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
   );
   const verdicts = await lab.pods.probe(
-    pods.map(({ ip }) => ({ from: 'node', to: ip, ports: targets })),
+    pods.map(({ ip }) => ({ from: lab.node.name, to: ip, ports: targets })),
   );
   expect(verdicts.flat().filter((verdict) => verdict !== 'o')).toEqual([]);
   expect(verdicts.flat().length).toBe(pods.length * targets.length);

@@ -53,11 +53,12 @@ func (e *end) inside(do func() error) error {
 	return <-done
 }
 
-// The end that is no pod.
-const nodeName = "node"
+// The name of the network namespace that this program runs in, which is no end that it made.
+var nodeName string
 
 // addNode makes the node itself an end that probes can start from.
-func addNode() {
+func addNode(name string) {
+	nodeName = name
 	node := &end{spec: endSpec{Name: nodeName}, work: make(chan func())}
 	ends[nodeName] = node
 	go func() {
