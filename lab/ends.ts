@@ -1,5 +1,6 @@
 import type {
   EndSpec,
+  HoldSpec,
   Period,
   Pods,
   ProbeRow,
@@ -85,12 +86,18 @@ export class Ends {
   }
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
-  async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
+  async probe(
+    rows: readonly ProbeRow[],
+    timeout?: number,
+  ): Promise<readonly (readonly Verdict[])[]> {
     const verdicts: (readonly Verdict[])[] = [];
     const indexed = rows.map((row, index) => ({ row, index }));
     await Promise.all(
       [...this.#byMaker(indexed, ({ row }) => row.from)].map(async ([maker, mine]) => {
-        const answers = await maker.probe(mine.map(({ row }) => row));
+        const answers = await maker.probe(
+          mine.map(({ row }) => row),
+          timeout,
+        );
         for (const [place, { index }] of mine.entries()) verdicts[index] = answers[place] ?? [];
       }),
     );
@@ -120,11 +127,11 @@ export class Ends {
     return Object.assign({}, ...seen);
   }
 
-  /** Opens a TCP connection that stays open. */
-  async hold(name: string, from: string, to: string, port: number): Promise<void> {
-    const maker = this.#maker(from);
-    await maker.hold(name, from, to, port);
-    this.#heldBy.set(name, maker);
+  /** Opens a connection that stays open; over UDP, sends a datagram that is answered. */
+  async hold(spec: HoldSpec): Promise<void> {
+    const maker = this.#maker(spec.from);
+    await maker.hold(spec);
+    this.#heldBy.set(spec.name, maker);
   }
 
   /** Whether bytes still go both ways on a connection that was opened. */

@@ -7,6 +7,9 @@ export const syncNamespace = 'lab-sync';
 const policies = `/apis/networking.k8s.io/v1/namespaces/${syncNamespace}/networkpolicies`;
 const ports = [20001, 20002] as const;
 
+/** Milliseconds: what is denied may get no answer, and whatever came too late is tried again. */
+const patience = 250;
+
 /** Its addresses lie outside the range of pods, so that no other pod has them. */
 const podOf = (role: string, number: number, node?: string): LabPod => ({
   namespace: syncNamespace,
@@ -62,7 +65,7 @@ export class EngineSync {
     );
     let late: readonly string[] = [];
     for (let attempt = 0; attempt < 1500; attempt += 1) {
-      const verdicts = await pods.probe(rows);
+      const verdicts = await pods.probe(rows, patience);
       late = rows
         .filter((_, row) => verdicts[row]?.[0] !== 'o' || verdicts[row]?.[1] === 'o')
         .map(({ to }) => to);

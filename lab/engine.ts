@@ -18,4 +18,9 @@ export interface Engine {
 }
 
 /** Makes the engine of a node, not started; `node` is its place, whose name is that of the Node object. */
-export type EngineOf = (node: Place, parts: Parts, kubeconfig: string, folder: string) => Engine;
+export type EngineOf = (
+  node: Place & { readonly v4: string },
+  parts: Parts,
+  kubeconfig: string,
+  folder: string,
+) => Engine;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
-import { buildGo } from './go-build.ts';
+import { buildGo, sourcesOf } from './go-build.ts';
 import type { Say } from '../src/helm/cache.ts';
 import { unpackDebian } from './debian.ts';
 
@@ -14,6 +14,9 @@ export interface Parts {
   /** CoreDNS. */
   readonly dns: string;
   readonly policyEngine: string;
+  readonly felix: string;
+  /** Where the definitions of Calico's own kinds are. */
+  readonly felixDefinitions: string;
   readonly pods: string;
   readonly etcd: string;
   readonly busybox: string;
@@ -68,6 +71,11 @@ export async function makeParts(say: Say): Promise<Parts> {
     { name: 'lab-dns', folder: folderOf('dns'), target: '.', isPure: true },
     say,
   );
+  const felix = await buildGo(
+    { name: 'lab-felix', folder: folderOf('felix'), target: '.', isPure: true },
+    say,
+  );
+  const calico = await sourcesOf(folderOf('felix'), 'github.com/projectcalico/calico');
   const helm = await findHelm({}, say);
   const library = await libraries(debian);
   return {
@@ -76,6 +84,8 @@ export async function makeParts(say: Say): Promise<Parts> {
     kubeProxy: join(kubernetes, 'kube-proxy'),
     dns: join(dns, 'dns'),
     policyEngine: join(policyEngine, 'policy-engine'),
+    felix: join(felix, 'felix'),
+    felixDefinitions: join(calico, 'libcalico-go', 'config', 'crd'),
     pods: join(pods, 'pods'),
     etcd: join(debian, 'usr', 'bin', 'etcd'),
     busybox: join(debian, 'bin', 'busybox'),

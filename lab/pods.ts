@@ -42,6 +42,13 @@ export interface Resolved {
   readonly failure?: 'none' | 'denied';
 }
 
+/** A connection to open and keep. */
+export interface HoldSpec extends Target {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** `o` connected, `r` refused, `t` silence until the time was up: the last two are denials. */
 export type Verdict = 'o' | 'r' | 't';
 
@@ -64,10 +71,10 @@ interface Answer {
 }
 
 /**
- * Milliseconds after which a connection without an answer counts as denied. The engine rejects with an
- * answer, so the long time for tables costs nothing, and a busy machine loses no probe.
+ * Milliseconds without any answer after which a connection counts as denied: time for TCP to send once more what a busy
+ * machine lost. An engine that rejects does so with an answer, and this costs nothing.
  */
-const timeouts = { probe: 3000, watch: 400 };
+const timeouts = { probe: 1500, watch: 400 };
 
 /** Pods as network namespaces, made and asked by the program in lab/parts/pods. */
 export class Pods {
@@ -110,8 +117,11 @@ export class Pods {
   }
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
-  async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
-    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: timeouts.probe });
+  async probe(
+    rows: readonly ProbeRow[],
+    timeout = timeouts.probe,
+  ): Promise<readonly (readonly Verdict[])[]> {
+    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout });
     return verdicts.map((letters) => [...letters] as Verdict[]);
   }
 
@@ -124,9 +134,9 @@ export class Pods {
     return (await this.#ask({ do: 'unwatch', names })).periods ?? {};
   }
 
-  /** Opens a TCP connection that stays open. */
-  async hold(name: string, from: string, to: string, port: number): Promise<void> {
-    await this.#ask({ do: 'hold', hold: { name, from, to, port } });
+  /** Opens a connection that stays open; over UDP, sends a datagram that is answered. */
+  async hold({ name, from, to, protocol, port }: HoldSpec): Promise<void> {
+    await this.#ask({ do: 'hold', hold: { name, from, to, protocol, port } });
   }
 
   /** Whether bytes still go both ways on a connection that was opened. */

@@ -111,11 +111,16 @@ func serve(asked request) (answer, error) {
 	return answer{}, fmt.Errorf("there is no %q to do", asked.Do)
 }
 
-// Each pod holds two sockets per port.
+// How many files this program may open. Each pod holds two sockets per port; probes have half of all.
+var fileLimit = 1024
+
 func raiseFileLimit() {
 	var limit unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
-		limit.Cur = limit.Max
-		_ = unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+		return
+	}
+	limit.Cur = limit.Max
+	if unix.Setrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
+		fileLimit = int(min(limit.Cur, 1<<20))
 	}
 }

@@ -1,9 +1,14 @@
 import { Lab } from '../../../lab/lab.ts';
+import { engines } from '../../../lab/engines.ts';
 import { EngineSync } from '../../../lab/engine-sync.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
+import { asked } from './asked.ts';
+
+/** The policy engine of this run. */
+export const engine = engines[asked.engine];
 
 /** The lab of this run: up once, with its engine running; it goes when the sandbox ends. */
-export const lab = await Lab.start(partsHere());
+export const lab = await Lab.start(partsHere(), { engineOf: engine.make });
 await lab.engine.start();
 await lab.addNamespace({ name: 'kasm', labels: {} });
 
