@@ -14,15 +14,28 @@ export interface EngineKind {
   readonly platform: 'k3s' | 'rke2';
   /** Whether whoever is denied gets an answer, or silence. */
   readonly rejects: boolean;
+  /** Whether a rule takes the ports of another for a moment, when one that came before both is new or gone. */
+  readonly movesRules: boolean;
+  /** Whether a pod has no connections until the engine knows it, or all of them. */
+  readonly shutsUnknownPods: boolean;
   readonly make: EngineOf;
 }
 
 export const engines: Readonly<Record<EngineName, EngineKind>> = {
-  k3s: { title: 'the policy engine of K3s', platform: 'k3s', rejects: true, make: k3sEngine },
+  k3s: {
+    title: "K3s' engine",
+    platform: 'k3s',
+    rejects: true,
+    movesRules: true,
+    shutsUnknownPods: false,
+    make: k3sEngine,
+  },
   felix: {
-    title: 'Felix, the policy engine of Calico and Canal',
+    title: 'Felix',
     platform: 'rke2',
     rejects: false,
+    movesRules: false,
+    shutsUnknownPods: true,
     make: felix,
   },
 };

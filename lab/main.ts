@@ -106,7 +106,7 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
   const here = relative(process.cwd(), folder);
   const pods = [...new Set(endpoints.map(({ end }) => end))];
   console.log(`
-The lab is up: preset ${flags.preset}, no policy yet, ${title} running.
+The lab is up: preset ${flags.preset}, no policy yet, ${title} enforcing.
 Pods answer on every port of the preset, TCP and UDP. Their names:
   ${pods.join('\n  ')}
 
