@@ -5,14 +5,32 @@
  */
 import { nearest } from '../../schema/nearest.ts';
 import { exitCodes } from '../../src/errors.ts';
-import { engineNames } from '../../lab/engines.ts';
+import { engineNames, type EngineName } from '../../lab/engines.ts';
 import { allowSkip, runTestsInLab } from '../support/run-in-lab.ts';
 import type { Asked } from './support/asked.ts';
 
-/** Claims about packets; the other files ask the API server, Helm and the chart, for which one engine is as good as another. */
-const aboutPackets = ['truth-table', 'lifecycle', 'faults', 'ip-blocks', 'engine'].map(
-  (name) => `test/cluster/${name}.test.ts`,
-);
+const files = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/cluster/${name}.test.ts`);
+
+/** On the second engine: claims about packets; the other files ask the API server, Helm and the chart. */
+const onFelix = {
+  always: files('truth-table', 'lifecycle', 'engine'),
+  full: files(
+    'faults',
+    'one-line-faults',
+    'ip-blocks',
+    'open-connections',
+    'shared-namespace',
+    'helm-test',
+    'adoption',
+  ),
+};
+
+function filesFor(engine: EngineName, isFull: boolean): readonly string[] {
+  if (engine === 'k3s') return [];
+  return isFull ? [...onFelix.always, ...onFelix.full] : onFelix.always;
+}
+
 const engineFlag = /^--engine=?/u;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -27,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
   const runs = engineNames
     .filter((engine) => wanted === undefined || engine === wanted)
     .map((engine) => ({
-      args: [...(engine === 'k3s' || isFull || isNamed ? [] : aboutPackets), ...rest],
+      args: [...(isNamed ? [] : filesFor(engine, isFull)), ...rest],
       more: async (): Promise<Asked> => ({ engine, isFull }),
     }));
   return runTestsInLab('test/cluster/vitest.config.ts', runs, args.includes(allowSkip));

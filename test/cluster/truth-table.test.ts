@@ -3,16 +3,14 @@ import { expected } from '../../lab/declared.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { worldOf } from '../../lab/world.ts';
 import { resolve } from '../../src/table/resolve.ts';
-import { placed, worlds } from '../support/worlds.ts';
-import { engine, lab, untilEnforced } from './support/lab.ts';
+import { placed } from '../support/worlds.ts';
+import { lab, untilEnforced } from './support/lab.ts';
 import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, tryAll } from './support/truth-table.ts';
+import { worldsHere } from './support/worlds.ts';
 import { portsOf } from '../../lab/endpoints.ts';
-
-/** Those of the platform whose engine this is. */
-const mine = worlds.filter(({ values }) => values['platform'] === engine.platform);
 
 let running: RunningEndpoints | undefined;
 afterEach(async () => {
@@ -22,7 +20,7 @@ afterEach(async () => {
 });
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
-  test.each(mine)('$name', async ({ name, values }) => {
+  test.each(worldsHere)('$name', async ({ name, values }) => {
     const table = await resolve(values);
     if (!table) throw new Error(`${name} is not sound`);
     await release(lab, 'install', values);
