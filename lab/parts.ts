@@ -92,7 +92,7 @@ export async function makeParts(say: Say): Promise<Parts> {
     redis: join(debian, 'usr', 'bin', 'redis-server'),
     helm,
     env: {
-      PATH: `${join(debian, 'usr', 'sbin')}:${process.env['PATH'] ?? ''}`,
+      PATH: `${join(debian, 'usr', 'sbin')}:${join(debian, 'usr', 'bin')}:${process.env['PATH'] ?? ''}`,
       LD_LIBRARY_PATH: library,
       XTABLES_LIBDIR: join(library, 'xtables'),
     },

@@ -18,6 +18,7 @@ const onFelix = {
   full: files(
     'faults',
     'one-line-faults',
+    'denied-packets',
     'ip-blocks',
     'open-connections',
     'shared-namespace',
