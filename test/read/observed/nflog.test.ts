@@ -63,11 +63,12 @@ test.each([
   expect(said(nflog(), line)).toBe('unreadable');
 });
 
+const syn = (seq: number): string =>
+  `IP 10.42.0.5.43210 > 10.42.0.9.5432: Flags [S], seq ${seq}, length 0`;
+
 describe('group 100 of K3s has a packet once for each policy that does not admit it, also where another one does', () => {
   const head =
     'listening on nflog:100, link-type NFLOG (Linux netfilter log messages), snapshot length 262144 bytes';
-  const syn = (seq: number): string =>
-    `IP 10.42.0.5.43210 > 10.42.0.9.5432: Flags [S], seq ${seq}, length 0`;
 
   test('so no packet of it is told as denied', () => {
     const read = nflog();
