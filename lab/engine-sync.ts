@@ -45,8 +45,8 @@ export class EngineSync {
     return sync;
   }
 
-  /** Waits until everything that was written to the API server is enforced; throws after half a minute. */
-  async caughtUp(): Promise<void> {
+  /** Waits until everything that was written to the API server is enforced; throws after so many seconds. */
+  async caughtUp(seconds = 30): Promise<void> {
     this.#generation += 1;
     const generation = String(this.#generation);
     const { api, pods } = this.#lab;
@@ -64,7 +64,8 @@ export class EngineSync {
       ips.map((to) => ({ from: endOf(sender), to, ports: targets })),
     );
     let late: readonly string[] = [];
-    for (let attempt = 0; attempt < 1500; attempt += 1) {
+    const deadline = Date.now() + seconds * 1000;
+    while (Date.now() < deadline) {
       const verdicts = await pods.probe(rows, patience);
       late = rows
         .filter((_, row) => verdicts[row]?.[0] !== 'o' || verdicts[row]?.[1] === 'o')
@@ -74,7 +75,7 @@ export class EngineSync {
     }
     const { name, engine } = this.#nodeOf(late[0] ?? '');
     throw new Error(
-      `The policy engine of ${name} has not caught up within 30 s:\n${await engine.logTail()}`,
+      `The policy engine of ${name} has not caught up within ${seconds} s:\n${await engine.logTail()}`,
     );
   }
 
