@@ -7,11 +7,24 @@ import { placed, worlds } from '../support/worlds.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
+import { closesAll, isFull, isPreset, unlessFull } from './support/full.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, tryAll } from './support/truth-table.ts';
 import { portsOf } from '../../lab/endpoints.ts';
 
 const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
+/** Closed egress of each preset is tried through Services as well, so that most of it need not be here each time. */
+const tried = unlessFull(
+  onK3s,
+  (world) => !closesAll(world) || isPreset(world, 'plain', 'kasm-1.19'),
+);
+
+/** Every other row is on the other node: of each component and peer, some meet within a node and some across. */
+const spread = (row: number): string | undefined => lab.nodes[row % lab.nodes.length]?.name;
+const placements = { 'across two nodes': spread, 'on one node': (): undefined => undefined };
+const tables = Object.entries(placements)
+  .filter(([placement]) => isFull || placement === 'across two nodes')
+  .flatMap(([placement, nodeOf]) => tried.map((world) => ({ ...world, placement, nodeOf })));
 
 let running: RunningEndpoints | undefined;
 afterEach(async () => {
@@ -21,7 +34,7 @@ afterEach(async () => {
 });
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
-  test.each(onK3s)('$name', async ({ name, values }) => {
+  test.each(tables)('$name, $placement', async ({ name, values, placement, nodeOf }) => {
     const table = await resolve(values);
     if (!table) throw new Error(`${name} is not sound`);
     await release(lab, 'install', values);
@@ -34,12 +47,12 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
       withAddresses(generation(preset)),
     );
     const ports = portsOf(table);
-    running = await startEndpoints(lab, rows, [...namespaces], ports);
+    running = await startEndpoints(lab, rows, [...namespaces], ports, nodeOf);
     await untilEnforced();
     const started = Date.now();
     const trials = await tryAll(lab, running.endpoints, ports);
     console.log(
-      `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
+      `${name}, ${placement}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
     const evaluator = createEvaluator(policies, namespaces);
     expect(trials.tried).toBeGreaterThan(500);
