@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Daemon } from './daemon.ts';
-import { apiPort, kubeconfigAt } from './control-plane.ts';
+import { apiPort } from './control-plane.ts';
 import { endOf, labFolder, type Lab, type LabPod } from './lab.ts';
 import { network } from './network.ts';
 import { serverIn } from './server.ts';
-import { addService, writeEndpoints, type LabService } from './services.ts';
+import { addService, writeEndpoints } from './services.ts';
 
 const readyPort = 8181;
 
@@ -17,12 +17,15 @@ export const dnsPod: LabPod = {
   ports: [],
 };
 
-/** The Service by which pods reach the API server. */
-const kubernetes = {
-  namespace: 'default',
-  name: 'kubernetes',
-  ports: [{ name: 'https', port: 443, targetPort: apiPort }],
-};
+/** Gives the Service `kubernetes` its endpoint: no controller of the API server does it here. */
+async function leadToApi(lab: Lab): Promise<void> {
+  await writeEndpoints(lab, {
+    namespace: 'default',
+    name: 'kubernetes',
+    ports: [{ name: 'https', port: 443, targetPort: apiPort }],
+    endpoints: [{ name: 'api-server', ips: [network.router.v4] }],
+  });
+}
 
 const ready = `ready :${readyPort}`;
 
@@ -78,53 +81,23 @@ export async function foreignResolver(
   };
 }
 
-/** CoreDNS in a pod of kube-system, behind the Service kube-dns. It asks the API server as pods do, so service proxies run. */
-export class ClusterDns {
-  readonly #server: Daemon;
-  readonly #service: LabService;
-  readonly #lab: Lab;
-
-  private constructor(lab: Lab, server: Daemon, service: LabService) {
-    this.#lab = lab;
-    this.#server = server;
-    this.#service = service;
-  }
-
-  static async start(lab: Lab): Promise<ClusterDns> {
-    const kubeconfig = `${labFolder}/dns.kubeconfig`;
-    const config = `${labFolder}/Corefile`;
-    const [api] = await addressesOfApi(lab);
-    await writeFile(kubeconfig, kubeconfigAt(`https://${api}:443`));
-    await writeFile(config, corefile(kubeconfig));
-    await lab.addPods([dnsPod]);
-    const service = await addService(lab, {
-      namespace: dnsPod.namespace,
-      name: 'kube-dns',
-      ports: (['UDP', 'TCP'] as const).map((protocol) => ({ port: 53, targetPort: 53, protocol })),
-      addresses: network.dns,
-      selector: dnsPod.labels,
-      endpoints: [dnsPod],
-    });
-    const server = coreDns(lab, endOf(dnsPod), dnsPod.ips[0] ?? '', config);
-    await server.start();
-    return new ClusterDns(lab, server, service);
-  }
-
-  async stop(): Promise<void> {
-    await this.#server.stop();
-    await this.#service.remove();
-    await this.#lab.removePods([dnsPod]);
-  }
-}
-
-/** The addresses of the Service `kubernetes`, which leads to the API server from now on. */
-async function addressesOfApi(lab: Lab): Promise<readonly string[]> {
-  const path = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes-ipv4';
-  if ((await lab.api.ask('GET', path)).status === 404)
-    await writeEndpoints(lab, {
-      ...kubernetes,
-      endpoints: [{ name: 'api-server', ips: [network.router.v4] }],
-    });
-  const { spec } = await lab.api.must('GET', '/api/v1/namespaces/default/services/kubernetes');
-  return (spec as { clusterIPs: readonly string[] }).clusterIPs;
+/**
+ * CoreDNS in a pod of kube-system, behind the Service kube-dns; a lab has one, which ends with it. It asks the API server at
+ * its own address: a translated connection would not outlive `Ends.forget`.
+ */
+export async function startClusterDns(lab: Lab): Promise<void> {
+  const config = `${labFolder}/Corefile`;
+  await leadToApi(lab);
+  await writeFile(config, corefile(lab.kubeconfig));
+  await lab.addNamespace({ name: dnsPod.namespace, labels: {} });
+  await lab.addPods([dnsPod]);
+  await addService(lab, {
+    namespace: dnsPod.namespace,
+    name: 'kube-dns',
+    ports: (['UDP', 'TCP'] as const).map((protocol) => ({ port: 53, targetPort: 53, protocol })),
+    addresses: network.dns,
+    selector: dnsPod.labels,
+    endpoints: [dnsPod],
+  });
+  await coreDns(lab, endOf(dnsPod), dnsPod.ips[0] ?? '', config).start();
 }

@@ -18,8 +18,7 @@ export interface ControlPlane {
   readonly server: Daemon;
 }
 
-/** A configuration of kubectl for the administrator, by way of an address of the API server. */
-export const kubeconfigAt = (server: string): string =>
+const kubeconfigOf = (): string =>
   stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -28,7 +27,10 @@ export const kubeconfigAt = (server: string): string =>
     clusters: [
       {
         name: 'lab',
-        cluster: { server, 'insecure-skip-tls-verify': true },
+        cluster: {
+          server: `https://${network.router.v4}:${apiPort}`,
+          'insecure-skip-tls-verify': true,
+        },
       },
     ],
     users: [{ name: 'admin', user: { token } }],
@@ -41,7 +43,7 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
   await writeFile(file('accounts.key'), key.privateKey.export({ type: 'pkcs1', format: 'pem' }));
   await writeFile(file('accounts.pub'), key.publicKey.export({ type: 'spki', format: 'pem' }));
   await writeFile(file('tokens.csv'), `${token},admin,admin,system:masters\n`);
-  await writeFile(file('kubeconfig'), kubeconfigAt(`https://${network.router.v4}:${apiPort}`));
+  await writeFile(file('kubeconfig'), kubeconfigOf());
 
   const etcdAddress = 'http://127.0.0.1:2379';
   const etcd = new Daemon({

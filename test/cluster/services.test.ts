@@ -16,7 +16,7 @@ import { addService, type LabService } from '../../lab/services.ts';
 import { worldOf } from '../../lab/world.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { resolve } from '../../src/table/resolve.ts';
-import { placed, worlds } from '../support/worlds.ts';
+import { placed, worlds, type World } from '../support/worlds.ts';
 import { closesAll, isPreset, unlessFull } from './support/full.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { lab, untilEnforced, untilServed, usualMode } from './support/lab.ts';
@@ -26,7 +26,7 @@ import { declaredBy, judge } from './support/truth-table.ts';
 const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
 const everyMode = unlessFull(onK3s, (world) => closesAll(world) && !isPreset(world, 'none'));
 /** The mode of K3s shares tables with the engine: it is slower, and translates alike. */
-const ofMode: Readonly<Record<ProxyMode, typeof onK3s>> = {
+const ofMode: Readonly<Record<ProxyMode, readonly World[]>> = {
   nftables: everyMode,
   iptables: unlessFull(everyMode, (world) => isPreset(world, 'kasm-1.19')),
 };

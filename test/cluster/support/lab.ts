@@ -1,4 +1,4 @@
-import { ClusterDns } from '../../../lab/cluster-dns.ts';
+import { startClusterDns } from '../../../lab/cluster-dns.ts';
 import { EngineSync } from '../../../lab/engine-sync.ts';
 import { Lab } from '../../../lab/lab.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
@@ -14,8 +14,7 @@ await Promise.all(lab.nodes.map(({ engine }) => engine.start()));
 export const usualMode = 'nftables';
 await Promise.all(lab.nodes.map(({ proxy }) => proxy.start(usualMode)));
 await lab.addNamespace({ name: 'kasm', labels: {} });
-await lab.addNamespace({ name: 'kube-system', labels: {} });
-await ClusterDns.start(lab);
+await startClusterDns(lab);
 
 const enforced = await EngineSync.start(lab);
 const services = await ServiceSync.start(lab);
