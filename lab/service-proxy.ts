@@ -33,6 +33,9 @@ export class ServiceProxy {
         '--conntrack-tcp-timeout-established=0s',
         '--conntrack-tcp-timeout-close-wait=0s',
         '--iptables-min-sync-period=100ms',
+        // The engine of K3s writes the whole filter table anew, and with it what it read before another wrote there: a
+        // sync that fails for this is tried again after so long.
+        '--iptables-sync-period=3s',
         `--healthz-bind-address=${node.v4}:${healthPort}`,
         '--metrics-bind-address=127.0.0.1:10249',
       ];
@@ -45,10 +48,21 @@ export class ServiceProxy {
       await daemon.start();
       return daemon;
     };
-    this.#clean = () => runIn(node, parts.kubeProxy, [...common, '--cleanup']);
+    this.#clean = async () => {
+      const clean = (): Promise<unknown> => runIn(node, parts.kubeProxy, [...common, '--cleanup']);
+      // It fails where the engine writes at the same time.
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const isClean = await clean().then(
+          () => true,
+          () => false,
+        );
+        if (isClean) return;
+      }
+      await clean();
+    };
   }
 
-  async start(mode: ProxyMode = 'iptables'): Promise<void> {
+  async start(mode: ProxyMode): Promise<void> {
     await this.stop();
     this.#running = await this.#start(mode);
   }

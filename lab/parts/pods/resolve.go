@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"sync"
@@ -29,9 +30,27 @@ func resolve(ask question, timeout int) ([]resolved, error) {
 	if err != nil {
 		return nil, err
 	}
+	answers := make([]resolved, len(ask.Names))
+	server := net.ParseIP(ask.Server)
+	if server == nil {
+		return nil, fmt.Errorf("%q is no address", ask.Server)
+	}
 	network := "udp"
 	if ask.Protocol == "TCP" {
 		network = "tcp"
+		// Tried once for all names: a dialler of Go does not notice most refusals before its time is up.
+		one := &attempt{ip: server, target: target{Protocol: "TCP", Port: 53}}
+		if err := from.inside(func() error {
+			return try([]*attempt{one}, time.Duration(timeout)*time.Millisecond)
+		}); err != nil {
+			return nil, err
+		}
+		if one.verdict != open {
+			for index := range answers {
+				answers[index].Failure = "denied"
+			}
+			return answers, nil
+		}
 	}
 	resolver := &net.Resolver{
 		PreferGo: true,
@@ -44,7 +63,6 @@ func resolve(ask question, timeout int) ([]resolved, error) {
 			return connection, err
 		},
 	}
-	answers := make([]resolved, len(ask.Names))
 	var waiting sync.WaitGroup
 	for index, name := range ask.Names {
 		waiting.Add(1)

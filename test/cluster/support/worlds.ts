@@ -1,18 +1,15 @@
 import { worlds, type World } from '../../support/worlds.ts';
-import { asked } from './asked.ts';
+import { closesAll, isPreset, unlessFull } from './full.ts';
 import { engine } from './lab.ts';
 
-/** Tried each time: a small and a large table, those that isolate less, and on the second engine one alone. */
-const always = {
-  k3s: new Set(['core', 'data-tier', 'plain', 'kasm-1.19', 'none']),
-  rke2: new Set(['core', 'plain']),
-};
+const mine = worlds.filter(({ values }) => values['platform'] === engine.platform);
 
-/** The worlds of the platform whose engine this is; all of them where what takes long is tried too. */
-export const worldsHere: readonly World[] = worlds.filter(
-  ({ values: { platform, preset, egress } }) =>
-    platform === engine.platform &&
-    (asked.isFull ||
-      (always[engine.platform].has(String(preset)) &&
-        (engine.platform === 'k3s' || egress === 'dataTier'))),
+/**
+ * The worlds of the platform whose engine this is. Of K3s' closed egress of each preset is tried through Services as well,
+ * so that most of it need not be here each time; on Felix a small and a usual one are.
+ */
+export const worldsHere: readonly World[] = unlessFull(mine, (world) =>
+  engine.platform === 'k3s'
+    ? !closesAll(world) || isPreset(world, 'plain', 'kasm-1.19')
+    : !closesAll(world) && isPreset(world, 'core', 'plain'),
 );
