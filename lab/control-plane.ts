@@ -7,7 +7,8 @@ import { Daemon } from './daemon.ts';
 import { network } from './network.ts';
 import type { Parts } from './parts.ts';
 
-const port = 6443;
+/** Where the API server answers, at the router. */
+export const apiPort = 6443;
 const token = 'kasm-isolation-lab';
 
 /** An API server and its etcd: no controllers, no scheduler, no kubelet. */
@@ -26,7 +27,10 @@ const kubeconfigOf = (): string =>
     clusters: [
       {
         name: 'lab',
-        cluster: { server: `https://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true },
+        cluster: {
+          server: `https://${network.router.v4}:${apiPort}`,
+          'insecure-skip-tls-verify': true,
+        },
       },
     ],
     users: [{ name: 'admin', user: { token } }],
@@ -55,15 +59,15 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
   });
   await etcd.start();
 
-  const api = new Api(port, token);
+  const api = new Api(apiPort, token);
   const server = new Daemon({
     command: parts.apiServer,
     args: [
       `--etcd-servers=${etcdAddress}`,
-      `--secure-port=${port}`,
-      '--bind-address=127.0.0.1',
+      `--secure-port=${apiPort}`,
+      '--bind-address=0.0.0.0',
       '--external-hostname=127.0.0.1',
-      `--advertise-address=${network.node.v4}`,
+      `--advertise-address=${network.router.v4}`,
       `--cert-dir=${folder}`,
       `--token-auth-file=${file('tokens.csv')}`,
       '--authorization-mode=RBAC',
@@ -75,7 +79,8 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
       `--service-account-key-file=${file('accounts.pub')}`,
       `--service-account-signing-key-file=${file('accounts.key')}`,
       '--allow-privileged',
-      '--kubelet-preferred-address-types=InternalIP',
+      // The kubelet of a node answers at the router, where the tests run.
+      '--kubelet-preferred-address-types=InternalDNS',
     ],
     log: file('api-server.log'),
     isReady: async () => (await api.ask('GET', '/readyz')).status === 200,

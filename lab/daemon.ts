@@ -56,6 +56,15 @@ export class Daemon {
     await once(child, 'exit');
   }
 
+  /** Halts it where it stands; `resume` lets it go on. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** All that it has logged, also before it was started anew. */
   log(): Promise<string> {
     return readFile(this.#options.log, 'utf8').catch(() => '');

@@ -38,6 +38,8 @@ export interface LiveEndpoint {
   readonly ip: string;
   readonly isV4: boolean;
   readonly endpoint: Endpoint;
+  /** The node of a pod, where a test chose it. */
+  readonly node?: string | undefined;
 }
 
 /** All ends of a proof, running: pods in the API server and as network namespaces, addresses outside as the latter alone. */
@@ -55,14 +57,13 @@ const unusable = [
   '10.42.0.0/16',
   '10.43.0.0/16',
   '10.44.0.0/16',
-  `${network.node.v4}/32`,
   '::/3',
   'fd42::/64',
   'fd43::/64',
   'fd44::/64',
   'fe80::/10',
   'ff00::/8',
-  `${network.node.v6}/128`,
+  ...network.hosts,
 ];
 const usable = unusable.reduce((set, cidr) => set.subtract(addressesOf(cidr)), everyAddress);
 
@@ -95,38 +96,41 @@ export const withAddresses = <Objects extends { readonly pods: readonly Pod[] }>
   })),
 });
 
-const labPod = ({ namespace, name, labels, ips }: Pod, ports: readonly number[]): LabPod => ({
-  namespace,
-  name,
-  labels,
-  ips: ips.map(formatAddress),
-  ports,
-});
+const labPod = (
+  { namespace, name, labels, ips }: Pod,
+  ports: readonly number[],
+  node: string | undefined,
+): LabPod => ({ namespace, name, labels, ips: ips.map(formatAddress), ports, node });
 
-const endpointsOfPod = (name: string, pod: Pod): LiveEndpoint[] =>
+const endpointsOfPod = (name: string, pod: Pod, node: string | undefined): LiveEndpoint[] =>
   pod.ips.map((ip) => ({
     name,
     end: endOf(pod),
     ip: formatAddress(ip),
     isV4: isV4(ip),
     endpoint: { kind: 'pod', pod: { ...pod, ips: [ip] } },
+    node,
   }));
 
-/** Starts every end of a proof in the lab, answering on these ports; `stop` removes them. */
+/**
+ * Starts every end of a proof in the lab, answering on these ports; `stop` removes them. `nodeOf` chooses the node of each
+ * row that is a pod.
+ */
 export async function startEndpoints(
   lab: Lab,
   rows: readonly RowEnd[],
   namespaces: Parameters<Lab['addNamespace']>[0][],
   ports: readonly number[],
+  nodeOf: (row: number) => string | undefined = () => undefined,
 ): Promise<RunningEndpoints> {
   for (const namespace of namespaces) await lab.addNamespace(namespace);
   const pods: LabPod[] = [];
   const outside: EndSpec[] = [];
   const endpoints: LiveEndpoint[] = [];
-  for (const { name, endpoint } of rows) {
+  for (const [index, { name, endpoint }] of rows.entries()) {
     if (endpoint.kind === 'pod') {
-      pods.push(labPod(endpoint.pod, ports));
-      endpoints.push(...endpointsOfPod(name, endpoint.pod));
+      pods.push(labPod(endpoint.pod, ports, nodeOf(index)));
+      endpoints.push(...endpointsOfPod(name, endpoint.pod, nodeOf(index)));
       continue;
     }
     for (const address of addressesToTry(endpoint.addresses)) {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
 import { fromCache, type Say } from '../src/helm/cache.ts';
 import { buildGoIn, goEnvironment } from '../src/helm/go.ts';
@@ -51,4 +52,13 @@ export async function buildGo(module: GoModule, say: Say): Promise<string> {
   } catch (error) {
     throw new Error(`${name} could not be built: ${reason(error)}`, { cause: error });
   }
+}
+
+/** The folder of a module's sources, in the version that the go.mod in a folder of this repository pins. */
+export async function sourcesOf(folder: string, module: string): Promise<string> {
+  // The build of the same module has told the settings.
+  const options = { cwd: folder, env: await goEnvironment(() => undefined) };
+  const { stdout } = await execa('go', ['mod', 'download', '-json', module], options);
+  const { Dir: sources }: { Dir: string } = JSON.parse(stdout);
+  return sources;
 }

@@ -68,8 +68,8 @@ export class Kubelet {
       response.statusCode = what === 'containerLogs' && log !== undefined ? 200 : 404;
       response.end(log);
     });
-    await new Promise<void>((listening) => server.listen(port, network.node.v4, listening));
-    await lab.api.merge(`/api/v1/nodes/${network.node.name}/status`, {
+    await new Promise<void>((listening) => server.listen(port, network.router.v4, listening));
+    await lab.api.merge(`/api/v1/nodes/${lab.node.name}/status`, {
       status: { daemonEndpoints: { kubeletEndpoint: { Port: port } } },
     });
     void kubelet.#work();
@@ -107,7 +107,7 @@ export class Kubelet {
     await this.#lab.pods.add([{ name: endOf(pod.metadata), ips, ports: [] }]);
     await this.#lab.api.must('POST', `${path}/binding`, {
       metadata: { name },
-      target: { kind: 'Node', name: network.node.name },
+      target: { kind: 'Node', name: this.#lab.node.name },
     });
     await this.#lab.setStatus(namespace, name, ips, !pod.spec.readinessGates);
     const { code, said } = await this.#execute(pod);

@@ -2,8 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Api } from './api.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
-import { Daemon } from './daemon.ts';
+import type { Daemon } from './daemon.ts';
+import { Ends } from './ends.ts';
+import type { Engine, EngineOf } from './engine.ts';
+import { k3sEngine } from './k3s-engine.ts';
 import { network } from './network.ts';
+import { Node } from './node.ts';
 import type { Parts } from './parts.ts';
 import { Pods, type EndSpec } from './pods.ts';
 
@@ -15,6 +19,8 @@ export interface LabPod {
   readonly ips: readonly string[];
   /** Where it answers, TCP and UDP; what it declares to Kubernetes does not matter here. */
   readonly ports: readonly number[];
+  /** The node it is on; the first one where nothing is said. */
+  readonly node?: string | undefined;
 }
 
 export interface LabNamespace {
@@ -36,61 +42,70 @@ export const endOf = ({ namespace, name }: Pick<LabPod, 'namespace' | 'name'>): 
 /** Where the lab keeps its files, in the `/run` of its sandbox. */
 export const labFolder = '/run/kasm-isolation-lab';
 
-/** Engine on the node `lab`; its rules stay when it stops, as on a K3s node. */
-const policyEngine = (parts: Parts, { kubeconfig }: ControlPlane): Daemon =>
-  new Daemon({
-    command: parts.policyEngine,
-    args: ['-kubeconfig', kubeconfig, '-node', network.node.name, '-v=1'],
-    log: `${labFolder}/policy-engine.log`,
-    env: parts.env,
-    // Rules of an earlier run do not count: it is ready when it has written its own.
-    isReady: async (logged) => logged.includes('sync iptables took'),
-  });
+/** What a lab is to be, where it differs from one node with the engine of K3s. */
+export interface LabOptions {
+  readonly nodes?: 1 | 2;
+  readonly engineOf?: EngineOf;
+}
 
-/** A cluster of one node: a real API server, the policy engine of K3s, and pods as network namespaces. */
+/**
+ * A cluster: a real API server, and nodes behind a router, each with a policy engine, a service proxy, and pods as network
+ * namespaces. The network namespace of the caller becomes the router.
+ */
 export class Lab {
   readonly parts: Parts;
   readonly api: Api;
   readonly apiServer: Daemon;
-  readonly engine: Daemon;
   /** The configuration of kubectl for it. */
   readonly kubeconfig: string;
-  readonly pods: Pods;
+  readonly nodes: readonly [Node, ...Node[]];
+  /** All pods, and whoever is outside. */
+  readonly pods: Ends;
   readonly #env: Record<string, string>;
 
-  private constructor(parts: Parts, controlPlane: ControlPlane, pods: Pods) {
+  private constructor(
+    parts: Parts,
+    controlPlane: ControlPlane,
+    router: Pods,
+    nodes: readonly [Node, ...Node[]],
+  ) {
     this.parts = parts;
     this.api = controlPlane.api;
     this.apiServer = controlPlane.server;
-    this.engine = policyEngine(parts, controlPlane);
     this.kubeconfig = controlPlane.kubeconfig;
-    this.pods = pods;
+    this.nodes = nodes;
+    this.pods = new Ends({ router, nodes: new Map(nodes.map(({ name, pods }) => [name, pods])) });
     this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };
   }
 
-  /** Starts everything but the engine; must run inside a sandbox. */
-  static async start(parts: Parts): Promise<Lab> {
+  /** Starts everything but engines and service proxies; must run inside a sandbox. */
+  static async start(
+    parts: Parts,
+    { nodes: count = 1, engineOf = k3sEngine }: LabOptions = {},
+  ): Promise<Lab> {
     await mkdir(labFolder, { recursive: true });
-    const { node } = network;
-    const pods = new Pods(parts.pods, [`${node.v4}/32`, `${node.v6}/128`]);
-    await pods.forget();
+    const { name, v4, v6 } = network.router;
+    const router = new Pods(parts.pods, [name, `${v4}/32`, `${v6}/128`]);
+    const wanted = network.nodes.slice(0, count);
+    await router.add(
+      wanted.map((node) => ({ name: node.name, ips: [node.v4, node.v6], ports: [] })),
+    );
     const controlPlane = await startControlPlane(parts, labFolder);
-    const { api } = controlPlane;
-    await api.must('POST', '/api/v1/nodes', {
-      metadata: { name: node.name },
-      spec: { podCIDR: network.pods[0], podCIDRs: network.pods },
-    });
-    await api.merge(`/api/v1/nodes/${node.name}/status`, {
-      status: {
-        addresses: [
-          { type: 'InternalIP', address: node.v4 },
-          { type: 'InternalIP', address: node.v6 },
-          { type: 'Hostname', address: node.name },
-        ],
-        conditions: [{ type: 'Ready', status: 'True' }],
-      },
-    });
-    return new Lab(parts, controlPlane, pods);
+    const { api, kubeconfig } = controlPlane;
+    const surroundings = { parts, kubeconfig, folder: labFolder, engineOf };
+    const nodes = wanted.map((node) => new Node(node, surroundings));
+    for (const node of nodes) await node.register(api, v4, network.pods);
+    return new Lab(parts, controlPlane, router, nodes as [Node, ...Node[]]);
+  }
+
+  /** The node that pods are on where nothing else is said. */
+  get node(): Node {
+    return this.nodes[0];
+  }
+
+  /** The engine of that node. */
+  get engine(): Engine {
+    return this.node.engine;
   }
 
   /** Runs Helm against the lab; a failure is a result. */
@@ -103,14 +118,6 @@ export class Lab {
   /** Runs kubectl against the lab; a failure is thrown. */
   async kubectl(args: readonly string[], input = ''): Promise<string> {
     return (await execa(this.parts.kubectl, args, { env: this.#env, input })).stdout;
-  }
-
-  /** Stops the engine and wipes what it wrote: a cluster whose network plugin enforces nothing. */
-  async removeEngine(): Promise<void> {
-    await this.engine.stop();
-    const empty = { env: this.parts.env, input: '*filter\nCOMMIT\n' };
-    for (const program of ['iptables-restore', 'ip6tables-restore']) await execa(program, empty);
-    await execa('ipset', ['destroy'], { env: this.parts.env });
   }
 
   /** Makes a namespace, or gives one that exists these labels and no others. */
@@ -130,17 +137,23 @@ export class Lab {
 
   /** Starts pods: first they answer, then the API server has them, running and ready. */
   async addPods(list: readonly LabPod[]): Promise<void> {
-    await this.pods.add(list.map((pod) => ({ name: endOf(pod), ips: pod.ips, ports: pod.ports })));
+    for (const { name } of this.nodes) {
+      const mine = list.filter(({ node = this.node.name }) => node === name);
+      await this.pods.add(
+        mine.map((pod) => ({ name: endOf(pod), ips: pod.ips, ports: pod.ports })),
+        name,
+      );
+    }
     await Promise.all(list.map((pod) => this.#register(pod)));
   }
 
-  async #register({ namespace, name, labels, ips }: LabPod): Promise<void> {
+  async #register({ namespace, name, labels, ips, node }: LabPod): Promise<void> {
     const pods = `/api/v1/namespaces/${namespace}/pods`;
     await this.api.must('POST', pods, {
       metadata: { name, labels },
-      spec: { nodeName: network.node.name, containers: [{ name: 'lab', image: 'lab' }] },
+      spec: { nodeName: node ?? this.node.name, containers: [{ name: 'lab', image: 'lab' }] },
     });
-    await this.setStatus(namespace, name, ips);
+    await this.setStatus(namespace, name, ips, true, node);
   }
 
   /** Writes the status that a kubelet would write: it runs, where, and whether it is ready. */
@@ -149,6 +162,7 @@ export class Lab {
     name: string,
     ips: readonly string[],
     isReady = true,
+    node: string = this.node.name,
   ): Promise<void> {
     const conditions = [
       ...['ContainersReady', 'Initialized', 'PodScheduled'].map((type) => ({
@@ -160,7 +174,7 @@ export class Lab {
     await this.api.merge(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
       status: {
         phase: 'Running',
-        hostIP: network.node.v4,
+        hostIP: this.nodes.find((each) => each.name === node)?.v4,
         podIP: ips[0],
         podIPs: ips.map((ip) => ({ ip })),
         conditions,
@@ -189,5 +203,5 @@ export class Lab {
   }
 
   /** Adds addresses outside the cluster. */
-  addOutside = (list: readonly EndSpec[]): Promise<void> => this.pods.add(list);
+  addOutside = (list: readonly EndSpec[]): Promise<void> => this.pods.addOutside(list);
 }

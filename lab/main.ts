@@ -1,6 +1,6 @@
 /**
  * Starts a cluster in the shape of Kasm to try things in, until Ctrl-C: a real API server, the policy engine of
- * K3s, and a pod for each component and peer of a preset. `npm run lab -- --preset kasm-1.19`.
+ * K3s or of RKE2, and a pod for each component and peer of a preset. `npm run lab -- --preset kasm-1.19 --engine felix`.
  */
 import { once } from 'node:events';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -14,15 +14,18 @@ import { presetNames } from '../schema/names.ts';
 import { nearest } from '../schema/nearest.ts';
 import { resolve } from '../src/table/resolve.ts';
 import type { Table } from '../src/table/table.ts';
+import { engineNames, engines, type EngineKind } from './engines.ts';
 import { sandboxed } from './sandbox.ts';
 import { Kubelet } from './kubelet.ts';
 import { Lab, labFolder } from './lab.ts';
+import { network } from './network.ts';
 import type { Parts } from './parts.ts';
 import { CannotRun, partsOrReason } from './run-in-sandbox.ts';
 import { portsOf, startEndpoints } from './endpoints.ts';
 
 const options = {
   preset: { type: 'string', default: 'plain' },
+  engine: { type: 'string', default: 'k3s' },
   // How the lab starts itself a second time, in its sandbox.
   inside: { type: 'string' },
 } as const;
@@ -34,15 +37,24 @@ function parse() {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    throw new Misuse(`${reason(error)}; write npm run lab -- --preset NAME`, { cause: error });
+    throw new Misuse(`${reason(error)}; write npm run lab -- --preset NAME --engine NAME`, {
+      cause: error,
+    });
   }
 }
 type Flags = ReturnType<typeof parse>;
 
-async function tableOf({ preset }: Flags): Promise<Table> {
+function kindOf({ engine }: Pick<Flags, 'engine'>): EngineKind {
+  const name = engineNames.find((each) => each === engine);
+  if (name === undefined)
+    throw new Misuse(`${engine}: no such policy engine; ${nearest(engine, engineNames)}`);
+  return engines[name];
+}
+
+async function tableOf({ preset, ...flags }: Flags): Promise<Table> {
   if (!presetNames.some((name) => name === preset))
     throw new Misuse(`${preset}: no such preset; ${nearest(preset, presetNames)}`);
-  return resolve({ preset });
+  return resolve({ preset, platform: kindOf(flags).platform });
 }
 
 const folder = join(packageDirectory, 'build', 'lab');
@@ -55,7 +67,7 @@ async function writePrograms(pid: number, parts: Parts): Promise<void> {
     helm: `${enter} ${parts.helm} "$@"`,
     in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- ${parts.busybox} "$@"`,
     probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
-    node: `${enter} "$@"`,
+    node: `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
   };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -74,7 +86,8 @@ const slug = (name: string): string =>
 /** Starts the lab in the sandbox, and tells how to use it. */
 async function inside(flags: Flags, parts: Parts): Promise<void> {
   const table = await tableOf(flags);
-  const lab = await Lab.start(parts);
+  const { make, title, platform } = kindOf(flags);
+  const lab = await Lab.start(parts, { engineOf: make });
   await lab.engine.start();
   const { rows, namespaces } = worldOf(table, [], 'kasm');
   const named = rows.map((row) =>
@@ -93,12 +106,12 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
   const here = relative(process.cwd(), folder);
   const pods = [...new Set(endpoints.map(({ end }) => end))];
   console.log(`
-The lab is up: preset ${flags.preset}, no policy yet, the policy engine of K3s running.
+The lab is up: preset ${flags.preset}, no policy yet, ${title} enforcing.
 Pods answer on every port of the preset, TCP and UDP. Their names:
   ${pods.join('\n  ')}
 
   ${here}/kubectl get pods -A -o wide
-  ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset}
+  ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset} --set platform=${platform}
   ${here}/helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=kasm.db
   ${here}/helm test kasm-isolation -n kasm
   ${here}/probe kasm.bare-pod kasm.db 5432     # from a pod, to a pod or an address, on a port
@@ -113,7 +126,8 @@ Ctrl-C takes it down.`);
 async function outside(flags: Flags): Promise<void> {
   await tableOf(flags);
   const parts = await partsOrReason();
-  const self = ['--import', 'tsx', join('lab', 'main.ts'), '--preset', flags.preset];
+  const chosen = ['--preset', flags.preset, '--engine', flags.engine];
+  const self = ['--import', 'tsx', join('lab', 'main.ts'), ...chosen];
   const [command, args] = sandboxed(process.execPath, [...self, '--inside', JSON.stringify(parts)]);
   const child = execa(command, args, { cwd: packageDirectory, stdio: 'inherit', reject: false });
   // Ctrl-C reaches the lab as well, which ends, and this with it.

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageDirectory } from '../src/read/files.ts';
 import { findHelm } from '../src/helm/find.ts';
-import { buildGo } from './go-build.ts';
+import { buildGo, sourcesOf } from './go-build.ts';
 import type { Say } from '../src/helm/cache.ts';
 import { unpackDebian } from './debian.ts';
 
@@ -10,7 +10,13 @@ import { unpackDebian } from './debian.ts';
 export interface Parts {
   readonly apiServer: string;
   readonly kubectl: string;
+  readonly kubeProxy: string;
+  /** CoreDNS. */
+  readonly dns: string;
   readonly policyEngine: string;
+  readonly felix: string;
+  /** Where the definitions of Calico's own kinds are. */
+  readonly felixDefinitions: string;
   readonly pods: string;
   readonly etcd: string;
   readonly busybox: string;
@@ -61,19 +67,32 @@ export async function makeParts(say: Say): Promise<Parts> {
     },
     say,
   );
+  const dns = await buildGo(
+    { name: 'lab-dns', folder: folderOf('dns'), target: '.', isPure: true },
+    say,
+  );
+  const felix = await buildGo(
+    { name: 'lab-felix', folder: folderOf('felix'), target: '.', isPure: true },
+    say,
+  );
+  const calico = await sourcesOf(folderOf('felix'), 'github.com/projectcalico/calico');
   const helm = await findHelm({}, say);
   const library = await libraries(debian);
   return {
     apiServer: join(kubernetes, 'kube-apiserver'),
     kubectl: join(kubernetes, 'kubectl'),
+    kubeProxy: join(kubernetes, 'kube-proxy'),
+    dns: join(dns, 'dns'),
     policyEngine: join(policyEngine, 'policy-engine'),
+    felix: join(felix, 'felix'),
+    felixDefinitions: join(calico, 'libcalico-go', 'config', 'crd'),
     pods: join(pods, 'pods'),
     etcd: join(debian, 'usr', 'bin', 'etcd'),
     busybox: join(debian, 'bin', 'busybox'),
     redis: join(debian, 'usr', 'bin', 'redis-server'),
     helm,
     env: {
-      PATH: `${join(debian, 'usr', 'sbin')}:${process.env['PATH'] ?? ''}`,
+      PATH: `${join(debian, 'usr', 'sbin')}:${join(debian, 'usr', 'bin')}:${process.env['PATH'] ?? ''}`,
       LD_LIBRARY_PATH: library,
       XTABLES_LIBDIR: join(library, 'xtables'),
     },

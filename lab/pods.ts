@@ -28,6 +28,27 @@ export interface WatchSpec extends Target {
   readonly every: number;
 }
 
+/** Names that an end asks a server for; each is whole, with the dot at its end. */
+export interface Question {
+  readonly from: string;
+  readonly server: string;
+  readonly protocol: Target['protocol'];
+  readonly names: readonly string[];
+}
+
+/** The addresses of a name, or `none` (there is no such name), or `denied` (nobody answered). */
+export interface Resolved {
+  readonly addresses?: readonly string[];
+  readonly failure?: 'none' | 'denied';
+}
+
+/** A connection to open and keep. */
+export interface HoldSpec extends Target {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** `o` connected, `r` refused, `t` silence until the time was up: the last two are denials. */
 export type Verdict = 'o' | 'r' | 't';
 
@@ -46,13 +67,14 @@ interface Answer {
   readonly verdicts?: readonly string[];
   readonly periods?: Readonly<Record<string, readonly Period[]>>;
   readonly alive?: boolean;
+  readonly names?: readonly Resolved[];
 }
 
 /**
- * Milliseconds after which a connection without an answer counts as denied. The engine rejects with an
- * answer, so the long time for tables costs nothing, and a busy machine loses no probe.
+ * Milliseconds without any answer after which a connection counts as denied: time for TCP to send once more what a busy
+ * machine lost. An engine that rejects does so with an answer, and this costs nothing.
  */
-const timeouts = { probe: 3000, watch: 400 };
+const timeouts = { probe: 1500, watch: 400 };
 
 /** Pods as network namespaces, made and asked by the program in lab/parts/pods. */
 export class Pods {
@@ -60,9 +82,9 @@ export class Pods {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 
-  /** Starts the program in the network namespace of the caller, which becomes the node with these addresses. */
-  constructor(binary: string, nodeAddresses: readonly string[]) {
-    const child = spawn(binary, nodeAddresses, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** Runs the program; its arguments are a name for the network namespace it is in, and addresses. */
+  constructor(command: string, args: readonly string[]) {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#write = (request) => child.stdin.write(`${JSON.stringify(request)}\n`);
     createInterface({ input: child.stdout }).on('line', (line) => {
       const answer: Answer = JSON.parse(line);
@@ -95,8 +117,11 @@ export class Pods {
   }
 
   /** Tries every connection; gives the verdicts of each row in the order of its ports. */
-  async probe(rows: readonly ProbeRow[]): Promise<readonly (readonly Verdict[])[]> {
-    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout: timeouts.probe });
+  async probe(
+    rows: readonly ProbeRow[],
+    timeout = timeouts.probe,
+  ): Promise<readonly (readonly Verdict[])[]> {
+    const { verdicts = [] } = await this.#ask({ do: 'probe', rows, timeout });
     return verdicts.map((letters) => [...letters] as Verdict[]);
   }
 
@@ -109,14 +134,28 @@ export class Pods {
     return (await this.#ask({ do: 'unwatch', names })).periods ?? {};
   }
 
-  /** Opens a TCP connection that stays open. */
-  async hold(name: string, from: string, to: string, port: number): Promise<void> {
-    await this.#ask({ do: 'hold', hold: { name, from, to, port } });
+  /** Opens a connection that stays open; over UDP, sends a datagram that is answered. */
+  async hold({ name, from, to, protocol, port }: HoldSpec): Promise<void> {
+    await this.#ask({ do: 'hold', hold: { name, from, to, protocol, port } });
   }
 
   /** Whether bytes still go both ways on a connection that was opened. */
   async isHeld(name: string): Promise<boolean> {
     return (await this.#ask({ do: 'held', names: [name] })).alive === true;
+  }
+
+  /** Leads networks to an end. */
+  async route(via: string, networks: readonly string[]): Promise<void> {
+    await this.#ask({ do: 'route', via, networks });
+  }
+
+  async unroute(via: string, networks: readonly string[]): Promise<void> {
+    await this.#ask({ do: 'unroute', via, networks });
+  }
+
+  async resolve(ask: Question): Promise<readonly Resolved[]> {
+    const { names = [] } = await this.#ask({ do: 'resolve', ask, timeout: timeouts.probe });
+    return names;
   }
 
   /** Empties the node's table of established connections: each probe is judged by the rules of now. */

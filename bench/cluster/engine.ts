@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import type { Lab } from '../../lab/lab.ts';
 
 /** How much the policy engine has written on the node. */
@@ -14,13 +13,11 @@ const lines = (text: string, start: RegExp): number =>
   text.split('\n').filter((line) => start.test(line)).length;
 
 /** Counts the iptables rules in the engine's chains, and its ipsets; chains are not counted. */
-export async function written({ parts }: Lab): Promise<Written> {
-  const say = async (command: string, ...args: string[]): Promise<string> =>
-    (await execa(command, args, { env: parts.env })).stdout;
-  const sets = await say('ipset', 'save');
+export async function written({ node }: Lab): Promise<Written> {
+  const sets = await node.run('ipset', ['save']);
   return {
-    v4: lines(await say('iptables-save', '-t', 'filter'), /^-A KUBE-/u),
-    v6: lines(await say('ip6tables-save', '-t', 'filter'), /^-A KUBE-/u),
+    v4: lines(await node.run('iptables-save', ['-t', 'filter']), /^-A KUBE-/u),
+    v6: lines(await node.run('ip6tables-save', ['-t', 'filter']), /^-A KUBE-/u),
     sets: lines(sets, /^create /u),
     entries: lines(sets, /^add /u),
   };

@@ -5,8 +5,7 @@ import { execa } from 'execa';
 import { packageDirectory } from '../../src/read/files.ts';
 import type { Say } from '../../src/helm/cache.ts';
 import { buildHelm } from '../../src/helm/build.ts';
-import { goEnvironment } from '../../src/helm/go.ts';
-import { buildGo } from '../go-build.ts';
+import { buildGo, sourcesOf } from '../go-build.ts';
 
 /** Versions are those of the go.mod beside each part. */
 export interface GitopsParts {
@@ -29,14 +28,6 @@ const helm3 = { newest: '3.22.0', ofArgocd: '3.18.4' };
 
 const folderOf = (part: string): string => join(packageDirectory, 'lab', 'parts', part);
 
-/** The folder of a module's sources, as the go.mod of a part pins it. */
-async function sources(part: string, module: string, say: Say): Promise<string> {
-  const options = { cwd: folderOf(part), env: await goEnvironment(say) };
-  const { stdout } = await execa('go', ['mod', 'download', '-json', module], options);
-  const { Dir: folder }: { Dir: string } = JSON.parse(stdout);
-  return folder;
-}
-
 const yamlIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder))
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
@@ -54,9 +45,9 @@ export async function makeGitopsParts(say: Say): Promise<GitopsParts> {
   const sourceController = await built('source-controller', 'tool');
   const argocd = await built('argocd', '.');
   const [flux, fluxSources, argo] = await Promise.all([
-    sources('helm-controller', 'github.com/fluxcd/helm-controller', say),
-    sources('source-controller', 'github.com/fluxcd/source-controller', say),
-    sources('argocd', 'github.com/argoproj/argo-cd/v3', say),
+    sourcesOf(folderOf('helm-controller'), 'github.com/fluxcd/helm-controller'),
+    sourcesOf(folderOf('source-controller'), 'github.com/fluxcd/source-controller'),
+    sourcesOf(folderOf('argocd'), 'github.com/argoproj/argo-cd/v3'),
   ]);
   return {
     registry: join(registry, 'registry'),

@@ -95,7 +95,7 @@ describe('helm test, with the policy engine on', () => {
 
 describe('helm test, with no policy engine', () => {
   test('fails, and says that the network plugin enforces nothing', async () => {
-    await lab.removeEngine();
+    await lab.engine.remove();
     await release(lab, 'install', valuesWith());
     const { failed, said } = await runTest();
     await lab.engine.start();

@@ -3,15 +3,23 @@ import { expected } from '../../lab/declared.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { worldOf } from '../../lab/world.ts';
 import { resolve } from '../../src/table/resolve.ts';
-import { placed, worlds } from '../support/worlds.ts';
-import { lab, untilEnforced } from './support/lab.ts';
+import { placed } from '../support/worlds.ts';
+import { engine, lab, untilEnforced } from './support/lab.ts';
 import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
+import { isFull } from './support/full.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, tryAll } from './support/truth-table.ts';
+import { worldsHere } from './support/worlds.ts';
 import { portsOf } from '../../lab/endpoints.ts';
 
-const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
+/** Every other row is on the other node: of each component and peer, some meet within a node and some across. */
+const spread = (row: number): string | undefined => lab.nodes[row % lab.nodes.length]?.name;
+/** Where whoever is denied gets no answer, tables take long: there they are tried once. */
+const placements = { 'across two nodes': spread, 'on one node': (): undefined => undefined };
+const tables = Object.entries(placements)
+  .filter(([placement]) => placement === 'across two nodes' || (isFull && engine.rejects))
+  .flatMap(([placement, nodeOf]) => worldsHere.map((world) => ({ ...world, placement, nodeOf })));
 
 let running: RunningEndpoints | undefined;
 afterEach(async () => {
@@ -21,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
-  test.each(onK3s)('$name', async ({ name, values }) => {
+  test.each(tables)('$name, $placement', async ({ name, values, placement, nodeOf }) => {
     const table = await resolve(values);
     if (!table) throw new Error(`${name} is not sound`);
     await release(lab, 'install', values);
@@ -34,12 +42,12 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
       withAddresses(generation(preset)),
     );
     const ports = portsOf(table);
-    running = await startEndpoints(lab, rows, [...namespaces], ports);
+    running = await startEndpoints(lab, rows, [...namespaces], ports, nodeOf);
     await untilEnforced();
     const started = Date.now();
     const trials = await tryAll(lab, running.endpoints, ports);
     console.log(
-      `${name}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
+      `${name}, ${placement}: ${rows.length} ends, ${trials.tried} connections tried in ${Date.now() - started} ms, ${trials.connected} connected`,
     );
     const evaluator = createEvaluator(policies, namespaces);
     expect(trials.tried).toBeGreaterThan(500);
@@ -65,7 +73,7 @@ test('the node reaches its own pods on every port, as the probes of its kubelet 
     (['TCP', 'UDP'] as const).map((protocol) => ({ protocol, port })),
   );
   const verdicts = await lab.pods.probe(
-    pods.map(({ ip }) => ({ from: 'node', to: ip, ports: targets })),
+    pods.map(({ ip }) => ({ from: lab.node.name, to: ip, ports: targets })),
   );
   expect(verdicts.flat().filter((verdict) => verdict !== 'o')).toEqual([]);
   expect(verdicts.flat().length).toBe(pods.length * targets.length);

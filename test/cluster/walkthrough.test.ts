@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Kubelet } from '../../lab/kubelet.ts';
 import { endOf } from '../../lab/lab.ts';
-import { network } from '../../lab/network.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { blocksOf } from '../docs/page.ts';
@@ -45,7 +44,7 @@ async function add(
     metadata: { name, labels },
     spec: {
       // Bound, so that nobody runs them.
-      nodeName: network.node.name,
+      nodeName: lab.node.name,
       containers: [
         { name: 'lab', image: 'lab', ports: ports.map((containerPort) => ({ containerPort })) },
       ],

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha1"
 	"fmt"
 	"net"
 	"os"
@@ -25,6 +26,7 @@ type endSpec struct {
 type end struct {
 	spec  endSpec
 	veth  netlink.Link // the side of the veth pair in the node
+	first string       // the name of that side while no end has it
 	work  chan func()
 	close []func()
 }
@@ -53,11 +55,12 @@ func (e *end) inside(do func() error) error {
 	return <-done
 }
 
-// The end that is no pod.
-const nodeName = "node"
+// The name of the network namespace that this program runs in, which is no end that it made.
+var nodeName string
 
 // addNode makes the node itself an end that probes can start from.
-func addNode() {
+func addNode(name string) {
+	nodeName = name
 	node := &end{spec: endSpec{Name: nodeName}, work: make(chan func())}
 	ends[nodeName] = node
 	go func() {
@@ -96,6 +99,9 @@ func addEnd(spec endSpec) error {
 		made = built
 	}
 	made.spec = spec
+	if err := made.call(vethOf(spec.Name)); err != nil {
+		return fmt.Errorf("its veth: %w", err)
+	}
 	if err := made.attach(); err != nil {
 		return err
 	}
@@ -134,23 +140,37 @@ func build() (*end, error) {
 	}
 	endsMutex.Lock()
 	veths++
-	name := fmt.Sprintf("end%d", veths)
+	made.first = fmt.Sprintf("end%d", veths)
 	endsMutex.Unlock()
 	if err := netlink.LinkAdd(&netlink.Veth{
-		LinkAttrs:     netlink.LinkAttrs{Name: name, MTU: 1500},
+		LinkAttrs:     netlink.LinkAttrs{Name: made.first, MTU: 1500},
 		PeerName:      "eth0",
 		PeerNamespace: netlink.NsFd(namespace),
 	}); err != nil {
 		return nil, err
 	}
 	var err error
-	if made.veth, err = netlink.LinkByName(name); err != nil {
-		return nil, err
+	made.veth, err = netlink.LinkByName(made.first)
+	return made, err
+}
+
+// vethOf is how Calico names the veth of a pod; Felix knows pods by it. The name of an end is "namespace.pod".
+func vethOf(end string) string {
+	return fmt.Sprintf("cali%x", sha1.Sum([]byte(end)))[:15]
+}
+
+// call gives the veth a name. A link is down while it gets one, and its IPv6 addresses are gone then.
+func (e *end) call(name string) error {
+	if err := netlink.LinkSetDown(e.veth); err != nil {
+		return err
 	}
-	if err := netlink.LinkSetUp(made.veth); err != nil {
-		return nil, err
+	if err := netlink.LinkSetName(e.veth, name); err != nil {
+		return err
 	}
-	return made, address(made.veth, gateway6.String()+"/64")
+	if err := netlink.LinkSetUp(e.veth); err != nil {
+		return err
+	}
+	return address(e.veth, gateway6.String()+"/64")
 }
 
 // attach gives the end's namespace its name, its addresses and routes, and starts the responders.
@@ -211,6 +231,9 @@ func (e *end) detach() error {
 		return nil
 	}); err != nil {
 		return err
+	}
+	if err := e.call(e.first); err != nil {
+		return fmt.Errorf("its veth: %w", err)
 	}
 	return netns.DeleteNamed(e.spec.Name)
 }

@@ -3,16 +3,17 @@ package main
 import (
 	"fmt"
 	"net"
+	"strings"
 	"sync"
 	"time"
 )
 
-// A TCP connection that is opened now and asked about later.
+// A connection that is opened now and asked about later; over UDP, a first datagram that is answered.
 type holdSpec struct {
 	Name string `json:"name"`
 	From string `json:"from"`
 	To   string `json:"to"` // an IP address
-	Port int    `json:"port"`
+	target
 }
 
 var (
@@ -27,15 +28,28 @@ func hold(spec holdSpec) error {
 	}
 	var connection net.Conn
 	if err := from.inside(func() (err error) {
-		connection, err = net.DialTimeout("tcp", net.JoinHostPort(spec.To, fmt.Sprint(spec.Port)), time.Second)
+		connection, err = net.DialTimeout(strings.ToLower(spec.Protocol), net.JoinHostPort(spec.To, fmt.Sprint(spec.Port)), time.Second)
 		return err
 	}); err != nil {
 		return err
+	}
+	if !answers(connection) {
+		return fmt.Errorf("%s is not answered", spec.Name)
 	}
 	heldMutex.Lock()
 	defer heldMutex.Unlock()
 	connections[spec.Name] = connection
 	return nil
+}
+
+// answers tells whether bytes go both ways.
+func answers(connection net.Conn) bool {
+	_ = connection.SetDeadline(time.Now().Add(time.Second))
+	if _, err := connection.Write([]byte("!")); err != nil {
+		return false
+	}
+	_, err := connection.Read(make([]byte, 1))
+	return err == nil
 }
 
 // held tells whether bytes still go both ways on every connection named.
@@ -47,11 +61,7 @@ func held(names []string) (bool, error) {
 		if !ok {
 			return false, fmt.Errorf("%s is not held", name)
 		}
-		_ = connection.SetDeadline(time.Now().Add(time.Second))
-		if _, err := connection.Write([]byte("!")); err != nil {
-			return false, nil
-		}
-		if _, err := connection.Read(make([]byte, 1)); err != nil {
+		if !answers(connection) {
 			return false, nil
 		}
 	}

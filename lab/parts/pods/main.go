@@ -1,7 +1,9 @@
 // Pods without a container runtime: each is a network namespace with its own addresses, routed (not
 // bridged) through the network namespace this program runs in, with a responder on every port asked
-// for, TCP and UDP, IPv4 and IPv6. Hosts outside the cluster are made the same way.
+// for, TCP and UDP, IPv4 and IPv6. Hosts outside the cluster are made the same way, and so are nodes:
+// in each of them this program runs once more, for its pods.
 //
+// Its arguments are a name for that network namespace, by which probes can start there, and addresses.
 // Reads one JSON request per line and writes one JSON answer per line: {"id": 1, "do": "add", ...} is
 // answered by {"id": 1, ...} or {"id": 1, "error": "..."}. Requests run side by side.
 package main
@@ -28,6 +30,11 @@ type request struct {
 
 	Watches []watchSpec `json:"watches"` // watch
 	Hold    *holdSpec   `json:"hold"`    // hold
+
+	Via      string   `json:"via"`      // route, unroute: the end that networks are behind
+	Networks []string `json:"networks"` // route, unroute
+
+	Ask *question `json:"ask"` // resolve; its timeout is that of probe
 }
 
 type answer struct {
@@ -36,15 +43,20 @@ type answer struct {
 	Verdicts []string            `json:"verdicts,omitempty"`
 	Periods  map[string][]period `json:"periods,omitempty"`
 	Alive    *bool               `json:"alive,omitempty"`
+	Names    []resolved          `json:"names,omitempty"`
 }
 
 func main() {
 	raiseFileLimit()
-	if err := prepareNode(); err != nil {
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "pods: write the name of this node, then its addresses")
+		os.Exit(2)
+	}
+	if err := prepareNode(os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, "pods:", err)
 		os.Exit(1)
 	}
-	addNode()
+	addNode(os.Args[1])
 	var writing sync.Mutex
 	out := json.NewEncoder(os.Stdout)
 	lines := bufio.NewScanner(os.Stdin)
@@ -88,17 +100,27 @@ func serve(asked request) (answer, error) {
 	case "held":
 		alive, err := held(asked.Names)
 		return answer{Alive: &alive}, err
+	case "route", "unroute":
+		return answer{}, route(asked.Via, asked.Networks, asked.Do == "route")
+	case "resolve":
+		names, err := resolve(*asked.Ask, asked.Timeout)
+		return answer{Names: names}, err
 	case "forget":
 		return answer{}, forgetConnections()
 	}
 	return answer{}, fmt.Errorf("there is no %q to do", asked.Do)
 }
 
-// Each pod holds two sockets per port.
+// How many files this program may open. Each pod holds two sockets per port; probes have half of all.
+var fileLimit = 1024
+
 func raiseFileLimit() {
 	var limit unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
-		limit.Cur = limit.Max
-		_ = unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+		return
+	}
+	limit.Cur = limit.Max
+	if unix.Setrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
+		fileLimit = int(min(limit.Cur, 1<<20))
 	}
 }

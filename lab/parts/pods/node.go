@@ -47,8 +47,8 @@ func set(settings map[string]string) error {
 	return nil
 }
 
-// prepareNode makes this network namespace a router with the addresses of the node.
-func prepareNode() error {
+// prepareNode makes this network namespace a router with these addresses.
+func prepareNode(addresses []string) error {
 	for name := range nodeSettings {
 		if _, err := os.Stat("/proc/sys/" + name); err != nil {
 			delete(nodeSettings, name)
@@ -67,12 +67,16 @@ func prepareNode() error {
 	if err := netlink.LinkSetUp(lo); err != nil {
 		return err
 	}
-	for _, address := range append([]string{gateway4.String() + "/32"}, os.Args[1:]...) {
+	for _, address := range append([]string{gateway4.String() + "/32"}, addresses...) {
 		parsed, err := netlink.ParseAddr(address)
 		if err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}
 		parsed.Flags = unix.IFA_F_NODAD
+		if parsed.IP.Equal(gateway4) {
+			// With a wider scope the kernel would take it as the source of what the node sends.
+			parsed.Scope = int(netlink.SCOPE_LINK)
+		}
 		if err := netlink.AddrReplace(lo, parsed); err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}

@@ -28,7 +28,8 @@ const (
 	silent  = 't' // neither, until the time was up
 )
 
-// Sockets that wait for their answer at the same time.
+// Sockets of one end that wait for their answer at the same time. An engine that drops what it denies lets them wait in
+// vain, so as many ends try at once as there may be sockets.
 const batch = 256
 
 // probeRows gives a string of verdicts for each row, in order. Rows of different ends run side by side.
@@ -40,7 +41,7 @@ func probeRows(rows []row, timeout int) ([]string, error) {
 	verdicts := make([]string, len(rows))
 	problems := make(chan error, len(byEnd))
 	var waiting sync.WaitGroup
-	slots := make(chan struct{}, 8)
+	slots := make(chan struct{}, max(1, fileLimit/2/batch))
 	for name, indices := range byEnd {
 		from, err := endNamed(name)
 		if err != nil {
@@ -101,51 +102,73 @@ func probeInside(rows []row, indices []int, timeout int, verdicts []string) erro
 type attempt struct {
 	ip      net.IP
 	target  target
-	socket  int
+	began   time.Time
+	socket  int // 0 while there is none
 	verdict byte
 }
 
-// try starts all attempts at once and waits until each is decided.
+func (a *attempt) close() {
+	if a.socket != 0 {
+		_ = unix.Close(a.socket)
+		a.socket = 0
+	}
+}
+
+// try starts all attempts at once and waits until each is decided: a busy machine answers late, so the rest is silent
+// only when no answer has come for so long.
 func try(attempts []*attempt, timeout time.Duration) error {
+	defer func() {
+		for _, each := range attempts {
+			each.close()
+		}
+	}()
 	for _, each := range attempts {
 		if err := each.start(); err != nil {
 			return err
 		}
 	}
-	defer func() {
-		for _, each := range attempts {
-			_ = unix.Close(each.socket)
-		}
-	}()
+	waiting := undecided(attempts)
 	deadline := time.Now().Add(timeout)
-	for {
-		var waiting []*attempt
-		var polled []unix.PollFd
-		for _, each := range attempts {
-			if each.verdict == 0 {
-				waiting = append(waiting, each)
-				polled = append(polled, unix.PollFd{Fd: int32(each.socket), Events: each.awaits()})
-			}
-		}
-		left := time.Until(deadline)
-		if len(waiting) == 0 {
-			return nil
-		}
-		if left <= 0 {
-			for _, each := range waiting {
-				each.verdict = silent
-			}
-			return nil
-		}
-		if _, err := unix.Poll(polled, int(left.Milliseconds())+1); err != nil && err != unix.EINTR {
+	for len(waiting) > 0 && time.Now().Before(deadline) {
+		if err := await(waiting, deadline); err != nil {
 			return err
 		}
-		for index, each := range waiting {
-			if polled[index].Revents != 0 {
-				each.conclude(polled[index].Revents)
-			}
+		if left := undecided(waiting); len(left) < len(waiting) {
+			waiting, deadline = left, time.Now().Add(timeout)
 		}
 	}
+	for _, each := range waiting {
+		each.verdict = silent
+	}
+	return nil
+}
+
+func undecided(attempts []*attempt) []*attempt {
+	var left []*attempt
+	for _, each := range attempts {
+		if each.verdict == 0 {
+			left = append(left, each)
+		}
+	}
+	return left
+}
+
+// await looks at attempts that are not decided until something happens on one of them, or the time is up.
+func await(attempts []*attempt, until time.Time) error {
+	var polled []unix.PollFd
+	for _, each := range attempts {
+		polled = append(polled, unix.PollFd{Fd: int32(each.socket), Events: each.awaits()})
+	}
+	left := max(0, time.Until(until))
+	if _, err := unix.Poll(polled, int(left.Milliseconds())+1); err != nil && err != unix.EINTR {
+		return err
+	}
+	for index, each := range attempts {
+		if polled[index].Revents != 0 {
+			each.conclude(polled[index].Revents)
+		}
+	}
+	return nil
 }
 
 func (a *attempt) awaits() int16 {
@@ -165,7 +188,7 @@ func (a *attempt) start() error {
 	if err != nil {
 		return err
 	}
-	a.socket = socket
+	a.socket, a.began = socket, time.Now()
 	if kind == unix.SOCK_STREAM {
 		// Closing resets at once: no socket lingers, and its port number is free again.
 		if err := unix.SetsockoptLinger(socket, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}); err != nil {

@@ -79,20 +79,54 @@ func (w *watch) run(from string, ip net.IP, spec watchSpec, timeout time.Duratio
 			return
 		}
 	}
-	ticks := time.NewTicker(time.Duration(spec.Every * float64(time.Millisecond)))
-	defer ticks.Stop()
-	for {
+	w.err = w.repeat(ip, spec, timeout)
+}
+
+// repeat starts an attempt at every tick, whether or not those before it are decided, and notes them in their order.
+func (w *watch) repeat(ip net.IP, spec watchSpec, timeout time.Duration) error {
+	var pending []*attempt
+	defer func() {
+		for _, each := range pending {
+			each.close()
+		}
+	}()
+	every := time.Duration(spec.Every * float64(time.Millisecond))
+	next := time.Now()
+	for isStopped := false; ; {
 		select {
 		case <-w.stop:
-			return
-		case <-ticks.C:
+			isStopped = true
+		default:
 		}
-		one := &attempt{ip: ip, target: spec.target}
-		began := time.Now()
-		if w.err = try([]*attempt{one}, timeout); w.err != nil {
-			return
+		if isStopped && len(pending) == 0 {
+			return nil
 		}
-		w.note(string(one.verdict), milliseconds(began), milliseconds(time.Now()))
+		if now := time.Now(); !isStopped && !now.Before(next) {
+			one := &attempt{ip: ip, target: spec.target}
+			pending = append(pending, one)
+			if err := one.start(); err != nil {
+				return err
+			}
+			if next = next.Add(every); next.Before(now) {
+				next = now.Add(every)
+			}
+		}
+		if err := await(undecided(pending), next); err != nil {
+			return err
+		}
+		now := time.Now()
+		for len(pending) > 0 {
+			first := pending[0]
+			if first.verdict == 0 && now.Sub(first.began) > timeout {
+				first.verdict = silent
+			}
+			if first.verdict == 0 {
+				break
+			}
+			w.note(string(first.verdict), milliseconds(first.began), milliseconds(now))
+			first.close()
+			pending = pending[1:]
+		}
 	}
 }
 

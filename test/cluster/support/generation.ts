@@ -1,5 +1,5 @@
 import type { Pod } from '../../../src/netpol/model.ts';
-import { loadPods } from '../../support/kasm-pods.ts';
+import { loadPods, type Pod as KasmPod } from '../../support/kasm-pods.ts';
 import {
   covers,
   expectations,
@@ -11,18 +11,20 @@ import type { Judge } from './truth-table.ts';
 
 const isKnown = (preset: string): preset is Preset => preset in expectations;
 
+/** The manifests of the Kasm that a preset is for. */
+export const podsOf = (preset: string): readonly KasmPod[] =>
+  isKnown(preset) ? loadPods(preset) : [];
+
 /** The pods of the Kasm that a preset is for, as its own charts make them; no addresses yet. */
 export const generation = (preset: string): { pods: readonly Pod[]; namespaces: [] } => ({
-  pods: (isKnown(preset) ? loadPods(preset) : []).map(
-    ({ namespace, component, labels }, index) => ({
-      namespace,
-      name: `${component}.${index}`,
-      labels,
-      ips: [],
-      ports: [],
-      hostNetwork: false,
-    }),
-  ),
+  pods: podsOf(preset).map(({ namespace, component, labels }, index) => ({
+    namespace,
+    name: `${component}.${index}`,
+    labels,
+    ips: [],
+    ports: [],
+    hostNetwork: false,
+  })),
   namespaces: [],
 });
 

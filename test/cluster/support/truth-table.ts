@@ -7,15 +7,18 @@ import type { Target, Verdict } from '../../../lab/pods.ts';
 import type { LiveEndpoint } from '../../../lab/endpoints.ts';
 
 /** The verdict on every target between two endpoints, in the order of the targets. */
-interface Pair {
+export interface Pair {
   readonly from: LiveEndpoint;
   readonly to: LiveEndpoint;
+  /** Ports of the container, whatever port was asked for. */
+  readonly targets: readonly Target[];
+  /** Where it was asked for, if not at the address of the pod. */
+  readonly via?: string;
   readonly verdicts: readonly Verdict[];
 }
 
 /** Everything that was tried. */
 export interface Trials {
-  readonly targets: readonly Target[];
   readonly pairs: readonly Pair[];
   readonly tried: number;
   readonly connected: number;
@@ -68,14 +71,20 @@ export async function tryAll(
     const verdicts = answers[row] ?? [];
     if (verdicts.length !== targets.length)
       throw new Error(`${from.name} → ${to.name}: was not tried`);
-    return { from, to, verdicts };
+    return { from, to, targets, verdicts };
   });
-  const connected = pairs.reduce(
+  return trialsOf(pairs);
+}
+
+/** Counts what was tried. */
+export const trialsOf = (pairs: readonly Pair[]): Trials => ({
+  pairs,
+  tried: pairs.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
+  connected: pairs.reduce(
     (sum, { verdicts }) => sum + verdicts.filter((verdict) => verdict === 'o').length,
     0,
-  );
-  return { targets, pairs, tried: pairs.length * targets.length, connected };
-}
+  ),
+});
 
 /** Judges by the table: what it declares must connect, and nothing else. */
 export const declaredBy =
@@ -104,14 +113,17 @@ export const allowedBy =
     });
   };
 
+const nameOf = ({ name, node }: LiveEndpoint): string =>
+  node === undefined ? name : `${name} on ${node}`;
+
 /**
  * Compares what was seen with what a judge says. The policies are read only to name the rule that
  * opens what should be shut, or the policies that shut what should be open.
  */
-export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evaluator): Judgement {
+export function judge({ pairs }: Trials, says: Judge, evaluator: Evaluator): Judgement {
   const missing = new Findings();
   const excess = new Findings();
-  for (const { from, to, verdicts } of pairs) {
+  for (const { from, to, targets, via, verdicts } of pairs) {
     const saysOf = says(from, to);
     if (!saysOf) continue;
     for (const [index, target] of targets.entries()) {
@@ -121,7 +133,8 @@ export function judge({ targets, pairs }: Trials, says: Judge, evaluator: Evalua
       const { egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
       const opens = ({ connections }: { connections: ConnectionSet }): boolean =>
         connections.has(target.protocol, target.port);
-      const pair = `${from.name} → ${to.name} (${to.ip})`;
+      const by = via === undefined ? '' : ` by ${via}`;
+      const pair = `${nameOf(from)} → ${nameOf(to)} (${to.ip})${by}`;
       if (isOpen) {
         const rules = [...egress.parts, ...ingress.parts].filter(opens);
         const names = rules.map(({ rule }) => formatRule(rule)).join(', ');

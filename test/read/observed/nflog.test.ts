@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nflog } from '../../../src/read/observed/nflog.ts';
 import { said } from '../../support/observed.ts';
 
@@ -63,12 +63,30 @@ test.each([
   expect(said(nflog(), line)).toBe('unreadable');
 });
 
-test('group 100 of K3s holds what was denied, and what it says about itself tells that', () => {
-  const read = nflog();
-  const syn = 'IP 10.42.0.5.43210 > 10.42.0.9.5432: Flags [S], seq 1, length 0';
-  read(
-    'listening on nflog:100, link-type NFLOG (Linux netfilter log messages), snapshot length 262144 bytes',
-  );
-  expect(said(read, syn)).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×1 denied');
-  expect(said(nflog(), syn)).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×1');
+const syn = (seq: number): string =>
+  `IP 10.42.0.5.43210 > 10.42.0.9.5432: Flags [S], seq ${seq}, length 0`;
+
+describe('group 100 of K3s has a packet once for each policy that does not admit it, also where another one does', () => {
+  const head =
+    'listening on nflog:100, link-type NFLOG (Linux netfilter log messages), snapshot length 262144 bytes';
+
+  test('so no packet of it is told as denied', () => {
+    const read = nflog();
+    read(head);
+    expect(said(read, syn(1))).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×1');
+  });
+
+  test('so a packet counts once, and the next one again', () => {
+    const read = nflog();
+    read(head);
+    read(`12:00:00.000001 ${syn(1)}`);
+    expect(said(read, `12:00:00.000002 ${syn(1)}`)).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×0');
+    expect(said(read, `12:00:01.000001 ${syn(2)}`)).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×1');
+  });
+
+  test('on other interfaces each line counts', () => {
+    const read = nflog();
+    read(syn(1));
+    expect(said(read, syn(1))).toBe('10.42.0.5 > 10.42.0.9 5432/TCP ×1');
+  });
 });

@@ -1,0 +1,13 @@
+import type { EngineName } from '../../../lab/engines.ts';
+import type { Parts } from '../../../lab/parts.ts';
+import { partsHere } from '../../../lab/run-in-sandbox.ts';
+
+/** What a run of these tests was asked for. */
+export interface Asked {
+  /** The policy engine of the lab. */
+  readonly engine: EngineName;
+  /** Whether what takes long is tried too. */
+  readonly isFull: boolean;
+}
+
+export const asked: Asked = partsHere<Parts & Asked>();
