@@ -61,7 +61,7 @@ async function writePrograms(pid: number, parts: Parts): Promise<void> {
     kubectl: `${enter} ${parts.kubectl} "$@"`,
     helm: `${enter} ${parts.helm} "$@"`,
     in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- unshare --mount ${withNames.map(quoted).join(' ')} ${labFolder}/resolv-"\${pod%%.*}".conf ${parts.busybox} "$@"`,
-    probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null 2>&1 && echo connects || echo denied`,
+    probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
     node: `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
   };
   await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { startClusterDns } from '../../../lab/cluster-dns.ts';
 import { EngineSync } from '../../../lab/engine-sync.ts';
 import { Lab } from '../../../lab/lab.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
+import type { ProxyMode } from '../../../lab/service-proxy.ts';
 import { ServiceSync } from '../../../lab/service-sync.ts';
 
 /**
@@ -11,7 +12,7 @@ import { ServiceSync } from '../../../lab/service-sync.ts';
 export const lab = await Lab.start(partsHere(), { nodes: 2 });
 await Promise.all(lab.nodes.map(({ engine }) => engine.start()));
 // Of the modes the one that shares no table with the engine.
-export const usualMode = 'nftables';
+export const usualMode: ProxyMode = 'nftables';
 await Promise.all(lab.nodes.map(({ proxy }) => proxy.start(usualMode)));
 await lab.addNamespace({ name: 'kasm', labels: {} });
 await startClusterDns(lab);
