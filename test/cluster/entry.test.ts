@@ -217,6 +217,8 @@ describe('examples/load-balancer', () => {
   });
 });
 
+const byNodePort = (by: By): readonly [string, number] => entrance('NodePort', 'Cluster', by);
+
 describe('who comes from a node, or by one', () => {
   const inside: LabPod = {
     namespace: 'kasm',
@@ -226,8 +228,6 @@ describe('who comes from a node, or by one', () => {
     ports: [],
     node: ownNode,
   };
-  const byNodePort = (by: By): readonly [string, number] => entrance('NodePort', 'Cluster', by);
-
   beforeAll(async () => {
     await lab.addPods([inside]);
     await admit('192.0.2.2/32');

@@ -113,7 +113,7 @@ export async function tryServices(
   );
   await lab.pods.forget();
   const verdicts = await lab.pods.probe(
-    asked.map(({ from, ip, service, port }) => ({
+    asked.map(({ from, ip, port }) => ({
       from: from.end,
       to: ip,
       ports: [{ protocol: 'TCP', port: port.port }],
