@@ -51,6 +51,14 @@ export const resolvConf = (namespace: string): string =>
     '',
   ].join('\n');
 
+/** Runs, in a mount namespace of its own, what follows a file that stands for /etc/resolv.conf there. */
+export const withNames = [
+  'sh',
+  '-c',
+  'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"',
+  'sh',
+] as const;
+
 /** The whole name of a Service. */
 export const serviceName = (namespace: string, name: string): string =>
   `${name}.${namespace}.svc.cluster.local.`;

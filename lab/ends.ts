@@ -104,6 +104,10 @@ export class Ends {
     return verdicts;
   }
 
+  /** The address that whoever answers sees of an end; nothing where nobody answers. */
+  source = (from: string, to: string, port: number): Promise<string | undefined> =>
+    this.#maker(from).source(from, to, port);
+
   /** Asks a name server from an end. */
   resolve = (question: Question): Promise<readonly Resolved[]> =>
     this.#maker(question.from).resolve(question);

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { ApiObject } from './api.ts';
+import { resolvConf, withNames } from './cluster-dns.ts';
 import { endOf, labFolder, type Lab } from './lab.ts';
 import { network } from './network.ts';
+import { enter } from './place.ts';
 
 /** What the lab's kubelet understands of a pod. */
 interface PodObject extends ApiObject {
@@ -126,11 +128,13 @@ export class Kubelet {
     await this.#lab.pods.remove([endOf(pod.metadata)]);
   }
 
-  #execute({ metadata, spec }: PodObject): Promise<{ code: number; said: string }> {
+  async #execute({ metadata, spec }: PodObject): Promise<{ code: number; said: string }> {
     const [{ command = [], args = [], env = [] }] = spec.containers;
     const { runAsUser = 0, runAsGroup = 0 } = spec.securityContext ?? {};
     const image = join(labFolder, 'image');
-    const enter = ['nsenter', `--net=/run/netns/${endOf(metadata)}`];
+    const names = join(labFolder, `resolv-${metadata.namespace}.conf`);
+    await writeFile(names, resolvConf(metadata.namespace));
+    const entered = enter({ name: endOf(metadata) }, 'unshare', ['--mount', ...withNames]);
     const drop = ['setpriv', `--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
     const variables = [
       `PATH=${image}`,
@@ -138,8 +142,9 @@ export class Kubelet {
       ...env.map(({ name, value = '' }) => `${name}=${value}`),
     ];
     const [program = 'sh', ...rest] = [...command, ...args];
-    const [first = '', ...words] = [
-      ...enter,
+    const words = [
+      ...entered.args,
+      names,
       ...drop,
       '--no-new-privs',
       '--bounding-set=-all',
@@ -149,7 +154,7 @@ export class Kubelet {
       join(image, program),
       ...rest,
     ];
-    const child = spawn(first, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(entered.command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => (said += String(data)));

@@ -9,19 +9,23 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { exitCodes, reason } from '../src/errors.ts';
 import { packageDirectory } from '../src/read/files.ts';
+import { resolvConf, startClusterDns, withNames } from './cluster-dns.ts';
 import { worldOf } from './world.ts';
 import { presetNames } from '../schema/names.ts';
 import { nearest } from '../schema/nearest.ts';
 import { resolve } from '../src/table/resolve.ts';
+import { labelsFor } from '../src/netpol/policy/selector.ts';
 import type { Table } from '../src/table/table.ts';
 import { engineNames, engines, type EngineKind } from './engines.ts';
 import { sandboxed } from './sandbox.ts';
+import { servicesOf, type KasmService } from './kasm-services.ts';
 import { Kubelet } from './kubelet.ts';
 import { Lab, labFolder } from './lab.ts';
 import { network } from './network.ts';
 import type { Parts } from './parts.ts';
 import { CannotRun, partsOrReason } from './run-in-sandbox.ts';
-import { portsOf, startEndpoints } from './endpoints.ts';
+import { portsOf, startEndpoints, type LiveEndpoint } from './endpoints.ts';
+import { addService } from './services.ts';
 
 const options = {
   preset: { type: 'string', default: 'plain' },
@@ -57,6 +61,8 @@ async function tableOf({ preset, ...flags }: Flags): Promise<Table> {
   return resolve({ preset, platform: kindOf(flags).platform });
 }
 
+const quoted = (word: string): string => `'${word}'`;
+
 const folder = join(packageDirectory, 'build', 'lab');
 
 /** Programs that do their work inside the lab; `pid` is the process whose namespaces those are. */
@@ -65,7 +71,7 @@ async function writePrograms(pid: number, parts: Parts): Promise<void> {
   const programs = {
     kubectl: `${enter} ${parts.kubectl} "$@"`,
     helm: `${enter} ${parts.helm} "$@"`,
-    in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- ${parts.busybox} "$@"`,
+    in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- unshare --mount ${withNames.map(quoted).join(' ')} ${labFolder}/resolv-"\${pod%%.*}".conf ${parts.busybox} "$@"`,
     probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
     node: `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
   };
@@ -83,12 +89,33 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9.]+/gu, '-')
     .replaceAll(/^[-.]+|[-.]+$/gu, '');
 
+/** Makes the Services of a Kasm, each in front of the pod of its component; says what each is called and where it answers. */
+async function addServices(
+  lab: Lab,
+  services: readonly KasmService[],
+  pods: readonly LiveEndpoint[],
+  { components }: Table,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const service of services) {
+    const selector = labelsFor(components[service.component]?.podSelector ?? {});
+    const end = `kasm.${slug(service.component)}`;
+    const ips = pods.filter((pod) => pod.end === end).map(({ ip }) => ip);
+    const endpoints = [{ name: slug(service.component), ips }];
+    await addService(lab, { ...service, namespace: 'kasm', selector, endpoints });
+    lines.push(`${service.name}: ${service.ports.map(({ port }) => port).join(', ')}`);
+  }
+  return lines;
+}
+
 /** Starts the lab in the sandbox, and tells how to use it. */
 async function inside(flags: Flags, parts: Parts): Promise<void> {
   const table = await tableOf(flags);
   const { make, title, platform } = kindOf(flags);
   const lab = await Lab.start(parts, { engineOf: make });
   await lab.engine.start();
+  await lab.node.proxy.start('iptables');
+  await startClusterDns(lab);
   const { rows, namespaces } = worldOf(table, [], 'kasm');
   const named = rows.map((row) =>
     row.endpoint.kind === 'pod'
@@ -98,23 +125,34 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
         }
       : row,
   );
-  const { endpoints } = await startEndpoints(lab, named, [...namespaces], portsOf(table));
+  const wanted = servicesOf(flags.preset, table);
+  const targets = wanted.flatMap(({ ports }) => ports.map(({ targetPort }) => targetPort));
+  const ports = [...new Set([...portsOf(table), ...targets])];
+  const { endpoints } = await startEndpoints(lab, named, [...namespaces], ports);
+  const services = await addServices(lab, wanted, endpoints, table);
+  for (const { name } of namespaces)
+    await writeFile(join(labFolder, `resolv-${name}.conf`), resolvConf(name));
   const hosts = endpoints.map(({ ip, end }) => `${ip} ${end}`);
   await writeFile(join(labFolder, 'hosts'), ['127.0.0.1 localhost', ...hosts, ''].join('\n'));
   await execa('mount', ['--bind', join(labFolder, 'hosts'), '/etc/hosts']);
   await Kubelet.start(lab);
+  const host = wanted.find(({ component }) => component === 'db')?.name ?? 'kasm.db';
   const here = relative(process.cwd(), folder);
   const pods = [...new Set(endpoints.map(({ end }) => end))];
   console.log(`
-The lab is up: preset ${flags.preset}, no policy yet, ${title} enforcing.
-Pods answer on every port of the preset, TCP and UDP. Their names:
+The lab is up: preset ${flags.preset}, no policy yet, ${title} enforcing;
+kube-proxy and CoreDNS are running. Pods answer on every port of the preset,
+TCP and UDP. Their names:
   ${pods.join('\n  ')}
+Services of namespace kasm:
+  ${services.join('\n  ')}
 
   ${here}/kubectl get pods -A -o wide
   ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset} --set platform=${platform}
-  ${here}/helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=kasm.db
+  ${here}/helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=${host}
   ${here}/helm test kasm-isolation -n kasm
   ${here}/probe kasm.bare-pod kasm.db 5432     # from a pod, to a pod or an address, on a port
+  ${here}/probe kasm.api ${host} 5432  # by name: the pod's DNS, and its Service
   ${here}/in kasm.api sh                       # busybox in a pod
   ${here}/node iptables-save                   # what the engine wrote
 

@@ -68,6 +68,7 @@ interface Answer {
   readonly periods?: Readonly<Record<string, readonly Period[]>>;
   readonly alive?: boolean;
   readonly names?: readonly Resolved[];
+  readonly source?: string;
 }
 
 /**
@@ -151,6 +152,11 @@ export class Pods {
 
   async unroute(via: string, networks: readonly string[]): Promise<void> {
     await this.#ask({ do: 'unroute', via, networks });
+  }
+
+  /** The address that whoever answers sees of an end; nothing where nobody answers. */
+  async source(from: string, to: string, port: number): Promise<string | undefined> {
+    return (await this.#ask({ do: 'source', hold: { from, to, port } })).source;
   }
 
   async resolve(ask: Question): Promise<readonly Resolved[]> {

@@ -9,6 +9,9 @@ export type ProxyMode = (typeof proxyModes)[number];
 
 const healthPort = 10_256;
 
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
 /** What translates the addresses of Services on one node: kube-proxy. */
 export class ServiceProxy {
   readonly #start: (mode: ProxyMode) => Promise<Daemon>;
@@ -48,16 +51,10 @@ export class ServiceProxy {
       await daemon.start();
       return daemon;
     };
+    const clean = (): Promise<unknown> => runIn(node, parts.kubeProxy, [...common, '--cleanup']);
     this.#clean = async () => {
-      const clean = (): Promise<unknown> => runIn(node, parts.kubeProxy, [...common, '--cleanup']);
       // It fails where the engine writes at the same time.
-      for (let attempt = 0; attempt < 5; attempt += 1) {
-        const isClean = await clean().then(
-          () => true,
-          () => false,
-        );
-        if (isClean) return;
-      }
+      for (let attempt = 0; attempt < 5; attempt += 1) if (await clean().then(yes, no)) return;
       await clean();
     };
   }

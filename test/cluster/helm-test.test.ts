@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Kubelet } from '../../lab/kubelet.ts';
-import { answerNames } from '../../lab/names.ts';
-import { lab, untilEnforced } from './support/lab.ts';
+import { addService, type LabService } from '../../lab/services.ts';
+import { lab, untilEnforced, untilServed } from './support/lab.ts';
 import { liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
 import { release, uninstall } from '../../lab/release.ts';
 
@@ -11,14 +11,20 @@ const valuesWith = (fields: Record<string, unknown> = {}) => ({
 
 let kasm: LiveKasm;
 let kubelet: Kubelet;
-let forgetNames: () => Promise<void>;
+let service: LabService;
 
 beforeAll(async () => {
   kasm = await liveKasm(await tableOf({}));
   // On a real cluster the probes wait for 20 s; here nothing is slow.
   kubelet = await Kubelet.start(lab, { PATIENCE: '3' });
-  const db = kasm.endpoints.find(({ name, isV4 }) => name === 'kasm/live-db' && isV4)?.ip;
-  forgetNames = await answerNames({ 'kasm-db': db ?? '' });
+  const db = kasm.endpoints.filter(({ name }) => name === 'kasm/live-db');
+  service = await addService(lab, {
+    namespace: 'kasm',
+    name: 'kasm-db',
+    ports: [{ port: 5432, targetPort: 5432 }],
+    endpoints: [{ name: 'db', ips: db.map(({ ip }) => ip) }],
+  });
+  await untilServed();
 });
 
 afterEach(async () => {
@@ -29,7 +35,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await forgetNames();
+  await service.remove();
   await kubelet.stop();
   await kasm.end();
 });
@@ -95,10 +101,10 @@ describe('helm test, with the policy engine on', () => {
 
 describe('helm test, with no policy engine', () => {
   test('fails, and says that the network plugin enforces nothing', async () => {
-    await lab.engine.remove();
+    for (const { engine } of lab.nodes) await engine.remove();
     await release(lab, 'install', valuesWith());
     const { failed, said } = await runTest();
-    await lab.engine.start();
+    for (const { engine } of lab.nodes) await engine.start();
     await untilEnforced();
     expect(said).toMatch(
       /FAILED: a pod that no flow speaks of reached db at kasm-db:5432.*enforces no NetworkPolicies/su,

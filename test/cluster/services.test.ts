@@ -108,6 +108,23 @@ const server: LabPod = {
   node: lab.nodes[1]?.name,
 };
 
+const both = [true, true];
+const neither = [false, false];
+
+const incoming = (port: number) => ({
+  podSelector: { matchLabels: server.labels },
+  policyTypes: ['Ingress'],
+  ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port }] }],
+});
+const outgoing = (to: readonly object[], port: number) => ({
+  podSelector: { matchLabels: client.labels },
+  policyTypes: ['Egress'],
+  egress: [{ to, ports: [{ protocol: 'TCP', port }] }],
+});
+const serverPods = [{ podSelector: { matchLabels: server.labels } }];
+const blocksOf = (ips: readonly string[]) =>
+  ips.map((ip) => ({ ipBlock: { cidr: `${ip}/${ip.includes(':') ? 128 : 32}` } }));
+
 describe.each(proxyModes)('what policies see of a connection to a Service, mode %s', (mode) => {
   let service: LabService;
   beforeAll(async () => {
@@ -139,21 +156,6 @@ describe.each(proxyModes)('what policies see of a connection to a Service, mode 
     }));
     return (await lab.pods.probe(rows)).flat().map((verdict) => verdict === 'o');
   }
-  const both = [true, true];
-  const neither = [false, false];
-
-  const incoming = (port: number) => ({
-    podSelector: { matchLabels: server.labels },
-    policyTypes: ['Ingress'],
-    ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port }] }],
-  });
-  const outgoing = (to: readonly object[], port: number) => ({
-    podSelector: { matchLabels: client.labels },
-    policyTypes: ['Egress'],
-    egress: [{ to, ports: [{ protocol: 'TCP', port }] }],
-  });
-  const serverPods = [{ podSelector: { matchLabels: server.labels } }];
-
   test('the port of the container lets it in', async () =>
     expect(await reaches(incoming(8080))).toEqual(both));
   test('the port of the Service does not', async () =>
@@ -165,17 +167,11 @@ describe.each(proxyModes)('what policies see of a connection to a Service, mode 
   test.each([80, 8080])(
     'the address of the Service as ipBlock lets nothing out, on %i',
     async (port) => {
-      const blocks = service.addresses.map((ip) => ({
-        ipBlock: { cidr: `${ip}/${ip.includes(':') ? 128 : 32}` },
-      }));
-      expect(await reaches(outgoing(blocks, port))).toEqual(neither);
+      expect(await reaches(outgoing(blocksOf(service.addresses), port))).toEqual(neither);
     },
   );
   test('the addresses of the pods as ipBlock do', async () => {
-    const blocks = server.ips.map((ip) => ({
-      ipBlock: { cidr: `${ip}/${ip.includes(':') ? 128 : 32}` },
-    }));
-    expect(await reaches(outgoing(blocks, 8080))).toEqual(both);
+    expect(await reaches(outgoing(blocksOf(server.ips), 8080))).toEqual(both);
   });
 });
 

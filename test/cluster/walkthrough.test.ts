@@ -54,7 +54,6 @@ async function add(
 
 const around = [
   ['kube-system', 'traefik', { 'app.kubernetes.io/name': 'traefik' }, [8000, 8443]],
-  ['kube-system', 'coredns', { 'k8s-app': 'kube-dns' }, [53]],
   ['monitoring', 'prometheus', { 'app.kubernetes.io/name': 'prometheus' }, [9090]],
 ] as const;
 

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { labelsFor } from '../../src/netpol/policy/selector.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { Kubelet } from '../../lab/kubelet.ts';
-import { answerNames } from '../../lab/names.ts';
+import { addService } from '../../lab/services.ts';
 import { gitServer, lab, publishKasm } from './support/lab.ts';
 import {
   application,
@@ -108,7 +108,12 @@ describe('helm test after each sync', () => {
   test('examples/argocd/application-oci.yaml: the pods run after the sync, pass, and are gone', async () => {
     const namespace = 'argo-oci-as-written';
     const end = await startDatabase(namespace, 'kasm-1.19');
-    const forget = await answerNames({ 'kasm-db': database });
+    const service = await addService(lab, {
+      namespace,
+      name: 'kasm-db',
+      ports: [{ port: 5432, targetPort: 5432 }],
+      endpoints: [{ name: 'db', ips: [database] }],
+    });
     await applyArgo(...(await argoExample('application-oci.yaml', '', namespace)));
     const { operationState } = await says(
       'kasm-isolation',
@@ -123,7 +128,7 @@ describe('helm test after each sync', () => {
     );
     expect(Object.keys(await inForce(namespace)).length).toBeGreaterThan(10);
     await lab.api.must('DELETE', applicationPath('kasm-isolation'));
-    await forget();
+    await service.remove();
     await end();
   });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labelsFor } from '../../src/netpol/policy/selector.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { Kubelet } from '../../lab/kubelet.ts';
-import { answerNames } from '../../lab/names.ts';
+import { addService } from '../../lab/services.ts';
 import { lab, publish, chartTag } from './support/lab.ts';
 import { apply, example, fluxPath } from './support/flux.ts';
 import { isNotReady, isReady, lastValues, place, release } from './support/flux-release.ts';
@@ -115,14 +115,19 @@ describe('helm test after an install and an upgrade', () => {
     );
     const pod = { namespace, name: 'db', labels, ips: [database], ports: [5433] };
     await lab.addPods([pod]);
-    const forget = await answerNames({ 'kasm-db': database });
+    const service = await addService(lab, {
+      namespace,
+      name: 'kasm-db',
+      ports: [{ port: 5433, targetPort: 5433 }],
+      endpoints: [{ name: 'db', ips: [database] }],
+    });
     await apply(...documents);
     await isReady(namespace, 'Helm test succeeded');
     await expectInForce(
       namespace,
       await declared(namespace, (await lastValues(namespace)) as object),
     );
-    await forget();
+    await service.remove();
     await lab.removePods([pod]);
   });
 });

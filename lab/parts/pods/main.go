@@ -29,7 +29,7 @@ type request struct {
 	Timeout int   `json:"timeout"` // probe, watch: milliseconds until a silent peer counts as "t"
 
 	Watches []watchSpec `json:"watches"` // watch
-	Hold    *holdSpec   `json:"hold"`    // hold
+	Hold    *holdSpec   `json:"hold"`    // hold, source
 
 	Via      string   `json:"via"`      // route, unroute: the end that networks are behind
 	Networks []string `json:"networks"` // route, unroute
@@ -44,6 +44,7 @@ type answer struct {
 	Periods  map[string][]period `json:"periods,omitempty"`
 	Alive    *bool               `json:"alive,omitempty"`
 	Names    []resolved          `json:"names,omitempty"`
+	Source   string              `json:"source,omitempty"`
 }
 
 func main() {
@@ -97,6 +98,8 @@ func serve(asked request) (answer, error) {
 		return answer{Periods: periods}, err
 	case "hold":
 		return answer{}, hold(*asked.Hold)
+	case "source":
+		return answer{Source: source(*asked.Hold)}, nil
 	case "held":
 		alive, err := held(asked.Names)
 		return answer{Alive: &alive}, err

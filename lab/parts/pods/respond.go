@@ -20,8 +20,8 @@ var listening = net.ListenConfig{Control: func(_, _ string, socket syscall.RawCo
 	return err
 }}
 
-// listen starts a responder on each port: TCP accepts and echoes, UDP echoes. A wildcard socket
-// serves both families. Runs inside the end.
+// listen starts a responder on each port: TCP accepts and echoes, UDP echoes; TCP also tells who asks. A
+// wildcard socket serves both families. Runs inside the end.
 func (e *end) listen() error {
 	for _, port := range e.spec.Ports {
 		at := fmt.Sprintf("[::]:%d", port)
@@ -59,7 +59,11 @@ func repeat(connection net.Conn) {
 		if err != nil {
 			return
 		}
-		if _, err := connection.Write(buffer[:size]); err != nil {
+		said := buffer[:size]
+		if string(said) == whoAsks {
+			said = []byte(connection.RemoteAddr().String())
+		}
+		if _, err := connection.Write(said); err != nil {
 			return
 		}
 	}

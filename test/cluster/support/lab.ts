@@ -3,6 +3,7 @@ import { engines } from '../../../lab/engines.ts';
 import { EngineSync } from '../../../lab/engine-sync.ts';
 import { Lab } from '../../../lab/lab.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
+import type { ProxyMode } from '../../../lab/service-proxy.ts';
 import { ServiceSync } from '../../../lab/service-sync.ts';
 import { asked } from './asked.ts';
 
@@ -16,7 +17,7 @@ export const engine = engines[asked.engine];
 export const lab = await Lab.start(partsHere(), { nodes: 2, engineOf: engine.make });
 await Promise.all(lab.nodes.map((node) => node.engine.start()));
 // Of the modes the one that shares no table with the engine.
-export const usualMode = 'nftables';
+export const usualMode: ProxyMode = 'nftables';
 await Promise.all(lab.nodes.map(({ proxy }) => proxy.start(usualMode)));
 await lab.addNamespace({ name: 'kasm', labels: {} });
 await startClusterDns(lab);

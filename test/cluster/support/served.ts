@@ -25,6 +25,8 @@ export const dnsEndpoints: readonly LiveEndpoint[] = dnsPod.ips.map((ip) => ({
 
 /** A Service of Kasm that runs, and the pods behind it. */
 export interface Served extends KasmService {
+  /** Where its ports lead, in their order: to the ports of Kasm's chart, or where a test made them lead. */
+  readonly leadsTo: readonly number[];
   readonly addresses: readonly string[];
   readonly backends: readonly LiveEndpoint[];
   readonly remove: LabService['remove'];
@@ -64,8 +66,9 @@ export async function serve(
     const backends = endpoints.filter(isBehind(service));
     if (backends.length === 0) throw new Error(`no pod is behind Service ${service.name}`);
     const ends = [...new Set(backends.map(({ end }) => end))];
+    const changed = change(service);
     const { addresses, remove } = await addService(lab, {
-      ...change(service),
+      ...changed,
       namespace: 'kasm',
       endpoints: ends.map((end) => ({
         name: end.replace('kasm.', ''),
@@ -73,7 +76,8 @@ export async function serve(
         node: backends.find((each) => each.end === end)?.node,
       })),
     });
-    served.push({ ...service, addresses, backends, remove });
+    const leadsTo = changed.ports.map(({ targetPort }) => targetPort);
+    served.push({ ...service, leadsTo, addresses, backends, remove });
   }
   await untilServed();
   return served;
@@ -95,25 +99,34 @@ export async function tryServices(
         const direct = backends.map((backend) => ({ ip: backend.ip, behind: [backend] }));
         const ways = service.isHeadless ? direct : own.map((ip) => ({ ip, behind: backends }));
         return ways.flatMap(({ ip, behind }) =>
-          ports.map((port) => ({ from, ip, behind, service, port })),
+          ports.map((port, index) => ({
+            from,
+            ip,
+            behind,
+            service,
+            port,
+            // Without an address of its own it translates nothing.
+            led: service.isHeadless ? port.port : (service.leadsTo[index] ?? 0),
+          })),
         );
       }),
   );
   await lab.pods.forget();
   const verdicts = await lab.pods.probe(
-    asked.map(({ from, ip, service, port }) => ({
+    asked.map(({ from, ip, port }) => ({
       from: from.end,
       to: ip,
-      ports: [{ protocol: 'TCP', port: service.isHeadless ? port.targetPort : port.port }],
+      ports: [{ protocol: 'TCP', port: port.port }],
     })),
   );
   return trialsOf(
-    asked.flatMap(({ from, ip, behind, service, port }, row) =>
+    asked.flatMap(({ from, ip, behind, service, port, led }, row) =>
       behind.map((backend): Pair => ({
         from,
         to: { ...backend, ip },
         targets: [{ protocol: 'TCP', port: port.targetPort }],
-        via: `Service ${service.name}, port ${port.port}`,
+        led: [{ protocol: 'TCP', port: led }],
+        via: `Service ${service.name}, port ${port.port} to ${led}`,
         verdicts: verdicts[row] ?? [],
       })),
     ),

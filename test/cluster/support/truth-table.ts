@@ -14,6 +14,8 @@ export interface Pair {
   readonly targets: readonly Target[];
   /** Where it was asked for, if not at the address of the pod. */
   readonly via?: string;
+  /** The ports that a Service leads to, where they are not the ports that were meant. */
+  readonly led?: readonly Target[];
   readonly verdicts: readonly Verdict[];
 }
 
@@ -123,7 +125,7 @@ const nameOf = ({ name, node }: LiveEndpoint): string =>
 export function judge({ pairs }: Trials, says: Judge, evaluator: Evaluator): Judgement {
   const missing = new Findings();
   const excess = new Findings();
-  for (const { from, to, targets, via, verdicts } of pairs) {
+  for (const { from, to, targets, via, led = targets, verdicts } of pairs) {
     const saysOf = says(from, to);
     if (!saysOf) continue;
     for (const [index, target] of targets.entries()) {
@@ -131,8 +133,9 @@ export function judge({ pairs }: Trials, says: Judge, evaluator: Evaluator): Jud
       const isOpen = verdicts[index] === 'o';
       if (!wanted || wanted.isOpen === isOpen) continue;
       const { egress, ingress } = evaluator.allowed(from.endpoint, to.endpoint);
+      const { protocol, port } = led[index] ?? target;
       const opens = ({ connections }: { connections: ConnectionSet }): boolean =>
-        connections.has(target.protocol, target.port);
+        connections.has(protocol, port);
       const by = via === undefined ? '' : ` by ${via}`;
       const pair = `${nameOf(from)} → ${nameOf(to)} (${to.ip})${by}`;
       if (isOpen) {

@@ -8,6 +8,7 @@ import { Flux } from '../../../lab/gitops/flux.ts';
 import { GitServer } from '../../../lab/gitops/git.ts';
 import type { GitopsParts } from '../../../lab/gitops/parts.ts';
 import { Registry } from '../../../lab/gitops/registry.ts';
+import { startClusterDns } from '../../../lab/cluster-dns.ts';
 import { collectGarbage } from '../../../lab/garbage.ts';
 import { Lab, labFolder } from '../../../lab/lab.ts';
 import type { Parts } from '../../../lab/parts.ts';
@@ -18,6 +19,8 @@ const parts = partsHere<Parts & GitopsParts>();
 /** The lab of this run, with what GitOps needs; it goes when the sandbox ends. */
 export const lab = await Lab.start(parts);
 await lab.engine.start();
+await lab.node.proxy.start('nftables');
+await startClusterDns(lab);
 // It ends with the sandbox.
 void collectGarbage(lab);
 
