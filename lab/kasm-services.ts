@@ -13,7 +13,7 @@ export interface KasmService {
   readonly ports: readonly ServicePort[];
 }
 
-export interface ServicePort {
+interface ServicePort {
   readonly port: number;
   /** The port of the container. */
   readonly targetPort: number;
@@ -123,7 +123,7 @@ const charts: Readonly<Record<string, (kasm: Kasm) => readonly KasmService[]>> =
 };
 
 /** The Services of the Kasm that a preset is for, as its own chart makes them; nothing for manifests written by hand. */
-export const chartServices = (
+const chartServices = (
   preset: string,
   { release = 'kasm', zones = ['default'] }: Partial<Kasm> = {},
 ): readonly KasmService[] => charts[preset]?.({ release, zones }) ?? [];
