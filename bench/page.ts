@@ -87,14 +87,16 @@ interface Times {
   readonly load: number;
   /** From a key to the frame that shows its answer. */
   readonly answer: number;
-  /** From a row that is switched until claims, tables, picture and matrix are those without it. */
+  /** From a row that is switched until its claims and what opens and closes are told. */
   readonly switched: number;
+  /** The same, until tables, picture and matrix have followed. */
+  readonly followed: number;
 }
 
 async function opened(html: string): Promise<Times> {
   let load = 0;
   let answer = 0;
-  let switched: readonly number[] = [];
+  let pairs: readonly (readonly [number, number])[] = [];
   await withPage(html, {}, async (page) => {
     load = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation');
@@ -108,19 +110,22 @@ async function opened(html: string): Promise<Times> {
       await new Promise<number>((done) => requestAnimationFrame(done));
       return performance.now() - start;
     });
-    switched = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLInputElement>('#try input[data-place=flows]')]
-        .slice(0, 6)
-        .map((row) => {
-          const start = performance.now();
-          row.click();
-          // What was written is laid out too.
-          document.body.getBoundingClientRect();
-          return performance.now() - start;
-        }),
-    );
+    pairs = await page.evaluate(async () => {
+      const rows = document.querySelectorAll<HTMLInputElement>('#try input[data-place=flows]');
+      const times: (readonly [number, number])[] = [];
+      for (const row of [...rows].slice(0, 6)) {
+        const start = performance.now();
+        row.click();
+        const told = performance.now() - start;
+        while (document.querySelector('main[aria-busy]'))
+          await new Promise<number>((done) => requestAnimationFrame(done));
+        times.push([told, performance.now() - start]);
+      }
+      return times;
+    });
   });
-  return { load, answer, switched: median(switched) };
+  const [switched, followed] = [0, 1].map((side) => median(pairs.map((pair) => pair[side] ?? 0)));
+  return { load, answer, switched: switched ?? 0, followed: followed ?? 0 };
 }
 
 const empty = '<!doctype html><title>empty</title><p>empty</p>';
@@ -132,9 +137,9 @@ async function timeLoad(report: Made): Promise<readonly string[]> {
   }
   const load = [0, 1, 2].map((side) => median(runs.map((each) => each[side]?.load ?? 0)));
   const [ours = 0, still = 1, none = 1] = load;
-  const [answer, switched] = (['answer', 'switched'] as const).map((what) =>
+  const [answer, switched, followed] = (['answer', 'switched', 'followed'] as const).map((what) =>
     median(runs.map(([each]) => each?.[what] ?? 0)),
-  ) as [number, number];
+  ) as [number, number, number];
   return [
     report.what,
     `${Math.round(Buffer.byteLength(report.html) / 1000).toLocaleString('en')} kB`,
@@ -143,6 +148,7 @@ async function timeLoad(report: Made): Promise<readonly string[]> {
     (ours / none).toFixed(0),
     `${answer.toFixed(0)} ms`,
     `${switched.toFixed(0)} ms`,
+    `${followed.toFixed(0)} ms`,
   ];
 }
 
@@ -219,9 +225,10 @@ console.log(
     'Beside an empty page',
     'A key answered',
     'A row switched',
+    'Sections followed',
   ]),
 );
-console.log('| --: | --: | --: | --: | --: | --: | --: |');
+console.log('| --: | --: | --: | --: | --: | --: | --: | --: |');
 for (const [components, pods] of [
   [8, 0],
   [50, 0],

@@ -12,12 +12,12 @@ import type { Shown } from './trial.ts';
 /** How many pods a list offers; others are typed. */
 const offered = 500;
 
-const names = ({ known, data }: Shown): readonly string[] => [
+const names = ({ known }: Shown): readonly string[] => [
   ...Object.keys(known.table.components),
   ...Object.keys(known.table.peers),
   'internet',
   '*',
-  ...(data.pods ?? []).slice(0, offered).map(({ name }) => name),
+  ...(known.pods ?? []).slice(0, offered).map(({ namespace, name }) => `${namespace}/${name}`),
 ];
 
 const content = section(
@@ -85,7 +85,7 @@ function answerTo(
   assertFilled(port, 'Port', 'write one, such as 5432 or 53/UDP');
   const found = explain(from, to, parsePort(port), known);
   return explainReport(found, {
-    notes: [...notes, ...data.notes.filter((note) => note.startsWith('Not judged'))],
+    notes: [...notes, ...data().notes.filter((note) => note.startsWith('Not judged'))],
   });
 }
 

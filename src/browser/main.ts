@@ -44,8 +44,8 @@ function start(report: PageData): void {
   const asking = askSection(() => trial.shown);
   const line = stateLine();
   const trying = trySection(trial, line, () => {
-    view.show(trial.shown.data);
     asking.offer();
+    view.follow(() => trial.shown.data());
   });
   place(asking.root, trying);
   document.querySelector('main')?.before(line);

@@ -17,7 +17,8 @@ export interface Change {
 
 /** What the page shows: the report, or what changed values would make of it. */
 export interface Shown {
-  readonly data: PageData;
+  readonly claims: PageData['claims'];
+  readonly data: () => PageData;
   /** What becomes reachable and what stops; nothing where nothing was changed. */
   readonly changes: readonly PageFinding[];
   readonly known: Tried['known'];
@@ -76,7 +77,8 @@ export class Trial {
   #asReported(): Shown {
     const { ground } = this;
     return {
-      data: ground.report,
+      claims: ground.report.claims,
+      data: () => ground.report,
       changes: [],
       known: knownIn(ground),
       values: ground.report.values as Fields,
@@ -90,8 +92,7 @@ export class Trial {
       const problems = formProblems(values);
       if (problems.length > 0) return problems.map(sentence);
       try {
-        const { data, changes: differences, known } = tried(this.ground, values);
-        this.#shown = { data, changes: differences, known, values };
+        this.#shown = { ...tried(this.ground, values), values };
       } catch (error) {
         return error instanceof KasmIsolationError ? error.lines : [reason(error)];
       }

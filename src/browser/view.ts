@@ -31,9 +31,13 @@ const additions: Readonly<Record<string, Addition>> = {
   matrix: matrixAddition(),
 };
 
+/** As long as a browser takes to show what is new, in milliseconds. */
+const paint = 20;
+
 /** The sections of a page that follow the table: those of the report that it was made of, or of what is tried on it. */
 export class View {
   #shown: PageData;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** Adds to the sections of a report what needs a script. */
   constructor(report: PageData) {
@@ -41,8 +45,21 @@ export class View {
     this.#add(report);
   }
 
-  /** Writes the sections anew, if they show something else. */
-  show(data: PageData): void {
+  /**
+   * Writes the sections anew once the reader has the answer, and only for the last of several changes. Until then the
+   * page says that it is busy.
+   */
+  follow(data: () => PageData): void {
+    const main = document.querySelector('main');
+    main?.setAttribute('aria-busy', 'true');
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
+      this.#show(data());
+      main?.removeAttribute('aria-busy');
+    }, paint);
+  }
+
+  #show(data: PageData): void {
     if (data === this.#shown) return;
     this.#shown = data;
     const anchors = new Anchors(data);

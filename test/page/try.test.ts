@@ -17,6 +17,15 @@ const box = (page: Page, place: string, name: string): Locator =>
 
 const line = (page: Page): Locator => page.locator('.state');
 
+/** Waits until the sections have followed. */
+const settled = (page: Page): Promise<void> => page.locator('main:not([aria-busy])').waitFor();
+
+/** Switches a row, component or peer by pointer. */
+async function toggle(page: Page, place: string, name: string): Promise<void> {
+  await box(page, place, name).click();
+  await settled(page);
+}
+
 /** What the sections say that follow the table. */
 const sections = (page: Page): Promise<readonly string[]> =>
   Promise.all(
@@ -35,6 +44,7 @@ async function add(
   for (const [name, text] of Object.entries(fields))
     await form.locator(`[name=${name}]`).fill(text);
   await form.getByRole('button', { name: 'Add' }).click();
+  await settled(page);
 }
 
 const problemsOf = (page: Page, what: string): Promise<string> =>
@@ -48,7 +58,7 @@ describe('a row that is switched off', () => {
     const seen = await withPage(pages.cluster, {}, async (page) => {
       expect(await line(page).isVisible()).toBe(false);
       const before = await sections(page);
-      await box(page, 'peers', 'prometheus').click();
+      await toggle(page, 'peers', 'prometheus');
       expect(await line(page).innerText()).toContain('Tried, not rendered: peer prometheus off.');
       expect(await line(page).innerText()).toMatch(/Opened: 0\. Closed: [1-9]/u);
       const done = await page.locator('#try [data-part=state]').innerText();
@@ -57,6 +67,7 @@ describe('a row that is switched off', () => {
       expect(await page.locator('#matrix').innerText()).not.toContain('prometheus');
       expect(await page.locator('#picture').innerText()).not.toContain('prometheus');
       await line(page).getByRole('button', { name: 'Reset' }).click();
+      await settled(page);
       expect(await line(page).isVisible()).toBe(false);
       expect(await sections(page)).toEqual(before);
       expect(await box(page, 'peers', 'prometheus').isChecked()).toBe(true);
@@ -79,15 +90,15 @@ describe('a row that is switched off', () => {
 
   test('switched on again is no change', () =>
     withPage(pages.cluster, {}, async (page) => {
-      await box(page, 'flows', 'app-to-db').click();
-      await box(page, 'flows', 'app-to-db').click();
+      await toggle(page, 'flows', 'app-to-db');
+      await toggle(page, 'flows', 'app-to-db');
       expect(await line(page).isVisible()).toBe(false);
       expect(await page.locator('#try textarea').inputValue()).not.toContain('app-to-db');
     }));
 
   test('questions are asked of what is tried, and the answer says so', () =>
     withPage(pages.cluster, {}, async (page) => {
-      await box(page, 'flows', 'app-to-db').click();
+      await toggle(page, 'flows', 'app-to-db');
       await page.locator('#ask [name=from]').fill('api');
       await page.locator('#ask [name=to]').fill('db');
       await page.locator('#ask [name=port]').fill('5432');
@@ -160,7 +171,7 @@ describe('what is added', () => {
 describe('the values that do it', () => {
   test('are what the command takes, and end with it', () =>
     withPage(pages.cluster, {}, async (page) => {
-      await box(page, 'flows', 'app-to-db').click();
+      await toggle(page, 'flows', 'app-to-db');
       await add(page, 'row', {
         name: 'a',
         from: 'api',
@@ -196,7 +207,7 @@ describe('the values that do it', () => {
 
 test('excess of others stays while rows are tried', () =>
   withPage(pages.foreign, {}, async (page) => {
-    await box(page, 'flows', 'manager-to-redis').click();
+    await toggle(page, 'flows', 'manager-to-redis');
     expect(await page.locator('#findings').innerText()).toContain('open');
     expect(await line(page).innerText()).toContain('row manager-to-redis off');
   }));
@@ -230,7 +241,7 @@ describe.each([
 
 test('print shows nothing of it but the line that says what was tried', () =>
   withPage(pages.cluster, {}, async (page) => {
-    await box(page, 'flows', 'app-to-db').click();
+    await toggle(page, 'flows', 'app-to-db');
     await page.emulateMedia({ media: 'print' });
     for (const part of ['#ask', '#try']) expect(await page.locator(part).isVisible()).toBe(false);
     expect(await line(page).isVisible()).toBe(true);

@@ -12,15 +12,15 @@ export function changeWords({ place, name, fields }: Change): string {
 }
 
 /** What a change does to claims and to what is reachable, in a sentence each. */
-export function effectWords({ data, changes }: Shown): readonly string[] {
-  const broken = data.claims.filter(({ isTrue }) => !isTrue).map(({ name }) => name);
+export function effectWords({ claims, changes }: Shown): readonly string[] {
+  const broken = claims.filter(({ isTrue }) => !isTrue).map(({ name }) => name);
   const [opened, closed] = ['opened', 'closed'].map(
     (id) => changes.filter((each) => each.id === id).length,
   );
   return [
     broken.length === 0
-      ? `All ${data.claims.length} claims are true.`
-      : `${broken.length} of ${data.claims.length} claims FALSE: ${broken.join(', ')}.`,
+      ? `All ${claims.length} claims are true.`
+      : `${broken.length} of ${claims.length} claims FALSE: ${broken.join(', ')}.`,
     `Opened: ${opened}. Closed: ${closed}.`,
   ];
 }

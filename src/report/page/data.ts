@@ -44,6 +44,15 @@ const accessorData = (each: Accessor): PageAccessor => ({
   isWhole: each.isWhole,
 });
 
+/** The claims of a proof, with their truth. */
+export const claimsData = ({ claims }: Proof): PageData['claims'] =>
+  claims.map(({ name, claim, isTrue, isVoid }) => ({
+    name,
+    description: claim.description ?? '',
+    isTrue,
+    isVoid,
+  }));
+
 /** A remark as a finding of the page. */
 export const findingData = ({
   id,
@@ -148,12 +157,7 @@ export function pageData(given: PageInput): PageData {
     policiesAre: given.policiesAre,
     ipBlockSelectsPods: input.ipBlockSelectsPods ?? true,
     notes: [...report.notes],
-    claims: proof.claims.map(({ name, claim, isTrue, isVoid }) => ({
-      name,
-      description: claim.description ?? '',
-      isTrue,
-      isVoid,
-    })),
+    claims: claimsData(proof),
     findings: report.remarks.map(findingData),
     access: proof.access.map(({ to, isDataTier, from }) => ({
       to,

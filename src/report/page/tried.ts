@@ -11,7 +11,7 @@ import { merge } from '../../table/merge.ts';
 import type { Table } from '../../table/table.ts';
 import { diffReport } from '../answers/diff.ts';
 import { proofReport } from '../answers/prove.ts';
-import { findingData, pageData } from './data.ts';
+import { claimsData, findingData, pageData } from './data.ts';
 import type { PageData, PageFinding } from './form.ts';
 
 /** A report read again: what questions and other values are asked of. */
@@ -50,8 +50,10 @@ type KnownTable = Known & { readonly table: Table };
 
 /** What other values would make of a report. */
 export interface Tried {
-  /** The report as it would be. */
-  readonly data: PageData;
+  /** The claims, with their truth. */
+  readonly claims: PageData['claims'];
+  /** The whole report as it would be: worked out when it is first asked for, for its matrix takes the most time. */
+  readonly data: () => PageData;
   /** What becomes reachable and what stops, against the report itself. */
   readonly changes: readonly PageFinding[];
   /** What questions are asked of then. */
@@ -102,19 +104,6 @@ export function tried(ground: Ground, values: unknown): Tried {
     : undefined;
   const input = { source, table, policies, unrendered, namespace, ipBlockSelectsPods };
   const proof = prove(input);
-  const words = proofReport(proof, { notes: report.notes });
-  const data = pageData({
-    input,
-    proof,
-    report: words,
-    exitCode: holds(proof) ? 0 : proof.unfinished ? 3 : 1,
-    values,
-    layers: report.layers,
-    rendered: [],
-    policiesAre: report.policiesAre,
-    cluster: { ...podsIn(report, table), namespaces: report.namespaces },
-    about: report,
-  });
   const { remarks } = diffReport(
     diff(
       { policies: judged, table: ground.table },
@@ -124,13 +113,30 @@ export function tried(ground: Ground, values: unknown): Tried {
     ),
     { before: 'the report', after: 'what is tried' },
   );
-  return {
-    data: {
+  let made: PageData | undefined;
+  const make = (): PageData => {
+    const data = pageData({
+      input,
+      proof,
+      report: proofReport(proof, { notes: report.notes }),
+      exitCode: holds(proof) ? 0 : proof.unfinished ? 3 : 1,
+      values,
+      layers: report.layers,
+      rendered: [],
+      policiesAre: report.policiesAre,
+      cluster: { ...podsIn(report, table), namespaces: report.namespaces },
+      about: report,
+    });
+    return {
       ...data,
       findings: [...data.findings, ...report.findings.filter(isOfCluster)],
       policies: report.policies,
       comparison: report.comparison,
-    },
+    };
+  };
+  return {
+    claims: claimsData(proof),
+    data: () => (made ??= make()),
     changes: remarks.map(findingData),
     known: { ...knownIn(ground), policies, table, unrendered },
   };
