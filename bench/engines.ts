@@ -2,7 +2,7 @@
  * What the size of a cluster costs on a node, under each policy engine: releases of preset kasm-1.19, each in a namespace
  * with its own Kasm. The node has the pods of the first six, as many as a kubelet takes; those of the others are on other
  * nodes. Counts what the engine writes, and times a change in the first release, and the start of the engine. `--runs N`
- * sets how often.
+ * sets how often, `--sizes 1,10,100` how many releases.
  */
 import { parseArgs } from 'node:util';
 import { parseAllDocuments } from 'yaml';
@@ -11,6 +11,7 @@ import { EngineSync } from '../lab/engine-sync.ts';
 import { startEndpoints } from '../lab/endpoints.ts';
 import { Lab } from '../lab/lab.ts';
 import { CannotRun, partsHere, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { nearest } from '../schema/nearest.ts';
 import { parsePolicy } from '../src/netpol/policy/parse.ts';
 import { chartDirectory } from '../src/read/files.ts';
 import { delayOf, guacToManager } from './cluster/delays.ts';
@@ -19,14 +20,27 @@ import { withGuac } from './cluster/sets.ts';
 import { times as told } from './cluster/tables.ts';
 
 const { values: flags } = parseArgs({
-  options: { runs: { type: 'string', default: '9' }, engine: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '9' },
+    sizes: { type: 'string', default: '1,10,100' },
+    engine: { type: 'string' },
+  },
 });
 const runs = Number(flags.runs);
 if (!Number.isSafeInteger(runs) || runs < 1) {
   console.error(`--runs ${flags.runs}: is no number of runs; write a whole number from 1 up`);
   process.exit(2);
 }
-const sizes = [1, 10, 100];
+const sizes = flags.sizes.split(',').map(Number);
+if (sizes.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+  console.error(`--sizes ${flags.sizes}: are no numbers of releases; write them as 1,10,100`);
+  process.exit(2);
+}
+const wanted = engineNames.find((name) => name === flags.engine);
+if (flags.engine !== undefined && wanted === undefined) {
+  console.error(`--engine ${flags.engine}: no such engine; ${nearest(flags.engine, engineNames)}`);
+  process.exit(2);
+}
 const say = (line: string): void => console.error(line);
 
 const kasm = ends.flatMap(({ endpoint }) =>
@@ -34,7 +48,7 @@ const kasm = ends.flatMap(({ endpoint }) =>
 );
 const namespaceOf = (release: number): string => (release === 0 ? 'kasm' : `kasm-${release}`);
 
-/** Releases whose pods are on the node: 102 of the 110 pods that a kubelet takes. */
+/** Releases whose pods are on the node: a kubelet takes 110. */
 const onNode = 6;
 
 /** The API server gets to know the pods of a Kasm; they have no network namespaces, for nobody tries them. */
@@ -89,7 +103,6 @@ async function measure({ title, make }: EngineKind): Promise<void> {
   const watches = guacToManager(endpoints);
   const manager =
     '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies/kasm-isolation-manager';
-  const rows: string[][] = [];
   let present = 0;
   for (const size of sizes) {
     say(`${title}, ${size} ...`);
@@ -120,16 +133,16 @@ async function measure({ title, make }: EngineKind): Promise<void> {
     }
     const counts = now.map((count, index) => String(count - (base[index] ?? 0)));
     const delays = [opens, shuts, starts].map((list) => told(list ?? []));
-    rows.push([
+    const row = [
       title,
       String(size),
       String(size * kasm.length),
       String(Math.min(size, onNode) * kasm.length),
       ...counts,
       ...delays,
-    ]);
+    ];
+    console.log(`| ${row.join(' | ')} |`);
   }
-  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
 
 const head = [
@@ -140,8 +153,16 @@ const head = [
 async function enter(): Promise<number> {
   console.log(`| ${head.join(' | ')} |\n| --- ${'| --: '.repeat(head.length - 1)}|`);
   try {
-    for (const engine of engineNames) {
-      const self = [import.meta.filename, '--runs', flags.runs, '--engine', engine];
+    for (const engine of engineNames.filter((name) => wanted === undefined || name === wanted)) {
+      const self = [
+        import.meta.filename,
+        '--runs',
+        flags.runs,
+        '--sizes',
+        flags.sizes,
+        '--engine',
+        engine,
+      ];
       const code = await runInSandbox(process.execPath, ['--import', 'tsx', ...self]);
       if (code !== 0) return code;
     }
@@ -153,11 +174,10 @@ async function enter(): Promise<number> {
   }
 }
 
-const engine = engineNames.find((name) => name === flags.engine);
-if (process.env[partsVariable] === undefined || engine === undefined)
+if (process.env[partsVariable] === undefined || wanted === undefined)
   process.exitCode = await enter();
 else {
-  await measure(engines[engine]);
+  await measure(engines[wanted]);
   // What the lab has started would keep this process alive; all of it ends with the sandbox.
   process.exit();
 }
