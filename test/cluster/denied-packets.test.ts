@@ -1,4 +1,4 @@
-/** Denied packets made visible, as docs/preview.md tells: tcpdump on the node, and its record for `preview`. */
+/** Denied packets made visible, as docs/denied-packets.md tells: tcpdump on the node, and its record for `preview`. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

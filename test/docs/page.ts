@@ -18,6 +18,7 @@ export const marks = ['', 'cluster', 'clone', 'other', 'fragment'] as const;
 
 /** Pages whose programs, or blocks marked `other`, have a test of their own. */
 export const ownTests: Readonly<Record<string, string>> = {
+  'docs/denied-packets.md': 'test/cluster/denied-packets.test.ts',
   'docs/evaluator.md': 'test/docs/programs.test.ts',
   'docs/library.md': 'test/package/library.test.ts',
   'docs/reading-policies.md': 'test/netpol/parse.test.ts',
