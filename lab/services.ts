@@ -56,13 +56,19 @@ const slices = (namespace: string): string =>
 const portName = ({ name, port, protocol = 'TCP' }: ServiceSpec['ports'][number]): string =>
   name ?? `${protocol.toLowerCase()}-${port}`;
 
+/** The families of the pods behind a Service: with an address of another one it would lead nowhere. */
+const familiesOf = ({ endpoints }: Pick<ServiceSpec, 'endpoints'>) =>
+  (
+    [
+      ['IPv4', (ip: string) => !ip.includes(':')],
+      ['IPv6', (ip: string) => ip.includes(':')],
+    ] as const
+  ).filter(([, isMine]) => endpoints.some(({ ips }) => ips.some(isMine)));
+
 /** Writes the endpoints of a Service, as the controllers of Kubernetes would: a slice for each family. */
 export async function writeEndpoints(lab: Lab, spec: Omit<ServiceSpec, 'type'>): Promise<void> {
   const { namespace, name, ports, endpoints } = spec;
-  for (const [addressType, isMine] of [
-    ['IPv4', (ip: string) => !ip.includes(':')],
-    ['IPv6', (ip: string) => ip.includes(':')],
-  ] as const) {
+  for (const [addressType, isMine] of familiesOf(spec)) {
     await lab.api.must('POST', slices(namespace), {
       metadata: {
         name: `${name}-${addressType.toLowerCase()}`,
@@ -92,12 +98,14 @@ export async function addService(lab: Lab, spec: ServiceSpec): Promise<LabServic
   const { namespace, name, ports, type = 'ClusterIP', externalTrafficPolicy } = spec;
   const { isHeadless = false, addresses, publicAddresses, selector } = spec;
   const clusterIPs = isHeadless ? ['None'] : addresses;
+  const families = familiesOf(spec).map(([family]) => family);
   const path = `/api/v1/namespaces/${namespace}/services`;
   const made = (await lab.api.must('POST', path, {
     metadata: { name },
     spec: {
       type,
-      ipFamilyPolicy: 'RequireDualStack',
+      ipFamilies: families,
+      ipFamilyPolicy: families.length === 2 ? 'RequireDualStack' : 'SingleStack',
       ...(clusterIPs ? { clusterIP: clusterIPs[0], clusterIPs } : {}),
       ...(externalTrafficPolicy ? { externalTrafficPolicy } : {}),
       ...(selector ? { selector } : {}),
@@ -118,8 +126,8 @@ export async function addService(lab: Lab, spec: ServiceSpec): Promise<LabServic
     ),
     async remove() {
       await lab.api.must('DELETE', `${path}/${name}`);
-      for (const family of ['ipv4', 'ipv6'])
-        await lab.api.must('DELETE', `${slices(namespace)}/${name}-${family}`);
+      for (const family of families)
+        await lab.api.must('DELETE', `${slices(namespace)}/${name}-${family.toLowerCase()}`);
     },
   };
 }
