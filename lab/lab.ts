@@ -55,6 +55,8 @@ export class Lab {
   readonly engine: Daemon;
   /** The configuration of kubectl for it. */
   readonly kubeconfig: string;
+  /** The audit log of the API server. */
+  readonly auditLog: string;
   readonly pods: Pods;
   readonly #env: Record<string, string>;
 
@@ -64,6 +66,7 @@ export class Lab {
     this.apiServer = controlPlane.server;
     this.engine = policyEngine(parts, controlPlane);
     this.kubeconfig = controlPlane.kubeconfig;
+    this.auditLog = controlPlane.auditLog;
     this.pods = pods;
     this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };
   }
