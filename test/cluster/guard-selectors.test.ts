@@ -5,6 +5,7 @@ import { release, uninstall } from '../../lab/release.ts';
 import { selects, type LabelSelector } from '../../src/netpol/policy/selector.ts';
 import { parseManifest } from '../../src/read/rendered.ts';
 import { helmTemplate } from '../support/helm.ts';
+import { empower, group } from './support/guard/setting.ts';
 import { lab } from './support/lab.ts';
 
 // The CEL of the guard, as the chart renders it, and our own reading of selectors, asked of the API server in bulk.
@@ -201,16 +202,7 @@ describe(`with ${components} components`, () => {
   afterAll(() => uninstall(lab));
 
   test('the server takes the guard, and judges by it within its limits', async () => {
-    const group = 'guard-test-selectors';
-    await lab.api.must('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
-      metadata: { name: group },
-      roleRef: {
-        apiGroup: 'rbac.authorization.k8s.io',
-        kind: 'ClusterRole',
-        name: 'cluster-admin',
-      },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
-    });
+    const disempower = await empower();
     const somebody = lab.api.as('mallory', [group]);
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`label-${n}`, 'x']));
     const [set = {}] = fc.sample(labels, { numRuns: 1, seed });
@@ -232,6 +224,6 @@ describe(`with ${components} components`, () => {
       .toContain(
         `mallory is not in guard.allow and gives the labels of ${names.toSorted().join(', ')} to pods kasm/many`,
       );
-    await lab.api.ask('DELETE', `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${group}`);
+    await disempower();
   });
 });

@@ -32,15 +32,21 @@ async function addKind([kindGroup, name, plural, kind]: (typeof kinds)[number]):
   await lab.kubectl(['wait', '--for=condition=established', '--timeout=30s', `crd/${crd}`]);
 }
 
-/** Gives a group every right, and makes what the attempts are about. */
-export async function prepare(): Promise<void> {
-  for (const kind of kinds) await addKind(kind);
-  await lab.addNamespace({ name: 'malls', labels: {} });
+/** Gives the group every right, so that nothing but the guard is in its way; what it gives back takes them away. */
+export async function empower(): Promise<() => Promise<unknown>> {
   await lab.api.must('POST', bindings, {
     metadata: { name: group },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
   });
+  return () => lab.api.ask('DELETE', `${bindings}/${group}`);
+}
+
+/** Makes what the attempts are about. */
+export async function prepare(): Promise<void> {
+  for (const kind of kinds) await addKind(kind);
+  await lab.addNamespace({ name: 'malls', labels: {} });
+  await empower();
   for (const { method, path, body } of present) await lab.api.must(method, path, body);
 }
 
