@@ -1,6 +1,7 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
+import type { AdmissionObject } from '../read/guard.ts';
 import { render } from '../table/render.ts';
 import { besides, stagedNotes } from './covered.ts';
 import type { Known } from '../reach/ends.ts';
@@ -34,15 +35,18 @@ export async function evidence(
   readonly known: Known;
   readonly read: readonly Objects[];
   readonly notes: readonly string[];
+  /** The guard that values render; none where manifests are judged in place of a render. */
+  readonly guard: readonly AdmissionObject[];
 }> {
   const { given, also } = await readBoth(session, options);
   const { values } = options;
-  const { table, policies, isStaged } =
+  const { table, policies, guard, isStaged } =
     options.manifests === undefined
       ? await render(await prepare(session, values ?? 'plain', options))
       : {
           table: values === undefined ? undefined : await tableOf(session, values, options),
           policies: given.policies,
+          guard: [],
           isStaged: false,
         };
   return {
@@ -56,5 +60,6 @@ export async function evidence(
     },
     read: [given, also],
     notes: stagedNotes(isStaged),
+    guard,
   };
 }

@@ -12,6 +12,11 @@ const guardVersion = 'admissionregistration.k8s.io/v1';
 const expressions = z.array(z.object({ name: z.string(), expression: z.string() })).default([]);
 const selector = z.custom<LabelSelector>((value) => typeof value === 'object' && value !== null);
 const texts = z.array(z.string());
+/** A field that this chart never writes; null is as if it were not written. */
+const unset = z
+  .unknown()
+  .transform((value) => value ?? undefined)
+  .optional();
 
 const rule = z.object({
   apiGroups: texts,
@@ -43,7 +48,7 @@ const policy = z.object({
   metadata,
   spec: z.object({
     failurePolicy: z.string().default('Fail'),
-    paramKind: z.unknown().optional(),
+    paramKind: unset,
     matchConstraints: match,
     matchConditions: expressions,
     variables: expressions,
@@ -67,7 +72,7 @@ const binding = z.object({
   metadata,
   spec: z.object({
     policyName: z.string(),
-    paramRef: z.unknown().optional(),
+    paramRef: unset,
     matchResources: match.optional(),
     validationActions: texts,
   }),

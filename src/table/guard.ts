@@ -36,11 +36,11 @@ export const podMakers = [
 ];
 
 /** What the API server does with what the guard is against. */
-export const actionsOf = ({ guard }: Values): readonly string[] =>
+const actionsOf = ({ guard }: Values): readonly string[] =>
   [guard?.action ?? 'Warn'].flat().toSorted();
 
 /** Whom values let pass the guard, as the API server knows them. */
-export const allowedIn = ({ guard }: Values): Allowed => ({
+const allowedIn = ({ guard }: Values): Allowed => ({
   users: [
     ...(guard?.allow?.users ?? []),
     ...(guard?.allow?.serviceAccounts ?? []).map(
@@ -49,6 +49,26 @@ export const allowedIn = ({ guard }: Values): Allowed => ({
   ],
   groups: guard?.allow?.groups ?? [],
 });
+
+/** Whether a peer's pods are in the release's own namespace, by its name. */
+export const isHere = (
+  { podSelector, namespaceSelector }: ResolvedPeer,
+  namespace: string,
+): boolean =>
+  podSelector !== undefined && selects(namespaceSelector ?? {}, { [metadataName]: namespace });
+
+/** Whether the guard of a release keeps the labels of a component or peer. */
+export function keepsLabels(
+  { components, peers }: Table,
+  name: string,
+  { namespace, guard }: { readonly namespace: string; readonly guard: readonly AdmissionObject[] },
+): boolean {
+  const [component, peer] = [components[name], peers[name]];
+  if (guard.length === 0) return false;
+  if (component) return component.enabled;
+  const isElsewhere = guard.some(({ metadata }) => metadata.name.endsWith(`.guard-peer-${name}`));
+  return peer?.enabled === true && (isElsewhere || isHere(peer, namespace));
+}
 
 /** Whether a peer's namespaces are told by more than their name, which nobody can write. */
 const isByLabel = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
@@ -73,14 +93,13 @@ export function guardFor(
     actions: actionsOf(own),
     allowed: { ...allowed, users: [...makers, ...allowed.users] },
   });
-  const here = { [metadataName]: namespace };
   const on = Object.entries(peers).filter(([, { enabled }]) => enabled);
-  const isElsewhere = ({ podSelector, namespaceSelector }: ResolvedPeer): boolean =>
-    podSelector !== undefined && !selects(namespaceSelector ?? {}, here);
+  const isElsewhere = (peer: ResolvedPeer): boolean =>
+    peer.podSelector !== undefined && !isHere(peer, namespace);
   const isLabelled = on.some(
     ([, { namespaceSelector }]) => namespaceSelector && isByLabel(namespaceSelector),
   );
-  const home = { matchLabels: here };
+  const home = { matchLabels: { [metadataName]: namespace } };
   return [
     head('pods', home, podMakers),
     head('policies', home),
