@@ -24,10 +24,25 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: f
 export class Api {
   readonly #token: string;
   readonly #port: number;
+  readonly #identity: Readonly<Record<string, string | readonly string[]>>;
 
-  constructor(port: number, token: string) {
+  constructor(
+    port: number,
+    token: string,
+    identity: Readonly<Record<string, string | readonly string[]>> = {},
+  ) {
     this.#port = port;
     this.#token = token;
+    this.#identity = identity;
+  }
+
+  /** The same server, asked as somebody else. */
+  as(user: string, groups: readonly string[] = []): Api {
+    const all = [...groups, 'system:authenticated'];
+    return new Api(this.#port, this.#token, {
+      'impersonate-user': user,
+      'impersonate-group': all,
+    });
   }
 
   /** Any request; every status is an answer, only a broken connection is thrown. YAML is sent as it is. */
@@ -39,6 +54,7 @@ export class Api {
         authorization: `Bearer ${this.#token}`,
         'content-type': type,
         'content-length': Buffer.byteLength(content),
+        ...this.#identity,
       };
       const sent = request(
         { host: '127.0.0.1', port: this.#port, path, method, headers, agent },

@@ -15,6 +15,8 @@ const token = 'kasm-isolation-lab';
 export interface ControlPlane {
   readonly api: Api;
   readonly kubeconfig: string;
+  /** The audit log: a line of JSON for each change. */
+  readonly auditLog: string;
   readonly server: Daemon;
 }
 
@@ -36,6 +38,17 @@ const kubeconfigOf = (): string =>
     users: [{ name: 'admin', user: { token } }],
   });
 
+/** What the audit log of the API server keeps: who changed what in a cluster, without what was in it. */
+const auditPolicy = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [
+    { level: 'Metadata', verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'] },
+    { level: 'None' },
+  ],
+};
+
 /** Starts etcd and the API server in the network namespace of the caller; `folder` takes their files. */
 export async function startControlPlane(parts: Parts, folder: string): Promise<ControlPlane> {
   const file = (name: string): string => join(folder, name);
@@ -44,6 +57,7 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
   await writeFile(file('accounts.pub'), key.publicKey.export({ type: 'spki', format: 'pem' }));
   await writeFile(file('tokens.csv'), `${token},admin,admin,system:masters\n`);
   await writeFile(file('kubeconfig'), kubeconfigOf());
+  await writeFile(file('audit-policy.yaml'), stringify(auditPolicy));
 
   const etcdAddress = 'http://127.0.0.1:2379';
   const etcd = new Daemon({
@@ -79,6 +93,8 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
       `--service-account-key-file=${file('accounts.pub')}`,
       `--service-account-signing-key-file=${file('accounts.key')}`,
       '--allow-privileged',
+      `--audit-policy-file=${file('audit-policy.yaml')}`,
+      `--audit-log-path=${file('audit.log')}`,
       // The kubelet of a node answers at the router, where the tests run.
       '--kubelet-preferred-address-types=InternalDNS',
     ],
@@ -86,5 +102,5 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
     isReady: async () => (await api.ask('GET', '/readyz')).status === 200,
   });
   await server.start();
-  return { api, kubeconfig: file('kubeconfig'), server };
+  return { api, kubeconfig: file('kubeconfig'), auditLog: file('audit.log'), server };
 }

@@ -58,6 +58,8 @@ export class Lab {
   readonly apiServer: Daemon;
   /** The configuration of kubectl for it. */
   readonly kubeconfig: string;
+  /** The audit log of the API server. */
+  readonly auditLog: string;
   readonly nodes: readonly [Node, ...Node[]];
   /** All pods, and whoever is outside. */
   readonly pods: Ends;
@@ -73,6 +75,7 @@ export class Lab {
     this.api = controlPlane.api;
     this.apiServer = controlPlane.server;
     this.kubeconfig = controlPlane.kubeconfig;
+    this.auditLog = controlPlane.auditLog;
     this.nodes = nodes;
     this.pods = new Ends({ router, nodes: new Map(nodes.map(({ name, pods }) => [name, pods])) });
     this.#env = { ...parts.env, KUBECONFIG: controlPlane.kubeconfig, HOME: labFolder };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { claim } from './claim.ts';
 import { component, policyName } from './component.ts';
 import { flow } from './flow.ts';
+import { guard } from './guard.ts';
 import { helmTest } from './helm-test.ts';
 import { annotationMap, labelMap, labelSelector } from './labels.ts';
 import { enabled, entryName, platformNames, presetNames } from './names.ts';
@@ -157,6 +158,7 @@ export const values = z
       'claims',
       'What must stay true whatever the rows say, by name: changes to the preset, or new ones.',
     ),
+    guard,
     helmTest,
     global: z
       .record(z.string(), z.unknown())

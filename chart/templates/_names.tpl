@@ -95,7 +95,8 @@ kind: {{ ternary "StagedKubernetesNetworkPolicy" "NetworkPolicy" $staged }}
 {{- end -}}
 
 {{- /*
-The metadata of a policy or a probe. Labels of the chart and of values whose keys stand in "without" are left off.
+The metadata of a policy or a probe; without a namespace where it is cluster-scoped, and then without annotations of values,
+which speak of policies. Labels of the chart and of values whose keys stand in "without" are left off.
 Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotations" (dict ...) "without" (list).
 */ -}}
 {{- define "kasm-isolation.metadata" -}}
@@ -106,14 +107,16 @@ Argument: dict "ctx" $ "name" "kasm-isolation-db" "labels" (dict ...) "annotatio
   "app.kubernetes.io/managed-by" .ctx.Release.Service
 -}}
 name: {{ .name | quote }}
+{{- if not .clusterScoped }}
 namespace: {{ .ctx.Release.Namespace | quote }}
+{{- end }}
 labels:
   {{- range $key, $value := mustMergeOverwrite (dict) .ctx.Values.labels $labels .labels }}
   {{- if or (hasKey $.labels $key) (not (has $key (default list $.without))) }}
   {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}
   {{- end }}
   {{- end }}
-{{- with mustMergeOverwrite (dict) .ctx.Values.annotations .annotations }}
+{{- with mustMergeOverwrite (dict) (ternary (dict) .ctx.Values.annotations (default false .clusterScoped)) .annotations }}
 annotations:
   {{- range $key, $value := . }}
   {{ include "kasm-isolation.key" $key }}: {{ $value | quote }}

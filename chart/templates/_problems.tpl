@@ -28,6 +28,7 @@ test/refusals/.
     {{- include "kasm-isolation.rules.flows" $at -}}
     {{- include "kasm-isolation.rules.places" $at -}}
     {{- include "kasm-isolation.rules.claims" $at -}}
+    {{- include "kasm-isolation.rules.guard" $at -}}
     {{- include "kasm-isolation.rules.helmTest" $at -}}
   {{- end -}}
 {{- end -}}

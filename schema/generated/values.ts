@@ -115,6 +115,42 @@ export interface Values {
     [k: string]: Claim;
   };
   /**
+   * Only who is allowed may give pods the labels of a component, or write NetworkPolicies in the namespace: by ValidatingAdmissionPolicy, which Kubernetes has from 1.30.
+   */
+  guard?: {
+    /**
+     * Render the guard. Its objects are cluster-scoped: whoever installs needs rights on validatingadmissionpolicies and validatingadmissionpolicybindings.
+     */
+    enabled?: boolean | null;
+    /**
+     * What happens to a request that the guard is against: `Audit` marks it in the audit log, `Warn` tells whoever made it, `Deny` refuses it. `[Audit, Warn]` and `[Audit, Deny]` may be combined.
+     *
+     * @minItems 1
+     */
+    action?: ('Audit' | 'Warn' | 'Deny') | ('Audit' | 'Warn' | 'Deny')[];
+    /**
+     * Who may: whoever installs and upgrades Kasm and this chart, and operators that make pods themselves. The controllers of Kubernetes that make pods of templates always may.
+     */
+    allow?: {
+      /**
+       * Users, such as `system:admin` of K3s.
+       */
+      users?: string[];
+      /**
+       * Groups, such as `system:masters`.
+       */
+      groups?: string[];
+      /**
+       * Service accounts, such as `argocd/argocd-application-controller`.
+       */
+      serviceAccounts?: string[];
+    };
+    /**
+     * Guard the pods of peers in other namespaces too (the ingress controller, Prometheus, DNS), in their namespaces.
+     */
+    peers?: boolean;
+  };
+  /**
    * Two pods for `helm test`, which prove on your cluster that the policies are enforced: one with the labels of a source of the flow, which must connect, and one that no flow speaks of, which must not.
    */
   helmTest?: {

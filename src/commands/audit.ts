@@ -2,6 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { exitCodes, KasmIsolationError } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { driftOf } from '../reach/drift.ts';
+import { guardState } from '../reach/guard.ts';
 import { prove } from '../reach/prove.ts';
 import { readBaseline } from '../read/baseline.ts';
 import { readInput } from '../read/files.ts';
@@ -53,7 +54,7 @@ export const auditCommand = (session: Session) =>
         : [];
       const prepared = await givenOrInstalled(session, given, options);
       const { source } = prepared;
-      const { table, policies, isStaged } = await render(prepared);
+      const { table, policies, guard, isStaged } = await render(prepared);
       const read = await readCluster(session, options);
       const cluster = clusterOf(read);
       const drift = driftOf(isStaged ? [] : policies, read.policies);
@@ -69,6 +70,14 @@ export const auditCommand = (session: Session) =>
         source,
         namespace,
         drift,
+        guard: guardState({
+          table,
+          rendered: guard,
+          installed: read.admissions,
+          workloads: read.workloads,
+          release: prepared.release,
+          namespace,
+        }),
         known,
         today: new Date().toISOString().slice(0, 10),
         failOn: options.failOn,

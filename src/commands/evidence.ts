@@ -1,6 +1,7 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
+import type { AdmissionObject } from '../read/guard.ts';
 import { render } from '../table/render.ts';
 import { besides } from '../reach/besides.ts';
 import { stagedNotes } from '../report/answers/cluster-notes.ts';
@@ -35,16 +36,19 @@ export async function evidence(
   readonly known: Known;
   readonly read: readonly Objects[];
   readonly notes: readonly string[];
+  /** The guard that values render; none where manifests are judged in place of a render. */
+  readonly guard: readonly AdmissionObject[];
 }> {
   const { given, also } = await readBoth(session, options);
   const { values } = options;
-  const { table, policies, isStaged } =
+  const { table, policies, guard, isStaged } =
     options.manifests === undefined
       ? await render(await prepare(session, values ?? 'plain', options))
       : {
           table:
             values === undefined ? undefined : (await declaration(session, values, options)).table,
           policies: given.policies,
+          guard: [],
           isStaged: false,
         };
   return {
@@ -58,5 +62,6 @@ export async function evidence(
     },
     read: [given, also],
     notes: stagedNotes(isStaged),
+    guard,
   };
 }

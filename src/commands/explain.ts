@@ -3,6 +3,9 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { explain } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
+import { keepsLabels } from '../table/guard.ts';
+import { actionsIn, allowedIn } from '../reach/guard.ts';
+import { labelsNote } from '../report/answers/guard.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { clusterOf } from '../reach/coverage/index.ts';
@@ -36,7 +39,7 @@ export const explainCommand = (session: Session) =>
     )
     .action(async (from, to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
-      const { known, read, notes } = await evidence(session, options);
+      const { known, read, notes, guard } = await evidence(session, options);
       const { table } = known;
       const found = explain(from, to, port, known);
       const wanted = { allowed: 'all', denied: 'none' } as const;
@@ -46,6 +49,9 @@ export const explainCommand = (session: Session) =>
         isGood,
         coverage: table ? await covered(table, cluster, options) : [],
         notes: [
+          ...(found.allowed !== 'none' && table && keepsLabels(table, from, { ...options, guard })
+            ? [labelsNote(from, allowedIn(guard), actionsIn(guard))]
+            : []),
           ...notes,
           ...[from, to].flatMap((end) => translatedNote(end, cluster)),
           ...notesOn(options.namespace, ...(table ? read.map(withoutUnjudged) : read)),

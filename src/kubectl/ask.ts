@@ -32,9 +32,9 @@ const wanted = [
   'ingresses.networking.k8s.io',
 ] as const;
 
-/** Kinds of others that lead traffic, or judge it: asked for where the cluster has them. */
+/** Kinds of others that lead traffic, or judge it or who may change it: asked for where the cluster has them. */
 const ofOthers =
-  /^(ingressroute(tcp|udp)?s\.traefik\.(io|containo\.us)|(http|grpc|tls|tcp|udp)routes\.gateway\.networking\.k8s\.io|routes\.route\.openshift\.io|(service|pod)monitors\.monitoring\.coreos\.com|[a-z]*networkpolic(y|ies)\..*)$/u;
+  /^(ingressroute(tcp|udp)?s\.traefik\.(io|containo\.us)|(http|grpc|tls|tcp|udp)routes\.gateway\.networking\.k8s\.io|routes\.route\.openshift\.io|(service|pod)monitors\.monitoring\.coreos\.com|[a-z]*networkpolic(y|ies)\..*|validatingadmissionpolic(ies|ybindings)\.admissionregistration\.k8s\.io)$/u;
 
 const patience = 120_000;
 

@@ -4,6 +4,7 @@ import { fullName, type PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import { readNamespace, readPod } from '../netpol/policy/pod.ts';
 import { formatProblem, ObjectError } from '../netpol/policy/problem.ts';
+import { isAdmission, readAdmission, type AdmissionObject } from './guard.ts';
 import { isMap, objectsIn, type Fields, type Located, type Source } from './documents.ts';
 import { readMonitor, type Monitor } from './kinds/monitor.ts';
 import { readNode, type Node } from './kinds/node.ts';
@@ -24,6 +25,8 @@ export interface Objects {
   readonly routes: readonly Route[];
   readonly monitors: readonly Monitor[];
   readonly nodes: readonly Node[];
+  /** Admission policies and their bindings, of anybody: the guard is among them where it is installed. */
+  readonly admissions: readonly AdmissionObject[];
   /** How many objects were of each other kind, which no policy proof needs. */
   readonly ignored: ReadonlyMap<string, number>;
   /** Policies of kinds that nothing here can judge, such as `CiliumNetworkPolicy kasm/db`. */
@@ -112,6 +115,7 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
   const routes: Route[] = [];
   const monitors: Monitor[] = [];
   const nodes: Node[] = [];
+  const admissions: AdmissionObject[] = [];
   const namespaces: Namespace[] = [];
   const places = new Map<string, () => string>();
   const unjudged: string[] = [];
@@ -141,8 +145,10 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
   const addOther = (object: Fields, kind: string, at: () => string): boolean => {
     const apiVersion = String(object['apiVersion']);
     const pod = podToBe(object);
+    const admission = isAdmission(object) ? readAdmission(object) : undefined;
     const route = readRoute({ apiVersion, kind }, object, home);
     if (pod) addPod(pod, kind, at);
+    else if (admission) admissions.push(admission);
     else if (route) routes.push(route);
     else if (kind === 'Service' && apiVersion === 'v1') services.push(readService(object, home));
     else if (kind === 'Node' && apiVersion === 'v1') nodes.push(readNode(object));
@@ -205,5 +211,5 @@ export function readObjects(sources: readonly Source[], home: string): Objects {
   }
   const pods = workloads.map(({ pod }) => pod);
   const found = { policies, pods, workloads, namespaces, services, routes, monitors, nodes };
-  return { ...found, ignored, unjudged, withoutNamespace, places, passedOver };
+  return { ...found, admissions, ignored, unjudged, withoutNamespace, places, passedOver };
 }

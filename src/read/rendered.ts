@@ -3,6 +3,7 @@ import { KasmIsolationError, reason } from '../errors.ts';
 import type { PeerObject, PolicyObject } from '../netpol/policy/object.ts';
 import { parsePolicy, policyKind, policyVersion } from '../netpol/policy/parse.ts';
 import type { Protocol } from '../netpol/sets/connection-set.ts';
+import { isAdmission, readAdmission, type AdmissionObject } from './guard.ts';
 import { readYaml } from './yaml.ts';
 
 /** A part of the API's own shape in which nothing is null. */
@@ -85,20 +86,48 @@ function asRendered(document: unknown): NetworkPolicy {
   return policy;
 }
 
+/** An object of the guard that must be one, with nothing on it that is read by nobody. */
+function asGuard(document: unknown): AdmissionObject {
+  const object = readAdmission(document);
+  const { name } = Object(Object(document).metadata);
+  if (!object) throw new Error(`${name} is no admission policy`);
+  const { spec } = Object(document);
+  const unread = Object.keys(spec).filter((key) => !(key in object.spec));
+  if (unread.length > 0) throw new Error(`${name} has spec.${unread[0]}, which is read by nobody`);
+  return object;
+}
+
+/** What this chart renders: its policies, and the guard where it is on. */
+export interface Manifest {
+  readonly policies: readonly NetworkPolicy[];
+  readonly guard: readonly AdmissionObject[];
+}
+
 /**
- * The policies of a manifest that this chart rendered, staged ones as what they would be; throws when a document is
+ * What stands in a manifest that this chart rendered, staged policies as what they would be; throws when a document is
  * anything else.
  */
-export function parsePolicies(manifest: string, isStaged = false): readonly NetworkPolicy[] {
+export function parseManifest(manifest: string, isStaged = false): Manifest {
   const seen = new Set<string>();
-  return readYaml(manifest).map(({ value, problems: [problem] }, index) => {
+  const policies: NetworkPolicy[] = [];
+  const guard: AdmissionObject[] = [];
+  const add = (value: unknown): void => {
+    const isGuard = isAdmission(Object(value));
+    const object = isGuard ? asGuard(value) : asRendered(isStaged ? asEnforced(value) : value);
+    const { kind, metadata } = object;
+    const name =
+      'namespace' in metadata
+        ? `${metadata.namespace}/${metadata.name}`
+        : `${kind} ${metadata.name}`;
+    if (seen.has(name)) throw new Error(`${name} is there twice`);
+    seen.add(name);
+    if (object.kind === policyKind) policies.push(object);
+    else guard.push(object);
+  };
+  for (const [index, { value, problems }] of readYaml(manifest).entries()) {
     try {
-      if (problem) throw new Error(problem.message);
-      const policy = asRendered(isStaged ? asEnforced(value) : value);
-      const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
-      if (seen.has(name)) throw new Error(`${name} is there twice`);
-      seen.add(name);
-      return policy;
+      if (problems[0]) throw new Error(problems[0].message);
+      add(value);
     } catch (error) {
       throw new KasmIsolationError(
         'helm-failed',
@@ -106,5 +135,10 @@ export function parsePolicies(manifest: string, isStaged = false): readonly Netw
         error,
       );
     }
-  });
+  }
+  return { policies, guard };
 }
+
+/** The policies alone of such a manifest. */
+export const parsePolicies = (manifest: string, isStaged = false): readonly NetworkPolicy[] =>
+  parseManifest(manifest, isStaged).policies;

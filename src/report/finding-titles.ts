@@ -32,6 +32,10 @@ export const findingTitles: Readonly<Record<string, string>> = {
   KI402: 'A policy is not what the values say.',
   KI403: 'A policy of the release is left over.',
   KI404: 'A policy of somebody else has a name that the values render.',
+  KI405: 'The guard is not in force.',
+  KI406: 'The guard is not what the values say.',
+  KI407: 'The guard is left over.',
+  KI408: 'The guard would have refused what is there.',
 };
 
 const what: Readonly<Record<string, string>> = {

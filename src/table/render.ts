@@ -1,7 +1,9 @@
 import type { Values } from '../../schema/index.ts';
 import { badValues, KasmIsolationError } from '../errors.ts';
 import { assertChart, template, type TemplateOptions } from '../helm/template.ts';
-import { parsePolicies, type NetworkPolicy } from '../read/rendered.ts';
+import type { AdmissionObject } from '../read/guard.ts';
+import { parseManifest, type NetworkPolicy } from '../read/rendered.ts';
+import { guardFor, unlikeGuard } from './guard.ts';
 import { policiesFor, unlike } from './policies.ts';
 import { resolve } from './resolve.ts';
 import type { Table } from './table.ts';
@@ -11,6 +13,8 @@ export interface Rendered {
   readonly manifest: string;
   /** What is declared, whether or not it is enforced. */
   readonly policies: readonly NetworkPolicy[];
+  /** The guard: admission policies and their bindings; none while it is off. */
+  readonly guard: readonly AdmissionObject[];
   /** Whether they are only watched (`mode: staged`), so that nothing is enforced. */
   readonly isStaged: boolean;
   readonly table: Table;
@@ -33,14 +37,18 @@ const listed = (what: string, policies: readonly string[]): readonly string[] =>
 
 /** Refuses what came back from Helm when it is not the policies that the table says, however sound each of them is. */
 function assertWhole(
-  { policies, table }: Rendered,
+  { policies, guard, table }: Rendered,
   options: Pick<RenderOptions, 'source' | 'helm' | 'release' | 'namespace' | 'values'>,
 ): void {
   const { missing, unexpected } = unlike(
     policiesFor(table, options),
     policies.map(({ metadata, spec }) => ({ ...metadata, policyTypes: spec.policyTypes })),
   );
-  const parts = [...listed('lacks', missing), ...listed('holds unasked', unexpected)];
+  const guarded = unlikeGuard(guardFor(table, options), guard);
+  const parts = [
+    ...listed('lacks', [...missing, ...guarded.missing]),
+    ...listed('holds unasked', [...unexpected, ...guarded.unexpected]),
+  ];
   if (parts.length === 0) return;
   throw new KasmIsolationError(
     'helm-failed',
@@ -60,7 +68,7 @@ export async function render({ source, ...options }: RenderOptions): Promise<Ren
     const table = await resolve(options.values, options.chart);
     const { manifest } = result;
     const isStaged = (options.values as Values).mode === 'staged';
-    const rendered = { manifest, policies: parsePolicies(manifest, isStaged), isStaged, table };
+    const rendered = { manifest, ...parseManifest(manifest, isStaged), isStaged, table };
     assertWhole(rendered, { source, ...options });
     return rendered;
   }

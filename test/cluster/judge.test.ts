@@ -442,6 +442,18 @@ const unseen = {
     'Claim.onlyTo[]',
     'Claim.onlyRows',
   ],
+  'are of the guard, which the server takes in guard.test.ts': [
+    'guard',
+    'guard.enabled',
+    'guard.peers',
+    'guard.action',
+    'guard.action[]',
+    'guard.allow',
+    ...['users', 'groups', 'serviceAccounts'].flatMap((kind) => [
+      `guard.allow.${kind}`,
+      `guard.allow.${kind}[]`,
+    ]),
+  ],
   'are printed as comments': ['Peer.description', 'Flow.description'],
   'are for umbrella charts': ['global', 'global{}', 'global.*', 'enabled'],
 };

@@ -376,6 +376,7 @@ describe('what is taken', () => {
       routes: [],
       monitors: [],
       nodes: [],
+      admissions: [],
       ignored: new Map(),
       withoutNamespace: [],
       passedOver: [],

@@ -37,7 +37,7 @@ function coalesce(defaults: Fields, values: Fields): Fields {
  * prints one document a case: the lines of the judge, or what policies.yaml renders.
  */
 const asking = `{{- range $index, $values := .Files.Get "cases.json" | fromJsonArray }}
-{{- $ctx := dict "Values" $values "Files" $.Files "Release" $.Release "Chart" $.Chart "Template" $.Template }}
+{{- $ctx := dict "Values" $values "Files" $.Files "Release" $.Release "Chart" $.Chart "Template" $.Template "Capabilities" $.Capabilities }}
 ---
 case: {{ $index }}
 {{- $problems := include "kasm-isolation.judge" (list $ctx dict) }}
@@ -61,7 +61,7 @@ export async function askChart(sets: readonly unknown[]): Promise<readonly Chart
     const cases = sets.map((values) => coalesce(defaults, isMap(values) ? values : {}));
     await mkdir(join(templates, 'defines'));
     await cp(join(templates, 'tests', 'probes.yaml'), join(templates, 'defines', '_probes.tpl'));
-    for (const name of ['policies.yaml', 'NOTES.txt', 'tests']) {
+    for (const name of ['policies.yaml', 'guard.yaml', 'NOTES.txt', 'tests']) {
       await rm(join(templates, name), { recursive: true });
     }
     await rm(join(folder, 'values.schema.json'));

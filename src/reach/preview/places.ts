@@ -163,6 +163,9 @@ const strange = (known: Pick<Pod, 'namespace' | 'name' | 'labels' | 'ips'>): Wor
   pod: { ...known, ports: [], hostNetwork: false },
   images: [],
   isHook: false,
+  controller: undefined,
+  isOnHost: false,
+  isDebugged: false,
 });
 
 function endOf(workload: Workload, seen: bigint | undefined): End {

@@ -1,6 +1,8 @@
 import type { Known } from '../../read/baseline.ts';
 import type { Drift } from '../../reach/drift.ts';
+import type { GuardState } from '../../reach/guard.ts';
 import type { Remark, Report } from '../report.ts';
+import { guardNotes, guardRemarks } from './guard.ts';
 import { listWords, plural } from '../words.ts';
 
 /** What is wrong with what is installed, in words. Where nothing is, one sentence says so in place of one for each. */
@@ -49,6 +51,7 @@ export interface AuditContext {
   readonly source: string;
   readonly namespace: string;
   readonly drift: Drift;
+  readonly guard: GuardState;
   /** The proof of what is installed, in words. */
   readonly proof: Report;
   readonly known: readonly Known[];
@@ -89,6 +92,17 @@ function baselineNotes(
   ];
 }
 
+/** The guard as programs read it: pods by kind and name. */
+const guardData = ({ unguarded, ...state }: GuardState): object => ({
+  ...state,
+  unguarded: unguarded.map(({ workload: { kind, pod }, ...each }) => ({
+    ...each,
+    kind,
+    namespace: pod.namespace,
+    name: pod.name,
+  })),
+});
+
 /**
  * A cluster held against values, in words: what is installed, what it does, and whom it means. `isGood` is whether
  * nothing is left that `failOn` names.
@@ -97,12 +111,13 @@ export function auditReport({
   source,
   namespace,
   drift,
+  guard,
   proof,
   known,
   today,
   failOn,
 }: AuditContext): Report {
-  const all = [...driftRemarks(drift), ...proof.remarks];
+  const all = [...driftRemarks(drift), ...guardRemarks(guard), ...proof.remarks];
   const remarks = all.filter(
     (remark) => !known.some((each) => each.until >= today && knows(each, remark)),
   );
@@ -121,7 +136,7 @@ export function auditReport({
         : `Namespace ${namespace} against ${source}: ${told}.`,
     isGood,
     remarks,
-    notes: [...baselineNotes(known, all, today), ...proof.notes],
-    data: { ...proof.data, drift, known },
+    notes: [...baselineNotes(known, all, today), ...guardNotes(guard), ...proof.notes],
+    data: { ...proof.data, drift, guard: guardData(guard), known },
   };
 }
