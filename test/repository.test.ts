@@ -94,7 +94,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   scripts: ['schema', 'src'],
   lab: ['schema', 'src'],
   test: ['schema', 'src', 'lab', 'scripts', 'examples'],
-  bench: ['schema', 'src', 'lab', 'test'],
+  bench: ['schema', 'src', 'scripts', 'lab', 'test'],
 };
 
 describe('imports lead from a folder to those below it, and nowhere else', () => {
