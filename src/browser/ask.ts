@@ -1,10 +1,12 @@
 import { KasmIsolationError, reason } from '../errors.ts';
 import { explain, who } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
+import { stagedNotes } from '../report/answers/cluster-notes.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { whoReport } from '../report/answers/who.ts';
 import { markup, type Html } from '../report/page/markup.ts';
 import { section, table } from '../report/page/table.ts';
+import { isStaged } from '../report/page/tried.ts';
 import type { Report } from '../report/report.ts';
 import { elementOf, fieldsOf, within } from './element.ts';
 import type { Shown } from './trial.ts';
@@ -69,12 +71,15 @@ function assertFilled(
 function answerTo(
   kind: 'explain' | 'who',
   { from, to, port }: Readonly<Record<string, string>>,
-  { known, data }: Shown,
+  { known, data, values }: Shown,
 ): Report {
   const isTried = known.unrendered !== undefined;
-  const notes = isTried
-    ? ['Tried, and rendered by nobody: policies of the release count as what they declare.']
-    : [];
+  const notes = [
+    ...(isTried
+      ? ['Tried, and rendered by nobody: policies of the release count as what they declare.']
+      : []),
+    ...stagedNotes(isStaged(data(), values)),
+  ];
   assertFilled(to, 'To', anEnd);
   if (kind === 'who') {
     const asked = port ? parsePort(port) : undefined;

@@ -1,6 +1,7 @@
 import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
   complement,
+  concerning,
   connections,
   connectionsMeet,
   difference,
@@ -133,14 +134,12 @@ function* breachesOf(
 ): Generator<Breach> {
   const rows = [...declared.Ingress.opened, ...declared.Egress.opened];
   for (const whole of about) {
+    // Each piece asks every rule, so those that are about others are left out once.
+    const ingress = concerning(observed.Ingress, 'Ingress', [whole.to]);
+    const egress = concerning(observed.Egress, 'Egress', [whole.from]);
     for (const piece of difference(whole, allowed, budget)) {
-      for (const entering of letThrough(piece, observed.Ingress, 'Ingress', budget)) {
-        for (const { cube, opening } of letThrough(
-          entering.cube,
-          observed.Egress,
-          'Egress',
-          budget,
-        )) {
+      for (const entering of letThrough(piece, ingress, 'Ingress', budget)) {
+        for (const { cube, opening } of letThrough(entering.cube, egress, 'Egress', budget)) {
           const flows = rows
             .filter((row) => connectionsMeet(row.cube, cube) && meetConnections(row.cube, cube))
             .map(({ source }) => source);

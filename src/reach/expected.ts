@@ -86,8 +86,12 @@ interface Row extends Opening<string> {
  * anything: a row that no policy of ours has to open is needed all the same.
  */
 export function rowsOf(table: Table, home: string, ipBlockSelectsPods = true): readonly Row[] {
-  const ends = (name: string): readonly EndpointCube[] =>
-    endsOf(table, name, home, ipBlockSelectsPods);
+  const known = new Map<string, readonly EndpointCube[]>();
+  const ends = (name: string): readonly EndpointCube[] => {
+    const found = known.get(name) ?? endsOf(table, name, home, ipBlockSelectsPods);
+    known.set(name, found);
+    return found;
+  };
   return Object.entries(table.flows).flatMap(([flow, row]) =>
     (row.enabled ? (row.to ?? []) : []).flatMap((to) => {
       const ports = portsOn(table, row, to);

@@ -1,5 +1,6 @@
 import type { RuleRef } from '../netpol/policy/compile.ts';
 import {
+  concerning,
   connections,
   defaultBudget,
   difference,
@@ -18,6 +19,7 @@ import { ConnectionSet } from '../netpol/sets/connection-set.ts';
 import type { Direction, Table } from '../table/table.ts';
 import { accessTo, type Accessor } from './access.ts';
 import { endsOf } from './expected.ts';
+import type { KeptCells } from './kept-cells.ts';
 import type { ProofInput } from './prove.ts';
 import { alone, sidesOf, type Sides } from './sides.ts';
 import type { Naming } from './who.ts';
@@ -115,26 +117,13 @@ interface Asked {
   readonly sets: readonly EndpointCube[];
 }
 
-/** What an allowance holds for some ends: what closes or opens nothing of theirs says nothing about a cell of theirs. */
-function concerning<Source>(
-  { closed, opened }: Allowance<Source>[Direction],
-  end: 'from' | 'to',
-  sets: readonly EndpointCube[],
-): Allowance<Source>[Direction] {
-  const isTheirs = (cube: EndpointCube): boolean => sets.some((set) => endpointsMeet(cube, set));
-  return {
-    closed: closed.filter(({ subject }) => isTheirs(subject)),
-    opened: opened.filter(({ cube }) => isTheirs(cube[end])),
-  };
-}
-
 type Judged = Pick<Sides, 'declared' | 'rows' | 'atMost' | 'atLeast' | 'elsewhere'>;
 
 /** The part of both sides that is about what enters one end, or leaves it; the other direction stays whole. */
 function part(sides: Judged, direction: Direction, { sets }: Asked): Judged {
   const of = <Source>(allowance: Allowance<Source>): Allowance<Source> => ({
     ...allowance,
-    [direction]: concerning(allowance[direction], direction === 'Ingress' ? 'to' : 'from', sets),
+    [direction]: concerning(allowance[direction], direction, sets),
   });
   return {
     declared: of(sides.declared),
@@ -216,11 +205,37 @@ function endsIn(table: Table, { namespace, ipBlockSelectsPods = true }: ProofInp
   return [...components, ...peers].filter(({ sets }) => sets.length > 0);
 }
 
+/** A key for each end, and a way to a cell by those of its ends; without kept cells each is made. */
+function cellsOf(
+  ends: readonly Asked[],
+  [leaving, entering]: readonly [readonly Judged[], readonly Judged[]],
+  make: (from: number, to: number) => Cell,
+  kept: KeptCells<Cell> | undefined,
+): (from: number, to: number) => Cell {
+  if (!kept) return make;
+  const keys = (all: readonly Judged[], direction: Direction): readonly string[] =>
+    ends.map(({ name, sets }, index) =>
+      kept.keyOf({
+        name,
+        sets,
+        parts: Object.values(all[index] ?? {}).map((each: Allowance<unknown>) => each[direction]),
+      }),
+    );
+  const [from, to] = [keys(leaving, 'Egress'), keys(entering, 'Ingress')];
+  return (source, target) =>
+    kept.between(from[source] ?? '', to[target] ?? '', () => make(source, target));
+}
+
 /**
  * What passes between every two ends of a table of which one is a component, for every pod that each of them means,
- * every address and every port. Nothing where it takes more steps than it may.
+ * every address and every port. Nothing where it takes more steps than it may. Cells that are `kept` from a matrix
+ * before and that nothing has changed are taken from there.
  */
-export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): Matrix | undefined {
+export function matrixOf(
+  input: ProofInput,
+  budget: Budget = defaultBudget(),
+  kept?: KeptCells<Cell>,
+): Matrix | undefined {
   const { table, namespace, ipBlockSelectsPods = true } = input;
   const sides = sidesOf({ ...input, namespace, ipBlockSelectsPods });
   const ends = endsIn(table, input);
@@ -231,22 +246,30 @@ export function matrixOf(input: ProofInput, budget: Budget = defaultBudget()): M
         .map(({ source }) => source.policy),
     ),
   ];
+  const leaving = ends.map((from) => part(sides, 'Egress', from));
+  const entering = ends.map((to) => part(sides, 'Ingress', to));
+  const make = (source: number, target: number): Cell =>
+    cellOf(
+      ends[source] as Asked,
+      ends[target] as Asked,
+      between(leaving[source] as Judged, entering[target] as Judged),
+      sides.naming,
+      budget,
+    );
+  kept?.begin(table, namespace, ipBlockSelectsPods);
+  const cell = cellsOf(ends, [leaving, entering], make, kept);
   try {
-    const entering = ends.map((to) => part(sides, 'Ingress', to));
     return {
       ends: ends.map((end) => ({
         name: end.name,
         isComponent: end.isComponent,
         closedBy: { Ingress: closedBy(end, 'Ingress'), Egress: closedBy(end, 'Egress') },
       })),
-      cells: ends.flatMap((from) => {
-        const leaving = part(sides, 'Egress', from);
-        return ends.flatMap((to, index) => {
-          if (!from.isComponent && !to.isComponent) return [];
-          const judged = between(leaving, entering[index] ?? sides);
-          return cellOf(from, to, judged, sides.naming, budget);
-        });
-      }),
+      cells: ends.flatMap((from, source) =>
+        ends.flatMap((to, target) =>
+          from.isComponent || to.isComponent ? cell(source, target) : [],
+        ),
+      ),
     };
   } catch (error) {
     if (!(error instanceof Unfinished)) throw error;

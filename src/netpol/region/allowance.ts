@@ -10,7 +10,14 @@ import type { PluginOptions } from '../model.ts';
 import type { PolicyObject } from '../policy/object.ts';
 import { ConnectionSet, type Protocol } from '../sets/connection-set.ts';
 import { connections, type ConnectionCube } from './connections.ts';
-import { everybody, namespaceCalled, outside, pods, type EndpointCube } from './endpoints.ts';
+import {
+  endpointsMeet,
+  everybody,
+  namespaceCalled,
+  outside,
+  pods,
+  type EndpointCube,
+} from './endpoints.ts';
 import { cubeOfSelector } from './labels.ts';
 
 /** Pods that somebody closes in one direction, and who that is. */
@@ -167,4 +174,18 @@ export function bothAllow<Source>(
     opened: [...one[direction].opened, ...other[direction].opened],
   });
   return { Ingress: both('Ingress'), Egress: both('Egress') };
+}
+
+/** What one direction says of some ends alone: what closes or opens nothing of theirs says nothing about them. */
+export function concerning<Source>(
+  { closed, opened }: OneWay<Source>,
+  direction: Direction,
+  sets: readonly EndpointCube[],
+): OneWay<Source> {
+  const end = direction === 'Ingress' ? 'to' : 'from';
+  const isTheirs = (cube: EndpointCube): boolean => sets.some((set) => endpointsMeet(cube, set));
+  return {
+    closed: closed.filter(({ subject }) => isTheirs(subject)),
+    opened: opened.filter(({ cube }) => isTheirs(cube[end])),
+  };
 }

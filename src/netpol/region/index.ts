@@ -13,6 +13,7 @@
 export {
   allowanceOf,
   bothAllow,
+  concerning,
   namedPortsOf,
   type Allowance,
   type AllowanceOptions,
@@ -31,6 +32,7 @@ export {
   type ConnectionCube,
 } from './connections.ts';
 export { defaultBudget, difference, Unfinished, type Budget } from './difference.ts';
+export { endpointKey, partKey } from './keys.ts';
 export { leftOpen, letThrough, openedByRules, type Through } from './let-through.ts';
 export {
   endpointsCover,

@@ -4,7 +4,8 @@ import { fullName, type PolicyObject } from '../../netpol/policy/object.ts';
 import type { Accessor } from '../../reach/access.ts';
 import { membership, type Cluster } from '../../reach/coverage/index.ts';
 import { endsOf } from '../../reach/expected.ts';
-import { matrixOf } from '../../reach/matrix.ts';
+import type { KeptCells } from '../../reach/kept-cells.ts';
+import { matrixOf, type Cell } from '../../reach/matrix.ts';
 import type { Proof, ProofInput } from '../../reach/prove.ts';
 import type { Layers } from '../../table/merge.ts';
 import { rows } from '../../table/rows.ts';
@@ -29,6 +30,8 @@ export interface PageInput {
   /** Those of the policies that came from a render. */
   readonly rendered: readonly PolicyObject[];
   readonly policiesAre: PageData['policiesAre'];
+  /** Cells of a matrix before, of which most stay. */
+  readonly kept?: KeptCells<Cell> | undefined;
   readonly cluster: Pick<PageData, 'pods' | 'namespaces'>;
   /** A comparison in words, and what it is with. */
   readonly comparison?: { readonly before: string; readonly report: Report } | undefined;
@@ -137,7 +140,7 @@ export function clusterData(
 export function pageData(given: PageInput): PageData {
   const { input, proof, report, exitCode, values, layers, cluster, comparison, about } = given;
   const { table, policies, namespace } = input;
-  const matrix = matrixOf(input);
+  const matrix = matrixOf(input, undefined, given.kept);
   const seen = [
     ...proof.access.flatMap(({ to, from }) => from.map((each) => [to, each] as const)),
     ...(matrix?.cells ?? []).flatMap(({ to, by }) => by.map((each) => [to, each] as const)),

@@ -1,13 +1,17 @@
+import type { Values } from '../../../schema/index.ts';
 import type { Pod } from '../../netpol/model.ts';
-import type { PolicyObject } from '../../netpol/policy/object.ts';
+import { fullName, type PolicyObject } from '../../netpol/policy/object.ts';
 import { parsePolicy } from '../../netpol/policy/parse.ts';
 import { selects } from '../../netpol/policy/selector.ts';
 import { addressOf } from '../../netpol/sets/address-set.ts';
 import { asDeclared } from '../../reach/as-declared.ts';
 import { diff } from '../../reach/diff.ts';
 import type { Known } from '../../reach/ends.ts';
+import { KeptCells } from '../../reach/kept-cells.ts';
+import type { Cell } from '../../reach/matrix.ts';
 import { holds, prove } from '../../reach/prove.ts';
 import { merge } from '../../table/merge.ts';
+import { policiesFor } from '../../table/policies.ts';
 import type { Table } from '../../table/table.ts';
 import { diffReport } from '../answers/diff.ts';
 import { proofReport } from '../answers/prove.ts';
@@ -23,6 +27,8 @@ export interface Ground {
   /** Those of them that stay whatever the values say. */
   readonly fixed: readonly PolicyObject[];
   readonly pods: readonly Pod[];
+  /** Cells of the matrix that was tried last: most stay as they are in the next. */
+  readonly kept: KeptCells<Cell>;
 }
 
 type PagePod = NonNullable<PageData['pods']>[number];
@@ -42,6 +48,7 @@ export function groundOf(report: PageData): Ground {
     policies,
     fixed: policies.filter((_, index) => report.policies[index]?.isRendered !== true),
     pods: (report.pods ?? []).map(podOf),
+    kept: new KeptCells(),
   };
 }
 
@@ -60,9 +67,13 @@ export interface Tried {
   readonly known: KnownTable;
 }
 
+/** Whether policies of the release are only watched: then nothing of what they say counts in an answer. */
+export const isStaged = ({ policiesAre }: PageData, values: unknown): boolean =>
+  policiesAre === 'rendered' && (values as Values).mode === 'staged';
+
 /** What questions about a report are asked of: its own policies and table. */
-export const knownIn = ({ report, table, policies, pods }: Ground): KnownTable => ({
-  policies,
+export const knownIn = ({ report, table, policies, fixed, pods }: Ground): KnownTable => ({
+  policies: isStaged(report, report.values) ? fixed : policies,
   table,
   namespace: report.namespace,
   namespaces: report.namespaces,
@@ -88,17 +99,25 @@ const podsIn = (report: PageData, { components }: Table): Pick<PageData, 'pods'>
 /** What of the report no other values change: what was said of the cluster. */
 const isOfCluster = ({ id }: PageFinding): boolean => id.startsWith('KI');
 
+/** Policies that stay beside those of a table: what is installed under their names, these would replace. */
+function besideThose(table: Table, values: unknown, { report, fixed }: Ground) {
+  const { namespace, release } = report;
+  const own = policiesFor(table, { release, namespace, values });
+  const names = new Set(own.map(({ name }) => `${namespace}/${name}`));
+  return fixed.filter((policy) => !names.has(fullName(policy)));
+}
+
 /**
  * What values would do that nobody has rendered: policies of the release count as what they declare, all others as they
  * are. Where policies were given in place of a render, they stay, and only what is declared changes. `values` fit the
  * contract; whether the chart takes them, the chart says.
  */
 export function tried(ground: Ground, values: unknown): Tried {
-  const { report, policies: judged, fixed } = ground;
+  const { report, policies: judged } = ground;
   const { namespace, release, source, ipBlockSelectsPods } = report;
   const table = merge(values, report.layers);
   const isRendered = report.policiesAre === 'rendered';
-  const policies = isRendered ? fixed : judged;
+  const policies = isRendered ? besideThose(table, values, ground) : judged;
   const unrendered = isRendered
     ? asDeclared(table, { release, namespace, values }, ipBlockSelectsPods)
     : undefined;
@@ -123,6 +142,7 @@ export function tried(ground: Ground, values: unknown): Tried {
       values,
       layers: report.layers,
       rendered: [],
+      kept: ground.kept,
       policiesAre: report.policiesAre,
       cluster: { ...podsIn(report, table), namespaces: report.namespaces },
       about: report,
@@ -138,6 +158,11 @@ export function tried(ground: Ground, values: unknown): Tried {
     claims: claimsData(proof),
     data: () => (made ??= make()),
     changes: remarks.map(findingData),
-    known: { ...knownIn(ground), policies, table, unrendered },
+    known: {
+      ...knownIn(ground),
+      policies,
+      table,
+      unrendered: isStaged(report, values) ? undefined : unrendered,
+    },
   };
 }
