@@ -53,13 +53,15 @@ const answerHtml = ({ verdict, notes, grids }: Report): Html =>
       ),
     )}`;
 
+const anEnd = 'choose an end from the list, or write one';
+
 /** What is missing of a question, before anybody is asked. */
-function assertFilled(text: string | undefined, what: string): asserts text is string {
-  if (text) return;
-  throw new KasmIsolationError(
-    'bad-input',
-    `${what}: is empty; choose an end from the list, or write one`,
-  );
+function assertFilled(
+  text: string | undefined,
+  what: string,
+  write = anEnd,
+): asserts text is string {
+  if (!text) throw new KasmIsolationError('bad-input', `${what}: is empty; ${write}`);
 }
 
 /** The answer to what a form asks, of what the page shows. */
@@ -79,7 +81,8 @@ export function answerTo(
     return whoReport(access, { port: asked && `${asked.port}/${asked.protocol}`, notes });
   }
   assertFilled(from, 'From');
-  const found = explain(from, to, parsePort(port ?? ''), known);
+  assertFilled(port, 'Port', 'write a number, such as 5432');
+  const found = explain(from, to, parsePort(port), known);
   return explainReport(found, {
     notes: [...notes, ...data.notes.filter((note) => note.startsWith('Not judged'))],
   });

@@ -1,7 +1,10 @@
 /** The script of a report: what it adds to the page that is there already. */
-import { config } from 'zod';
+// First, for it must come before any schema.
+import './no-eval.ts';
+import { reason } from '../errors.ts';
 import { markup } from '../report/page/markup.ts';
 import type { PageData } from '../report/page/form.ts';
+import { section } from '../report/page/table.ts';
 import { askSection } from './ask.ts';
 import { elementOf } from './element.ts';
 import { followServer } from './live.ts';
@@ -20,10 +23,32 @@ function place(...sections: readonly HTMLElement[]): void {
   }
 }
 
+/** A trial of a report; where its data are none that a cluster could hold, the section that says so. */
+function trialOf(report: PageData): Trial | HTMLElement {
+  try {
+    return new Trial(report);
+  } catch (error) {
+    return elementOf(
+      section(
+        'ask',
+        'Ask and try',
+        markup`<p>
+          This report holds what no cluster keeps, so nothing can be asked of it; make it again with
+          <code>report</code>. ${reason(error)}
+        </p>`,
+      ),
+    );
+  }
+}
+
 function start(report: PageData): void {
   document.documentElement.classList.add('scripted');
   const view = new View(report);
-  const trial = new Trial(report);
+  const trial = trialOf(report);
+  if (trial instanceof HTMLElement) {
+    place(trial);
+    return;
+  }
   const line = stateLine();
   const trying = trySection(trial, line, () => view.show(trial.shown.data));
   place(
@@ -33,8 +58,6 @@ function start(report: PageData): void {
   document.querySelector('main')?.before(line);
 }
 
-// No code is made from text: the policy of the page forbids it, and zod would try.
-config({ jitless: true });
 followServer();
 const text = document.getElementById('data')?.textContent;
 if (text) start(JSON.parse(text));

@@ -1,29 +1,9 @@
-import axe from 'axe-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
 import { quit, withPage } from './support/browser.ts';
+import { beyond, violations } from './support/look.ts';
 import { names, pages, reports, still } from './support/reports.ts';
 
 afterAll(quit);
-
-/** How far a page can be scrolled sideways. */
-const beyond = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** What axe finds, as rules with their elements. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as never as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-  );
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .slice(0, 3)
-        .map(({ html }) => html)
-        .join(' ')}`,
-  );
-}
 
 describe.each(names)('the report %s', (name) => {
   const html = pages[name];

@@ -13,4 +13,12 @@ export const tryStyle = `
 .look li.good > strong { color: var(--good); }
 .state { position: sticky; top: 0; z-index: 2; background: var(--warn-box); border: 2px solid var(--warn); padding: 0 .75rem; }
 .state[hidden] { display: none; }
+.state p { margin: .35rem 0; }
+.state .acts { white-space: nowrap; }
+@media (max-width: 40rem) { .state { font-size: .85rem; } }
+@media print {
+  /* What is tried is no report: paper says so too. */
+  .look.state:not([hidden]) { display: block; position: static; }
+  .state .acts { display: none; }
+}
 `;
