@@ -59,10 +59,10 @@ describe('explain', () => {
   test('what is denied is told with the policies of both sides, and the row that would allow it', () =>
     onPage(async (page) => {
       expect(await explained(page, { from: 'db-init', to: 'api', port: '8080' })).toMatch(
-        /^db-init → api : 8080\/TCP is denied\. Leaving db-init is closed by [^.]*kasm\/kasm-isolation-db-init[^.]*\. Entering api is closed by kasm\/kasm-isolation-api, kasm\/kasm-isolation-default-deny, and no rule opens 8080\/TCP here\. Declared by no flow\. To allow this, add a row: flows\.'cluster': \{from: \[db-init\], to: \[api\], ports: \[http\]\}\./u,
+        /^db-init → api : 8080\/TCP is denied\. Leaving db-init is closed by [^.]*kasm\/kasm-isolation-db-init[^.]*\. Entering api is closed by kasm\/kasm-isolation-api, kasm\/kasm-isolation-default-deny, and no rule opens 8080\/TCP here\. Declared by no flow\. To allow this, add a row: flows\.NAME: \{from: \[db-init\], to: \[api\], ports: \[http\]\}\./u,
       );
       expect(await explained(page, { from: 'guac', to: 'db', port: '5432' })).toContain(
-        'add a row: flows.'hostile': {from: [guac], to: [db], ports: [postgres]}. It would widen who reaches the data tier: guac on 5432/TCP.',
+        'add a row: flows.NAME: {from: [guac], to: [db], ports: [postgres]}. It would widen who reaches the data tier: guac on 5432/TCP.',
       );
     }));
 
@@ -153,7 +153,7 @@ test('components, peers and pods of the dump are offered', () =>
 
 test('what is typed is shown as text, whatever it is', async () => {
   const text = `</p><img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>`;
-  const seen = await doneOn(NAME, async (page) => {
+  const seen = await doneOn('cluster', async (page) => {
     expect(await explained(page, { from: text, to: 'db', port: '5432' })).toContain('<img src=x');
     expect(await who(page, { to: text })).toContain('<img src=x');
     expect(await page.locator('#ask img').count()).toBe(0);
@@ -163,7 +163,7 @@ test('what is typed is shown as text, whatever it is', async () => {
 });
 
 test('of a report whose names no cluster keeps nothing is asked, in a sentence that is text', async () => {
-  const seen = await doneOn(NAME, async (page) => {
+  const seen = await doneOn('hostile', async (page) => {
     const said = await page.locator('#ask').innerText();
     expect(said).toContain('nothing can be asked of it; make it again with report.');
     expect(said).toContain('<img src=x onerror=');
