@@ -1,62 +1,9 @@
 /** The script of a report: what it adds to the page that is there already. */
 // First, for it must come before any schema.
+// oxlint-disable-next-line import/no-unassigned-import
 import './no-eval.ts';
-import { reason } from '../errors.ts';
-import { markup } from '../report/page/markup.ts';
-import type { PageData } from '../report/page/form.ts';
-import { section } from '../report/page/table.ts';
-import { askSection } from './ask.ts';
-import { elementOf } from './element.ts';
 import { followServer } from './live.ts';
-import { Trial } from './trial.ts';
-import { stateLine, trySection } from './try/try.ts';
-import { View } from './view.ts';
-
-/** Puts sections before that of the picture, and links to them among the others. */
-function place(...sections: readonly HTMLElement[]): void {
-  const picture = document.getElementById('picture');
-  const link = document.querySelector('nav a[href="#picture"]')?.parentElement;
-  for (const section of sections) {
-    picture?.before(section);
-    const title = section.querySelector('h2')?.textContent ?? '';
-    link?.before(elementOf(markup`<li><a href="#${section.id}">${title}</a></li>`));
-  }
-}
-
-/** A trial of a report; where its data are none that a cluster could hold, the section that says so. */
-function trialOf(report: PageData): Trial | HTMLElement {
-  try {
-    return new Trial(report);
-  } catch (error) {
-    return elementOf(
-      section(
-        'ask',
-        'Ask and try',
-        markup`<p>
-          This report holds what no cluster keeps, so nothing can be asked of it; make it again with
-          <code>report</code>. ${reason(error)}
-        </p>`,
-      ),
-    );
-  }
-}
-
-function start(report: PageData): void {
-  document.documentElement.classList.add('scripted');
-  const view = new View(report);
-  const trial = trialOf(report);
-  if (trial instanceof HTMLElement) {
-    place(trial);
-    return;
-  }
-  const line = stateLine();
-  const trying = trySection(trial, line, () => view.show(trial.shown.data));
-  place(
-    askSection(() => trial.shown),
-    trying,
-  );
-  document.querySelector('main')?.before(line);
-}
+import { start } from './start.ts';
 
 followServer();
 const text = document.getElementById('data')?.textContent;

@@ -1,7 +1,7 @@
 import { markup } from '../../report/page/markup.ts';
 import { elementOf, fieldsOf, within } from '../element.ts';
 import type { Place, Trial } from '../trial.ts';
-import { entryOf, strangersIn } from './entries.ts';
+import { entryOf, refused } from './entries.ts';
 import { tryContent } from './section.ts';
 import { switchesHtml } from './switches.ts';
 import { changesHtml, changesWords, changeWords, effectWords, valuesText } from './text.ts';
@@ -86,8 +86,8 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const entry = entryOf(form.dataset['add'] as Place, fieldsOf(form));
-    const strangers = strangersIn(entry, trial.shown.known.table);
-    const problems = strangers.length > 0 ? strangers : trial.change(entry);
+    const faults = refused(entry, trial.shown.known.table, trial.ground.table);
+    const problems = faults.length > 0 ? faults : trial.change(entry);
     say(form.nextElementSibling as HTMLElement, problems);
     if (problems.length > 0) return;
     form.reset();

@@ -23,6 +23,8 @@ export interface Ground {
   /** Those of them that stay whatever the values say. */
   readonly fixed: readonly PolicyObject[];
   readonly pods: readonly Pod[];
+  /** What is declared, where nobody has rendered policies of it. */
+  readonly unrendered: Known['unrendered'];
 }
 
 type PagePod = NonNullable<PageData['pods']>[number];
@@ -35,13 +37,19 @@ function podOf({ name, labels, addresses, isOnHostNetwork }: PagePod): Pod {
 
 /** Reads what a report holds. */
 export function groundOf(report: PageData): Ground {
-  const policies = report.policies.map(({ object }) => parsePolicy(object, report.namespace));
+  const { namespace, release, values } = report;
+  const policies = report.policies.map(({ object }) => parsePolicy(object, namespace));
+  const table = merge(values, report.layers);
   return {
     report,
-    table: merge(report.values, report.layers),
+    table,
     policies,
     fixed: policies.filter((_, index) => report.policies[index]?.isRendered !== true),
     pods: (report.pods ?? []).map(podOf),
+    unrendered:
+      report.policiesAre === 'declared'
+        ? asDeclared(table, { release, namespace, values }, report.ipBlockSelectsPods)
+        : undefined,
   };
 }
 
@@ -59,8 +67,9 @@ export interface Tried {
 }
 
 /** What questions about a report are asked of: its own policies and table. */
-export const knownIn = ({ report, table, policies, pods }: Ground): KnownTable => ({
+export const knownIn = ({ report, table, policies, pods, unrendered }: Ground): KnownTable => ({
   policies,
+  unrendered,
   table,
   namespace: report.namespace,
   namespaces: report.namespaces,
@@ -95,11 +104,11 @@ export function tried(ground: Ground, values: unknown): Tried {
   const { report, policies: judged, fixed } = ground;
   const { namespace, release, source, ipBlockSelectsPods } = report;
   const table = merge(values, report.layers);
-  const isRendered = report.policiesAre === 'rendered';
-  const policies = isRendered ? fixed : judged;
-  const unrendered = isRendered
-    ? asDeclared(table, { release, namespace, values }, ipBlockSelectsPods)
-    : undefined;
+  const areGiven = report.policiesAre === 'given';
+  const policies = areGiven ? judged : fixed;
+  const unrendered = areGiven
+    ? undefined
+    : asDeclared(table, { release, namespace, values }, ipBlockSelectsPods);
   const input = { source, table, policies, unrendered, namespace, ipBlockSelectsPods };
   const proof = prove(input);
   const words = proofReport(proof, { notes: report.notes });
@@ -117,7 +126,7 @@ export function tried(ground: Ground, values: unknown): Tried {
   });
   const { remarks } = diffReport(
     diff(
-      { policies: judged, table: ground.table },
+      { policies: judged, table: ground.table, unrendered: ground.unrendered },
       { policies, table, unrendered },
       namespace,
       ipBlockSelectsPods,
