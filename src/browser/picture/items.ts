@@ -27,6 +27,14 @@ function nearby({ arrows }: Drawing, chosen: Item): ReadonlySet<string> {
   return new Set([key(chosen), ...own]);
 }
 
+/** What an item is called: all that it says, and what is seen of it, which people may speak to choose it. */
+function nameOf(element: Element): string {
+  const [words, seen] = ['title', 'text'].map(
+    (part) => element.querySelector(part)?.textContent?.trim() ?? '',
+  );
+  return words?.includes(seen ?? '') ? words : `${words}: ${seen}`;
+}
+
 /** Broad lines that are not seen, below everything: a finger that misses an arrow by a little meets one. */
 function broadLines(svg: SVGSVGElement): Element {
   const layer = document.createElementNS(svg.namespaceURI, 'g');
@@ -65,7 +73,7 @@ export class Items {
       element?.removeAttribute('href');
       element?.setAttribute('role', 'option');
       element?.setAttribute('aria-selected', 'false');
-      element?.setAttribute('aria-label', element.querySelector('title')?.textContent ?? '');
+      if (element) element.ariaLabel = nameOf(element);
       element?.setAttribute('tabindex', index === 0 ? '0' : '-1');
     });
     svg.querySelector('defs')?.after(broadLines(svg));

@@ -5,7 +5,7 @@ import { section } from '../../report/page/table.ts';
 export const choiceSection = (presets: readonly string[], namespace: string): Html =>
   section(
     'choice',
-    'Your own values and cluster',
+    'Playground: your own values and cluster',
     markup`<p>
         Choose a preset or a file of values, and what
         <code>kubectl get pods,namespaces,networkpolicies,services -A -o json</code> prints. The files

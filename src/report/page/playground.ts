@@ -12,7 +12,6 @@ export const playgroundPage = (report: PageData, files: ChartFiles, script: stri
     script,
     isLive: false,
     body: markup`<a class="skip" href="#main">Skip to the report</a>
-        <p class="kind">Playground of kasm-isolation: who reaches whom in a Kasm deployment</p>
         <div id="report">${reportBody(report)}</div>
         <footer>
           <p class="kind">
