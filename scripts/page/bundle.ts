@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { packageDirectory } from '../../src/read/files.ts';
+import { hollow } from './hollow.ts';
 
 /** What a bundle weighs, and what each file that went into it adds. */
 export interface Bundle {
@@ -15,13 +16,11 @@ const control = /(?!\n)\p{Cc}/gu;
 const escaped = (sign: string): string =>
   String.raw`\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
-/** Bundles the script of the page into a file. It holds nothing of Node. */
-export async function buildPage(outfile: string): Promise<Bundle> {
+/** Bundles a script of the browser into a file. It holds nothing of Node. */
+async function bundle(entry: string, outfile: string): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: packageDirectory,
-    entryPoints: [join('src', 'browser', 'main.ts')],
-    // Before everything else, for schemas are made when their modules are loaded.
-    inject: [join('src', 'browser', 'no-eval.ts')],
+    entryPoints: [join('src', 'browser', entry)],
     outfile,
     bundle: true,
     minify: true,
@@ -31,6 +30,7 @@ export async function buildPage(outfile: string): Promise<Bundle> {
     // Nothing that ends or opens a script element may stand in it.
     supported: { 'inline-script': false },
     legalComments: 'none',
+    plugins: [hollow],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -41,3 +41,10 @@ export async function buildPage(outfile: string): Promise<Bundle> {
   const [output] = Object.values(metafile.outputs);
   return { bytes: Buffer.byteLength(script), inputs: output?.inputs ?? {} };
 }
+
+/** Bundles the script of a report. */
+export const buildPage = (outfile: string): Promise<Bundle> => bundle('main.ts', outfile);
+
+/** Bundles the script of the playground. */
+export const buildPlayground = (outfile: string): Promise<Bundle> =>
+  bundle(join('playground', 'main.ts'), outfile);

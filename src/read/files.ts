@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KasmIsolationError, reason } from '../errors.ts';
+import { mostBytes, textOf, tooLarge } from './bytes.ts';
 
 /** The folder of this package: the nearest one above that holds the chart, both in sources and in `dist/`. */
 export const packageDirectory: string = (() => {
@@ -33,9 +34,6 @@ export function takeInput(stdin: NodeJS.ReadableStream): NodeJS.ReadableStream {
   return stdin;
 }
 
-/** As many bytes as are read of anything: texts of V8 hold no more than half a gigabyte. */
-const most = 500_000_000;
-
 /** The bytes of a stream; nothing when there are more than some number: a device never ends. */
 async function bytesOf(stream: AsyncIterable<unknown>, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
@@ -56,7 +54,7 @@ async function bytesOf(stream: AsyncIterable<unknown>, limit: number): Promise<B
 export async function readInput(
   source: string,
   stdin: NodeJS.ReadableStream = process.stdin,
-  limit: number = most,
+  limit: number = mostBytes,
 ): Promise<string> {
   const given = source === '-' ? takeInput(stdin) : undefined;
   let bytes: Uint8Array | undefined;
@@ -66,15 +64,8 @@ export async function readInput(
     const line = `${source}: cannot be read (${reason(error)}); name a file`;
     throw new KasmIsolationError('bad-input', line, error);
   }
-  if (bytes === undefined) {
-    const line = `${source}: has more than ${limit / 1_000_000} MB; give less at a time`;
-    throw new KasmIsolationError('bad-input', line);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    throw new KasmIsolationError('bad-input', `${source}: is no UTF-8; save it as UTF-8`, error);
-  }
+  if (bytes === undefined) throw tooLarge(source, limit);
+  return textOf(source, bytes);
 }
 
 /** A file to read, and whether it was found in a folder that was named. */

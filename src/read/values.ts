@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { nearestName } from '../../schema/nearest.ts';
 import { presetNames } from '../../schema/names.ts';
 import { KasmIsolationError } from '../errors.ts';
+import { tooLarge } from './bytes.ts';
 import { readInput } from './files.ts';
 import { readModule } from './module.ts';
 import { asMap, mostValues, valuesOf } from './values-text.ts';
@@ -48,7 +49,7 @@ export async function loadValues(
   const values = await readModule(source, say);
   judges(source, await readInput(source, stdin));
   if (JSON.stringify(values).length > mostValues) {
-    throw bad(`${source}: has more than ${mostValues / 1_000_000} MB; give less at a time`);
+    throw tooLarge(source, mostValues);
   }
   return asMap(values, source);
 }

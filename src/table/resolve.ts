@@ -1,12 +1,12 @@
-import type { Values } from '../../schema/index.ts';
 import { chartDirectory } from '../read/files.ts';
+import { namedIn } from './chart-files.ts';
 import { loadPlatform, loadPreset, loadShared } from './load.ts';
 import { merge, type Layers } from './merge.ts';
 import type { Table } from './table.ts';
 
 /** The files of the chart that values name, read. */
 export async function layersOf(accepted: unknown, chart: string = chartDirectory): Promise<Layers> {
-  const { preset: name = 'plain', platform = 'k3s' } = accepted as Values;
+  const { preset: name, platform } = namedIn(accepted);
   const preset = await loadPreset(name, chart);
   return {
     preset,

@@ -1,3 +1,4 @@
+import type { Table } from '../../table/table.ts';
 import type { Change, Place } from '../trial.ts';
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -70,19 +71,43 @@ export const entryOf = (place: Place, texts: Texts): Change => ({
   fields: readers[place](texts),
 });
 
-/** The names of a row that mean nobody here: what the chart would refuse, and the page could only pass over. */
-export function strangersIn(
-  { place, name, fields }: Change,
-  known: { readonly components: object; readonly peers: object },
-): readonly string[] {
-  if (place !== 'flows') return [];
-  return (['from', 'to'] as const).flatMap((field) => {
-    const all = fields[field];
-    return (Array.isArray(all) ? all : [])
-      .map((each, index) => ({ each: String(each), path: `flows.${name}.${field}[${index}]` }))
-      .filter(
-        ({ each }) => !Object.hasOwn(known.components, each) && !Object.hasOwn(known.peers, each),
-      )
-      .map(({ each, path }) => `${path}: "${each}" is no component or peer here; add it first`);
-  });
+/** The names of a row that mean nobody here, and ports that no end has which it leads to. */
+function strangersIn({ name, fields }: Change, { components, peers }: Table): readonly string[] {
+  const path = `flows.${name}`;
+  const called = (field: 'from' | 'to' | 'ports'): readonly string[] =>
+    Array.isArray(fields[field]) ? fields[field].map(String) : [];
+  const endOf = (end: string) => [components, peers].find((map) => Object.hasOwn(map, end))?.[end];
+  const strangers = (['from', 'to'] as const).flatMap((field) =>
+    called(field).flatMap((end, index) =>
+      endOf(end)
+        ? []
+        : [`${path}.${field}[${index}]: "${end}" is no component or peer here; add it first`],
+    ),
+  );
+  const unknown = called('ports').flatMap((port, index) =>
+    called('to')
+      .filter((end) => endOf(end) && !Object.hasOwn(endOf(end)?.ports ?? {}, port))
+      .map((end) => {
+        const there = Object.keys(endOf(end)?.ports ?? {});
+        const write = there.length > 0 ? `write one of ${there.join(', ')}` : 'it has none';
+        return `${path}.ports[${index}]: ${end} has no port "${port}"; ${write}`;
+      }),
+  );
+  return [...strangers, ...unknown];
+}
+
+/**
+ * What keeps an entry from being added that is in form: what the chart would refuse and the page could only pass over,
+ * and the name of something that the report has already.
+ */
+export function refused(change: Change, known: Table, reported: Table): readonly string[] {
+  const { place, name, fields } = change;
+  if (Object.hasOwn(reported[place], name)) {
+    return [`${place}.${name}: is here already; switch it, or write another name`];
+  }
+  const isNowhere = !fields['ipBlocks'] && !fields['namespaceSelector'] && !fields['podSelector'];
+  if (place === 'peers' && isNowhere) {
+    return [`peers.${name}: means nobody; write addresses, a namespace or labels`];
+  }
+  return place === 'flows' ? strangersIn(change, known) : [];
 }

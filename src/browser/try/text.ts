@@ -11,6 +11,13 @@ export function changeWords({ place, name, fields }: Change): string {
   return `${kind} ${name} ${fields['enabled'] === true ? 'on' : 'off'}`;
 }
 
+/** As many changes as are named in a line. */
+const named = 3;
+
+/** Changes in a line: those that fit by name, else how many there are. */
+export const changesWords = (changes: readonly Change[]): string =>
+  changes.length > named ? `${changes.length} changes` : changes.map(changeWords).join('; ');
+
 /** What a change does to claims and to what is reachable, in a sentence each. */
 export function effectWords({ claims, changes }: Shown): readonly string[] {
   const broken = claims.filter(({ isTrue }) => !isTrue).map(({ name }) => name);

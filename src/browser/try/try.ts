@@ -1,10 +1,11 @@
 import { markup } from '../../report/page/markup.ts';
 import { elementOf, fieldsOf, within } from '../element.ts';
 import type { Place, Trial } from '../trial.ts';
-import { entryOf, strangersIn } from './entries.ts';
+import { entryOf, refused } from './entries.ts';
 import { tryContent } from './section.ts';
 import { switchesHtml } from './switches.ts';
-import { changesHtml, changeWords, effectWords, valuesText } from './text.ts';
+import { changesHtml, changesWords, changeWords, effectWords, valuesText } from './text.ts';
+import { keepClear } from './keep-clear.ts';
 
 /** Says in its place why something was not changed. */
 function say(place: HTMLElement, lines: readonly string[]): void {
@@ -39,9 +40,12 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
       changes.length === 0
         ? ''
         : markup`<p>
-            <strong>Tried, not rendered:</strong> ${changes.map(changeWords).join('; ')}.
-            ${effectWords(shown).join(' ')} <a href="#try">What changes</a>
-            <button type="button" data-do="reset">Reset</button>
+            <strong>Tried, not rendered:</strong> ${changesWords(changes)}.
+            ${effectWords(shown).join(' ')}
+            <span class="acts"
+              ><a href="#try">What changes</a>
+              <button type="button" data-do="reset">Reset</button></span
+            >
           </p>`.text;
     state.innerHTML =
       changes.length === 0
@@ -82,8 +86,8 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const entry = entryOf(form.dataset['add'] as Place, fieldsOf(form));
-    const strangers = strangersIn(entry, trial.shown.known.table);
-    const problems = strangers.length > 0 ? strangers : trial.change(entry);
+    const faults = refused(entry, trial.shown.known.table, trial.ground.table);
+    const problems = faults.length > 0 ? faults : trial.change(entry);
     say(form.nextElementSibling as HTMLElement, problems);
     if (problems.length > 0) return;
     form.reset();
@@ -98,12 +102,13 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
     else return;
     drawSwitches();
     draw();
-    // The button is gone: whoever pressed it by key goes on where it stood.
-    within(root, 'summary').focus();
+    // The button is gone: whoever pressed it by key goes on here, and whoever reads elsewhere stays there.
+    within(root, 'summary').focus({ preventScroll: true });
   };
   root.addEventListener('click', act);
   line.addEventListener('click', act);
   within(root, '[data-do=copy]').addEventListener('click', () => void copy(values, copied));
+  keepClear(line);
   drawSwitches();
   draw();
   return root;

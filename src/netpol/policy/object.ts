@@ -20,7 +20,7 @@ export interface PolicyObject {
 }
 
 /** A policy as people name it: its namespace and its name. */
-export const fullName = ({ metadata }: PolicyObject): string =>
+export const fullName = ({ metadata }: Pick<PolicyObject, 'metadata'>): string =>
   `${metadata.namespace}/${metadata.name}`;
 
 export interface RuleObject {

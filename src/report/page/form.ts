@@ -114,8 +114,11 @@ const form = z.object({
   values: z.json(),
   /** The files of the chart that the values are laid over. */
   layers: z.object({ preset, platform, cluster: shared, outside: shared.optional() }),
-  /** Whether the policies of the release were rendered from the values, and so change with them, or given. */
-  policiesAre: z.enum(['rendered', 'given']),
+  /**
+   * Whether the policies of the release were rendered from the values, and so change with them, or given; or nobody has
+   * rendered any, and they count as what the values declare.
+   */
+  policiesAre: z.enum(['rendered', 'given', 'declared']),
   /** Whether the network plugin matches pods with an `ipBlock`. */
   ipBlockSelectsPods: z.boolean(),
   notes: names,

@@ -29,6 +29,8 @@ export interface Ground {
   readonly pods: readonly Pod[];
   /** Cells of the matrix that was tried last: most stay as they are in the next. */
   readonly kept: KeptCells<Cell>;
+  /** What is declared, where nobody has rendered policies of it. */
+  readonly unrendered: Known['unrendered'];
 }
 
 type PagePod = NonNullable<PageData['pods']>[number];
@@ -41,14 +43,20 @@ function podOf({ name, labels, addresses, isOnHostNetwork }: PagePod): Pod {
 
 /** Reads what a report holds. */
 export function groundOf(report: PageData): Ground {
-  const policies = report.policies.map(({ object }) => parsePolicy(object, report.namespace));
+  const { namespace, release, values } = report;
+  const policies = report.policies.map(({ object }) => parsePolicy(object, namespace));
+  const table = merge(values, report.layers);
   return {
     report,
-    table: merge(report.values, report.layers),
+    table,
     policies,
     fixed: policies.filter((_, index) => report.policies[index]?.isRendered !== true),
     pods: (report.pods ?? []).map(podOf),
     kept: new KeptCells(),
+    unrendered:
+      report.policiesAre === 'declared'
+        ? asDeclared(table, { release, namespace, values }, report.ipBlockSelectsPods)
+        : undefined,
   };
 }
 
@@ -72,8 +80,16 @@ export const isStaged = ({ policiesAre }: PageData, values: unknown): boolean =>
   policiesAre === 'rendered' && (values as Values).mode === 'staged';
 
 /** What questions about a report are asked of: its own policies and table. */
-export const knownIn = ({ report, table, policies, fixed, pods }: Ground): KnownTable => ({
+export const knownIn = ({
+  report,
+  table,
+  policies,
+  fixed,
+  pods,
+  unrendered,
+}: Ground): KnownTable => ({
   policies: isStaged(report, report.values) ? fixed : policies,
+  unrendered,
   table,
   namespace: report.namespace,
   namespaces: report.namespaces,
@@ -116,16 +132,16 @@ export function tried(ground: Ground, values: unknown): Tried {
   const { report, policies: judged } = ground;
   const { namespace, release, source, ipBlockSelectsPods } = report;
   const table = merge(values, report.layers);
-  const isRendered = report.policiesAre === 'rendered';
-  const policies = isRendered ? besideThose(table, values, ground) : judged;
-  const unrendered = isRendered
-    ? asDeclared(table, { release, namespace, values }, ipBlockSelectsPods)
-    : undefined;
+  const areGiven = report.policiesAre === 'given';
+  const policies = areGiven ? judged : besideThose(table, values, ground);
+  const unrendered = areGiven
+    ? undefined
+    : asDeclared(table, { release, namespace, values }, ipBlockSelectsPods);
   const input = { source, table, policies, unrendered, namespace, ipBlockSelectsPods };
   const proof = prove(input);
   const { remarks } = diffReport(
     diff(
-      { policies: judged, table: ground.table },
+      { policies: judged, table: ground.table, unrendered: ground.unrendered },
       { policies, table, unrendered },
       namespace,
       ipBlockSelectsPods,

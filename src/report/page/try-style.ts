@@ -16,4 +16,7 @@ html:has(.state:not([hidden])) { scroll-padding-top: 6rem; }
 .state[hidden] { display: none; }
 .state :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @media print { .state { position: static; } .state a, .state button { display: none; } }
+.state p { margin: .35rem 0; }
+.state .acts { white-space: nowrap; }
+@media (max-width: 40rem) { .state { font-size: .85rem; } }
 `;

@@ -2,7 +2,10 @@ import type { PageData } from './form.ts';
 import { markup, type Html } from './markup.ts';
 import { section, table } from './table.ts';
 
-const badge = ({ exitCode }: PageData): Html => {
+const badge = ({ exitCode, policiesAre }: PageData): Html => {
+  if (exitCode === 0 && policiesAre === 'declared') {
+    return markup`<span class="badge warn">As declared</span>`;
+  }
   if (exitCode === 0) return markup`<span class="badge good">✓ Holds</span>`;
   return exitCode === 1
     ? markup`<span class="badge bad">✗ Does not hold</span>`
@@ -49,7 +52,7 @@ export const judgedSection = (data: PageData): Html =>
       <dd>${data.source}</dd>
       <dt>Policies</dt>
       <dd>
-        ${data.asked.policies} of namespace ${data.namespace}, ${data.asked.foreign} of others
+        ${data.policiesAre === 'declared' && 'what the values declare, rendered by nobody; beside it '}${data.asked.policies} of namespace ${data.namespace}, ${data.asked.foreign} of others
       </dd>
       <dt>Rows</dt>
       <dd>${data.asked.rows}</dd>
