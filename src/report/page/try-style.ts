@@ -12,6 +12,7 @@ export const tryStyle = `
 .look li.warn > strong { color: var(--warn); }
 .look li.good > strong { color: var(--good); }
 .state { position: sticky; top: 0; z-index: 2; background: var(--warn-box); border: 2px solid var(--warn); padding: 0 .75rem; }
+#choice h2 { margin-top: 0; }
 .state[hidden] { display: none; }
 .state p { margin: .35rem 0; }
 .state .acts { white-space: nowrap; }
