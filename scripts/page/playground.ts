@@ -22,7 +22,7 @@ const each = async <Name extends string, File>(
   );
 
 /** Every file of the chart that values may be laid over. */
-export const chartFiles = async (): Promise<ChartFiles> => ({
+const chartFiles = async (): Promise<ChartFiles> => ({
   presets: await each(presetNames, (name) => loadPreset(name)),
   platforms: await each(platformNames, (name) => loadPlatform(name)),
   cluster: await loadShared('cluster'),

@@ -62,8 +62,8 @@ async function refusedValues(page: Page, text: string): Promise<string> {
   return show(page);
 }
 
-test('its script has less than 400 kB', () => {
-  expect(script).toBeLessThan(400_000);
+test('its script has less than 420 kB, of which yaml and zod are half', () => {
+  expect(script).toBeLessThan(420_000);
 });
 
 test('opens with the example, asks for nothing, says nothing to the console', async () => {

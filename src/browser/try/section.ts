@@ -20,8 +20,8 @@ export const tryContent = section(
   'Try',
   markup`<p>
       Switch rows, components and peers, or add some: claims, tables, picture and matrix of this page
-      follow. Nothing is applied, and nothing is rendered: policies of the release count as what they
-      declare, and whether the chart takes the values, the command below them says.
+      follow. Nothing is applied or rendered: policies of the release count as what they declare. The
+      command at the end of the values below has the chart judge them.
     </p>
     <div data-part="state"></div>
     <details open>
