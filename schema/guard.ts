@@ -32,7 +32,6 @@ const action = z
       minItems: 1,
       uniqueItems: true,
       items: { type: 'string', enum: actions, ...word },
-      tsType: `('${actions.join("' | '")}') | ('${actions.join("' | '")}')[]`,
     },
   })
   .default('Warn');

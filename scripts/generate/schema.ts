@@ -6,7 +6,6 @@ import { jsonSchema, type SchemaNode } from '../../schema/json-schema.ts';
  */
 function forHelm(_key: string, node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
-  if ('tsType' in node) return { ...node, tsType: undefined };
   if ('x-coarse' in node) {
     const { 'x-coarse': pattern, ...exact } = node;
     return { ...exact, pattern };
@@ -39,16 +38,7 @@ const takesNull = ({ type = [], $ref = '' }: SchemaNode): boolean => {
   return [types].flat().includes('null');
 };
 
-const prose = new Set([
-  'x-coarse',
-  'tsType',
-  '$schema',
-  'title',
-  'description',
-  'default',
-  'id',
-  '$id',
-]);
+const prose = new Set(['x-coarse', '$schema', 'title', 'description', 'default', 'id', '$id']);
 
 /**
  * A schema node without its prose; names of properties are kept whatever they are. Keys that

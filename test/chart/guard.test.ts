@@ -65,6 +65,20 @@ describe('releases do not meet: their objects are called', () => {
   });
 });
 
+test('NOTES says what the guard does, for whom not, and how it is taken away, in 80 columns', async () => {
+  const values = { guard: { ...on, action: ['Warn', 'Audit'] } };
+  const args = ['install', 'iso', chartDirectory, '-n', 'kasm', '--dry-run=client', '-f', '-'];
+  const notes = async (of: object): Promise<string> =>
+    (await runHelm(args, JSON.stringify(of))).stdout.split('NOTES:')[1] ?? '';
+  const said = await notes(values);
+  expect(said).toContain('Guard: Audit and Warn. Only these may make pods');
+  expect(said).toContain('\n  system:admin\n');
+  expect(said).toContain('\n  kasm.iso.guard-pods\n');
+  const lines = said.slice(said.indexOf('Guard:')).split('\n').slice(0, 6);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(await notes({})).not.toContain('Guard');
+});
+
 test('Kubernetes before 1.30 has no guard, and a sentence says so', async () => {
   const { failed, stderr } = await helmTemplate({ guard: on }, '--kube-version', '1.29.14');
   expect(failed).toBe(true);

@@ -55,7 +55,7 @@ test('the page to start with fits one screen', () => {
 });
 
 test('every figure of the benchmarks stands below the command that prints it, and none is left out', async () => {
-  const sections = ['docs/bench.md', 'docs/bench-node.md'].flatMap((page) =>
+  const sections = ['docs/bench.md', 'docs/bench-node.md', 'docs/bench-page.md'].flatMap((page) =>
     textOf(page).split(/^## /mu).slice(1),
   );
   const commands = sections.map(

@@ -124,6 +124,11 @@ const context = (fields: object): Probe => [tried({}), tried({ podSecurityContex
 const confined = (fields: object): Probe => [tried({}), tried({ securityContext: fields })];
 const taint = (fields: object): unknown => tried({ tolerations: [{ key: 'a', ...fields }] });
 
+/** Values with the guard on. */
+const guarded = (fields: object): object => ({
+  guard: { enabled: true, allow: { users: ['system:admin'] }, ...fields },
+});
+
 const probes: Record<string, Probe> = {
   preset: [{ preset: 'plain' }, { preset: 'core' }],
   platform: [{ platform: 'k3s' }, { platform: 'rke2' }],
@@ -171,6 +176,12 @@ const probes: Record<string, Probe> = {
   'flows.*.to[]': [{}, row({ to: ['db', 'redis'], ports: ['metrics'] })],
   'flows.*.ports[]': [{}, row({ ports: ['metrics'] })],
   'flows.*.allPorts': [{}, row({ allPorts: true })],
+  'guard.enabled': [guarded({ enabled: false }), guarded({})],
+  'guard.action[]': [guarded({}), guarded({ action: ['Deny'] })],
+  'guard.allow.users[]': [guarded({}), guarded({ allow: { users: ['alice'] } })],
+  'guard.allow.groups[]': [guarded({}), guarded({ allow: { groups: ['alice'] } })],
+  'guard.allow.serviceAccounts[]': [guarded({}), guarded({ allow: { serviceAccounts: ['a/b'] } })],
+  'guard.peers': [guarded({}), guarded({ peers: true })],
   'helmTest.enabled': [tried({ enabled: false }), tried({})],
   'helmTest.flow': [tried({}), tried({ flow: 'manager-to-redis' })],
   'helmTest.host': [tried({}), tried({ host: '10.43.0.17' })],

@@ -16,10 +16,12 @@ const rendered = fileURLToPath(new URL('0.1.0/', import.meta.url));
 const old = (await readdir(rendered)).map((file) => file.replace('.yaml', ''));
 
 const page = await readFile(join(packageDirectory, 'docs', 'upgrade-0.2.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(([, language, text = '']) => ({
-  language,
-  text,
-}));
+const blocks = [...page.matchAll(/^```(\w+)(?: \w+)?\n([^]*?)^```$/gmu)].map(
+  ([, language, text = '']) => ({
+    language,
+    text,
+  }),
+);
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-upgrade-'));
 const start = process.cwd();
