@@ -208,7 +208,7 @@ describe(`with ${components} components`, () => {
     const [set = {}] = fc.sample(labels, { numRuns: 1, seed });
     const pod = {
       metadata: { name: 'many', labels: { ...many, ...set } },
-      spec: { nodeName: 'lab', containers: [{ name: 'main', image: 'main' }] },
+      spec: { nodeName: 'node-a', containers: [{ name: 'main', image: 'main' }] },
     };
     const pods = '/api/v1/namespaces/kasm/pods';
     const names = selectors.flatMap((each, index) =>

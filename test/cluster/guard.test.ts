@@ -126,9 +126,9 @@ describe('Deny', () => {
 
   test('kubectl debug makes no pod on a node', async () => {
     const as = ['--as=mallory', `--as-group=${group}`];
-    const debug = ['debug', 'node/lab', '-n', 'kasm', '--image=busybox', '--profile=general'];
+    const debug = ['debug', 'node/node-a', '-n', 'kasm', '--image=busybox', '--profile=general'];
     await expect(lab.kubectl([...debug, ...as])).rejects.toThrow(
-      /mallory is not in guard\.allow and puts on the host, where no policy binds it, pods kasm\/node-debugger-lab-/u,
+      /mallory is not in guard\.allow and puts on the host, where no policy binds it, pods kasm\/node-debugger-node-a-/u,
     );
   });
 });

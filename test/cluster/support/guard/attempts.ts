@@ -113,7 +113,7 @@ const onPods: readonly Attempt[] = [
     name: 'labels by the binding of a pod that waits',
     request: post(`${pods}/pending/binding`, {
       metadata: { name: 'pending', labels: api },
-      target: { kind: 'Node', name: 'lab' },
+      target: { kind: 'Node', name: 'node-a' },
     }),
     says: /gives a pod the labels app\.kubernetes\.io\/\w.* by pods\/binding kasm\/pending/u,
   },
@@ -121,7 +121,7 @@ const onPods: readonly Attempt[] = [
     name: 'the same by the older resource of bindings',
     request: post(`${core}/bindings`, {
       metadata: { name: 'pending', labels: api },
-      target: { kind: 'Node', name: 'lab' },
+      target: { kind: 'Node', name: 'node-a' },
     }),
     says: /gives a pod the labels app\.kubernetes\.io\/\w.* by bindings kasm\/pending/u,
   },

@@ -83,7 +83,7 @@ export const legitimate: readonly Legitimate[] = [
     user: 'system:kube-scheduler',
     request: post(`${pods}/pending/binding`, {
       metadata: { name: 'pending' },
-      target: { kind: 'Node', name: 'lab' },
+      target: { kind: 'Node', name: 'node-a' },
     }),
   },
   {

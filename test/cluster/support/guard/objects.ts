@@ -13,7 +13,7 @@ const containers = [{ name: 'main', image: 'main' }];
 /** A pod that no scheduler takes. */
 export const pod = (name: string, labels: object, spec: object = {}): object => ({
   metadata: { name, labels },
-  spec: { nodeName: 'lab', containers, ...spec },
+  spec: { nodeName: 'node-a', containers, ...spec },
 });
 
 export const template = (labels: object, spec: object = {}): object => ({
