@@ -11,7 +11,7 @@ import { execa } from 'execa';
 import { EngineSync } from '../lab/engine-sync.ts';
 import { Lab } from '../lab/lab.ts';
 import { kubernetesVersion } from '../lab/parts.ts';
-import { CannotRun, partsHere, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { partsHere, partsVariable, runAgainInSandbox } from '../lab/run-in-sandbox.ts';
 import { startEndpoints } from '../lab/endpoints.ts';
 import { packageDirectory } from '../src/read/files.ts';
 import { livePolicies } from '../lab/release.ts';
@@ -99,18 +99,8 @@ async function main(): Promise<void> {
   console.log(`One sync of the engine before any policy: ${times(idle)}.`);
 }
 
-async function enter(): Promise<number> {
-  try {
-    const self = [import.meta.filename, ...process.argv.slice(2)];
-    return await runInSandbox(process.execPath, ['--import', 'tsx', ...self]);
-  } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    say(error.message);
-    return 3;
-  }
-}
-
-if (process.env[partsVariable] === undefined) process.exitCode = await enter();
+if (process.env[partsVariable] === undefined)
+  process.exitCode = await runAgainInSandbox(import.meta.filename);
 else {
   await main();
   // What the lab has started would keep this process alive; all of it ends with the sandbox.

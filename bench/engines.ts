@@ -10,7 +10,7 @@ import { engineNames, engines, type EngineKind } from '../lab/engines.ts';
 import { EngineSync } from '../lab/engine-sync.ts';
 import { startEndpoints } from '../lab/endpoints.ts';
 import { Lab } from '../lab/lab.ts';
-import { CannotRun, partsHere, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { partsHere, partsVariable, runAgainInSandbox } from '../lab/run-in-sandbox.ts';
 import { nearest } from '../schema/nearest.ts';
 import { parsePolicy } from '../src/netpol/policy/parse.ts';
 import { chartDirectory } from '../src/read/files.ts';
@@ -152,26 +152,12 @@ const head = [
 
 async function enter(): Promise<number> {
   console.log(`| ${head.join(' | ')} |\n| --- ${'| --: '.repeat(head.length - 1)}|`);
-  try {
-    for (const engine of engineNames.filter((name) => wanted === undefined || name === wanted)) {
-      const self = [
-        import.meta.filename,
-        '--runs',
-        flags.runs,
-        '--sizes',
-        flags.sizes,
-        '--engine',
-        engine,
-      ];
-      const code = await runInSandbox(process.execPath, ['--import', 'tsx', ...self]);
-      if (code !== 0) return code;
-    }
-    return 0;
-  } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    say(error.message);
-    return 3;
+  for (const engine of engineNames.filter((name) => wanted === undefined || name === wanted)) {
+    const args = ['--runs', flags.runs, '--sizes', flags.sizes, '--engine', engine];
+    const code = await runAgainInSandbox(import.meta.filename, args);
+    if (code !== 0) return code;
   }
+  return 0;
 }
 
 if (process.env[partsVariable] === undefined || wanted === undefined)

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Api } from '../lab/api.ts';
 import { Lab } from '../lab/lab.ts';
 import { release } from '../lab/release.ts';
-import { CannotRun, partsHere, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { partsHere, partsVariable, runAgainInSandbox } from '../lab/run-in-sandbox.ts';
 
 const { values: flags } = parseArgs({ options: { pairs: { type: 'string', default: '500' } } });
 const pairs = Number(flags.pairs);
@@ -121,18 +121,8 @@ async function main(): Promise<void> {
   }
 }
 
-async function enter(): Promise<number> {
-  try {
-    const self = [import.meta.filename, ...process.argv.slice(2)];
-    return await runInSandbox(process.execPath, ['--import', 'tsx', ...self]);
-  } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    console.error(error.message);
-    return 3;
-  }
-}
-
-if (process.env[partsVariable] === undefined) process.exitCode = await enter();
+if (process.env[partsVariable] === undefined)
+  process.exitCode = await runAgainInSandbox(import.meta.filename);
 else {
   await main();
   // What the lab has started would keep this process alive; all of it ends with the sandbox.

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { sandboxed, obstacle } from './sandbox.ts';
-import { reason } from '../src/errors.ts';
+import { exitCodes, reason } from '../src/errors.ts';
 import type { Say } from '../src/helm/cache.ts';
 import { makeParts, type Parts } from './parts.ts';
 
@@ -52,4 +52,21 @@ export async function runInSandbox<T extends object>(
     env: { [partsVariable]: JSON.stringify({ ...parts, ...others }), HELM: parts.helm },
   });
   return exitCode ?? 1;
+}
+
+/**
+ * Runs a program of this repository again in a sandbox and returns its exit code: 3, after a sentence, when this machine
+ * cannot run the lab.
+ */
+export async function runAgainInSandbox(
+  file: string,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<number> {
+  try {
+    return await runInSandbox(process.execPath, ['--import', 'tsx', file, ...args]);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    console.error(error.message);
+    return exitCodes.environment;
+  }
 }

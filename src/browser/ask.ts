@@ -1,14 +1,16 @@
-import { KasmIsolationError, reason } from '../errors.ts';
+import { KasmIsolationError } from '../errors.ts';
 import { explain, who } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
 import { stagedNotes } from '../report/answers/cluster-notes.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { whoReport } from '../report/answers/who.ts';
+import type { PageData } from '../report/page/form.ts';
 import { markup, type Html } from '../report/page/markup.ts';
 import { section, table } from '../report/page/table.ts';
 import { isStaged } from '../report/page/tried.ts';
 import type { Report } from '../report/report.ts';
 import { elementOf, fieldsOf, within } from './element.ts';
+import { say, sentencesOf } from './refusal.ts';
 import type { Shown } from './trial.ts';
 
 /** How many pods a list offers; others are typed. */
@@ -67,18 +69,19 @@ function assertFilled(
   throw new KasmIsolationError('bad-input', `${what}: is empty; ${write}`);
 }
 
-/** The answer to what a form asks, of what the page shows. */
+/** The answer to what a form asks, of what the page shows. What a report notes, no other values change. */
 function answerTo(
   kind: 'explain' | 'who',
   { from, to, port }: Readonly<Record<string, string>>,
-  { known, data, values }: Shown,
+  { known, values }: Shown,
+  report: PageData,
 ): Report {
   const isTried = known.unrendered !== undefined;
   const notes = [
     ...(isTried
       ? ['Tried, and rendered by nobody: policies of the release count as what they declare.']
       : []),
-    ...stagedNotes(isStaged(data(), values)),
+    ...stagedNotes(isStaged(report, values)),
   ];
   assertFilled(to, 'To', anEnd);
   if (kind === 'who') {
@@ -90,12 +93,15 @@ function answerTo(
   assertFilled(port, 'Port', 'write one, such as 5432 or 53/UDP');
   const found = explain(from, to, parsePort(port), known);
   return explainReport(found, {
-    notes: [...notes, ...data().notes.filter((note) => note.startsWith('Not judged'))],
+    notes: [...notes, ...report.notes.filter((note) => note.startsWith('Not judged'))],
   });
 }
 
-/** The section that answers questions; `shown` is what it asks, and `offer` lists its ends anew. */
-export function askSection(shown: () => Shown): {
+/** The section that answers questions about a report; `shown` is what it asks, and `offer` lists its ends anew. */
+export function askSection(
+  report: PageData,
+  shown: () => Shown,
+): {
   readonly root: HTMLElement;
   readonly offer: () => void;
 } {
@@ -106,11 +112,9 @@ export function askSection(shown: () => Shown): {
   const ends = within(root, '#ends');
   const ask = (kind: 'explain' | 'who'): void => {
     try {
-      answer.innerHTML = answerHtml(answerTo(kind, fieldsOf(form), shown())).text;
+      answer.innerHTML = answerHtml(answerTo(kind, fieldsOf(form), shown(), report)).text;
     } catch (error) {
-      const lines = error instanceof KasmIsolationError ? error.lines : [reason(error)];
-      answer.innerHTML =
-        markup`${lines.map((line) => markup`<p class="refused">${line}</p>`)}`.text;
+      say(answer, sentencesOf(error));
     }
   };
   form.addEventListener('submit', (event) => {

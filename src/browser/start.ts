@@ -46,7 +46,7 @@ export function start(report: PageData): void {
     place(trial);
     return;
   }
-  const asking = askSection(() => trial.shown);
+  const asking = askSection(report, () => trial.shown);
   const line = stateLine();
   const trying = trySection(trial, line, () => {
     asking.offer();

@@ -1,9 +1,10 @@
 import { formProblems } from '../../schema/problems.ts';
-import { KasmIsolationError, reason, sentence } from '../errors.ts';
+import { sentence } from '../errors.ts';
 import type { PageData, PageFinding } from '../report/page/form.ts';
 import { groundOf, knownIn, tried, type Ground, type Tried } from '../report/page/tried.ts';
 import type { Fields } from '../table/layers.ts';
 import { over } from '../table/over.ts';
+import { sentencesOf } from './refusal.ts';
 
 /** A map of the table whose entries are switched and added. */
 export type Place = 'components' | 'peers' | 'flows';
@@ -94,7 +95,7 @@ export class Trial {
       try {
         this.#shown = { ...tried(this.ground, values), values };
       } catch (error) {
-        return error instanceof KasmIsolationError ? error.lines : [reason(error)];
+        return sentencesOf(error);
       }
     }
     this.#changes = changes;

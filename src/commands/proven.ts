@@ -1,5 +1,4 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
-import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import type { PolicyObject } from '../netpol/policy/object.ts';
 import { type Cluster, clusterOf, stagedFindings } from '../reach/coverage/index.ts';
@@ -7,6 +6,7 @@ import { notesOf } from '../reach/notes.ts';
 import { holds, prove, type Proof, type ProofInput } from '../reach/prove.ts';
 import { noteWords } from '../report/answers/check.ts';
 import { proofReport } from '../report/answers/prove.ts';
+import { exitCodeOf } from '../report/exit-code.ts';
 import type { Report } from '../report/report.ts';
 import { render } from '../table/render.ts';
 import type { Table } from '../table/table.ts';
@@ -104,9 +104,6 @@ export async function proven(
       ? undefined
       : `${started()} explain FROM TO PORT -v ${source} (why one can reach another)`,
   });
-  const isUncovered = findings.some(({ severity }) => severity === 'error');
-  const isFound =
-    isUncovered || proof.findings.length > 0 || proof.claims.some(({ isTrue }) => !isTrue);
   return {
     input,
     table,
@@ -118,6 +115,6 @@ export async function proven(
     proof,
     report,
     isStaged,
-    exitCode: isFound ? exitCodes.finding : holds(proof) ? exitCodes.holds : exitCodes.environment,
+    exitCode: exitCodeOf(proof, findings),
   };
 }

@@ -13,6 +13,7 @@ import {
   type Budget,
   type Over,
 } from '../netpol/region/index.ts';
+import { on } from '../table/on.ts';
 import { rows } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
 import { rowsOf } from './expected.ts';
@@ -67,18 +68,18 @@ function rowChanges(before: Table | undefined, after: Table | undefined): readon
     .filter((change) => change.before !== change.after);
 }
 
-const on = <Entry extends { readonly enabled: boolean }>(
-  entries: Readonly<Record<string, Entry>>,
-): Readonly<Record<string, Entry>> =>
-  Object.fromEntries(Object.entries(entries).filter(([, { enabled }]) => enabled));
+/** What is on of either side, that of the later one first. */
+const laid = <Entry extends { readonly enabled: boolean }>(
+  ...sides: readonly Readonly<Record<string, Entry>>[]
+): Readonly<Record<string, Entry>> => Object.fromEntries(sides.flatMap((entries) => on(entries)));
 
 /** Both tables in one, for names alone: those of the later side win, but for whom it has switched off. */
 const together = (a: Table | undefined, b: Table | undefined): Table | undefined =>
   a && b
     ? {
         ...b,
-        components: { ...b.components, ...on(a.components), ...on(b.components) },
-        peers: { ...b.peers, ...on(a.peers), ...on(b.peers) },
+        components: { ...b.components, ...laid(a.components, b.components) },
+        peers: { ...b.peers, ...laid(a.peers, b.peers) },
       }
     : (b ?? a);
 

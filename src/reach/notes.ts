@@ -9,6 +9,7 @@ import {
   type EndpointCube,
 } from '../netpol/region/index.ts';
 import { addressesOf } from '../netpol/sets/address-set.ts';
+import { on } from '../table/on.ts';
 import { rows, type Row } from '../table/rows.ts';
 import type { Table } from '../table/table.ts';
 import { endsOf, expected, rowsOf, type Declared } from './expected.ts';
@@ -40,11 +41,6 @@ export interface Note {
   readonly flows?: readonly string[];
   readonly networks?: readonly string[];
 }
-
-const on = <Entry extends { readonly enabled: boolean }>(
-  entries: Readonly<Record<string, Entry>>,
-): readonly (readonly [string, Entry])[] =>
-  Object.entries(entries).filter(([, { enabled }]) => enabled);
 
 /** What values write themselves: of the rest, the presets know why it is there. */
 type Written = Pick<Values, 'components' | 'peers'>;

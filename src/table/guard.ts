@@ -1,6 +1,7 @@
 import { selects, type LabelSelector } from '../netpol/policy/selector.ts';
 import { allowedBy, type AdmissionObject, type Allowed } from '../read/guard.ts';
 import type { Values } from '../../schema/index.ts';
+import { on } from './on.ts';
 import type { ResolvedPeer, Table } from './table.ts';
 
 /** What one policy of the guard must at least be, whatever its expressions. */
@@ -93,10 +94,10 @@ export function guardFor(
     actions: actionsOf(own),
     allowed: { ...allowed, users: [...makers, ...allowed.users] },
   });
-  const on = Object.entries(peers).filter(([, { enabled }]) => enabled);
+  const others = on(peers);
   const isElsewhere = (peer: ResolvedPeer): boolean =>
     peer.podSelector !== undefined && !isHere(peer, namespace);
-  const isLabelled = on.some(
+  const isLabelled = others.some(
     ([, { namespaceSelector }]) => namespaceSelector && isByLabel(namespaceSelector),
   );
   const home = { matchLabels: { [metadataName]: namespace } };
@@ -104,7 +105,7 @@ export function guardFor(
     head('pods', home, podMakers),
     head('policies', home),
     ...(isLabelled ? [head('namespaces', undefined)] : []),
-    ...on
+    ...others
       .filter(([, peer]) => own.guard?.peers === true && isElsewhere(peer))
       .map(([name, { namespaceSelector }]) => head(`peer-${name}`, namespaceSelector, podMakers)),
   ];

@@ -1,4 +1,5 @@
 import type { Values } from '../../schema/index.ts';
+import { on } from './on.ts';
 import type { Direction, Table } from './table.ts';
 
 /** What a policy must at least be, whatever its rules. */
@@ -36,9 +37,7 @@ export function policyOf(
     }: { policyName?: string | undefined } & Pick<PolicyHead, 'policyTypes'>,
   ): PolicyHead => ({ name: policyName || cut(`${prefix}-${entry}`), namespace, policyTypes });
   return new Map([
-    ...Object.entries(components)
-      .filter(([, { enabled }]) => enabled)
-      .map(([name, component]) => [name, head(name, component)] as const),
+    ...on(components).map(([name, component]) => [name, head(name, component)] as const),
     ...(defaultDeny.enabled
       ? [[defaultDenyEntry, head('default-deny', defaultDeny)] as const]
       : []),

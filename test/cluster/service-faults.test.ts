@@ -1,35 +1,23 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expected } from '../../lab/declared.ts';
-import {
-  portsOf,
-  startEndpoints,
-  withAddresses,
-  type RunningEndpoints,
-} from '../../lab/endpoints.ts';
+import { portsOf, withAddresses } from '../../lab/endpoints.ts';
 import { servicesOf } from '../../lab/kasm-services.ts';
-import { livePolicies, release, uninstall } from '../../lab/release.ts';
+import { livePolicies, release } from '../../lab/release.ts';
 import { worldOf } from '../../lab/world.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
+import { duringTest } from './support/during-test.ts';
 import { generation } from './support/generation.ts';
 import { lab, untilEnforced } from './support/lab.ts';
-import { serve, tryNames, tryServices, type Served } from './support/served.ts';
+import { tryNames, tryServices } from './support/served.ts';
 import { declaredBy, judge, tryAll, type Judgement, type Trials } from './support/truth-table.ts';
 
 // Faults that somebody planted beside the chart: what the tables of this folder say names each of them.
 
 const [first, second] = lab.nodes;
 
-let running: RunningEndpoints | undefined;
-let served: readonly Served[] = [];
-afterEach(async () => {
-  await uninstall(lab).catch(() => undefined);
-  for (const { remove } of served) await remove();
-  served = [];
-  await running?.stop();
-  running = undefined;
-});
+const during = duringTest();
 
 /** Those of a Kasm that a fault shows at, started; the databases are on the second node, everybody else on the first. */
 async function start(preset: string, values: object) {
@@ -40,7 +28,7 @@ async function start(preset: string, values: object) {
   );
   const nodeOf = (row: number): string | undefined =>
     (some[row]?.name.startsWith('kasm/db.') ? second : first)?.name;
-  running = await startEndpoints(lab, some, [...namespaces], [...portsOf(table), 5433], nodeOf);
+  const running = await during.start(lab, some, [...namespaces], [...portsOf(table), 5433], nodeOf);
   const { endpoints } = running;
   return {
     endpoints,
@@ -61,7 +49,7 @@ test('a Service that leads to a port which no row admits is named, with the port
   const values = { preset: 'kasm-1.16' };
   await release(lab, 'install', values);
   const { endpoints, services, judged } = await start('kasm-1.16', {});
-  served = await serve(services, endpoints, (service) =>
+  const served = await during.serve(services, endpoints, (service) =>
     service.name === 'db' ? { ...service, ports: [{ port: 5432, targetPort: 5433 }] } : service,
   );
   await untilEnforced();
@@ -78,7 +66,7 @@ test('a DNS row that is gone is named by the pods that get no answer, and by the
   const values = { preset: 'kasm-1.16', egress: 'all', peers: placed };
   await release(lab, 'install', { ...values, flows: { 'to-dns': { enabled: false } } });
   const { endpoints, services, judged } = await start('kasm-1.16', values);
-  served = await serve(services, endpoints);
+  const served = await during.serve(services, endpoints);
   await untilEnforced();
   const { missing, excess } = await judged(await tryNames(endpoints, served));
   expect(excess).toEqual([]);

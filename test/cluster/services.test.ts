@@ -1,26 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { foreignResolver } from '../../lab/cluster-dns.ts';
 import { expected } from '../../lab/declared.ts';
-import {
-  portsOf,
-  startEndpoints,
-  withAddresses,
-  type LiveEndpoint,
-  type RunningEndpoints,
-} from '../../lab/endpoints.ts';
+import { portsOf, withAddresses, type LiveEndpoint } from '../../lab/endpoints.ts';
 import { servicesOf } from '../../lab/kasm-services.ts';
 import { endOf, type LabPod } from '../../lab/lab.ts';
-import { livePolicies, release, uninstall } from '../../lab/release.ts';
+import { livePolicies, release } from '../../lab/release.ts';
 import { proxyModes, type ProxyMode } from '../../lab/service-proxy.ts';
 import { addService, type LabService } from '../../lab/services.ts';
 import { worldOf } from '../../lab/world.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { resolve } from '../../src/table/resolve.ts';
+import { duringTest } from './support/during-test.ts';
 import { placed, worlds, type World } from '../support/worlds.ts';
 import { closesAll, isPreset, unlessFull } from './support/full.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { lab, untilEnforced, untilServed, usualMode } from './support/lab.ts';
-import { serve, tryNames, tryServices, zonesOf, type Served } from './support/served.ts';
+import { tryNames, tryServices, zonesOf } from './support/served.ts';
 import { declaredBy, judge } from './support/truth-table.ts';
 
 const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
@@ -40,15 +35,7 @@ afterAll(() => proxies(usualMode));
 
 const isPod = ({ endpoint }: LiveEndpoint): boolean => endpoint.kind === 'pod';
 
-let running: RunningEndpoints | undefined;
-let served: readonly Served[] = [];
-afterEach(async () => {
-  await uninstall(lab).catch(() => undefined);
-  for (const { remove } of served) await remove();
-  served = [];
-  await running?.stop();
-  running = undefined;
-});
+const during = duringTest();
 
 /** Every other row is on the other node. */
 const spread = (row: number): string | undefined => lab.nodes[row % lab.nodes.length]?.name;
@@ -66,8 +53,8 @@ describe.each(proxyModes)('by name and through Services, kube-proxy in mode %s',
     const services = servicesOf(preset, table, { zones: zonesOf(preset) });
     const targets = services.flatMap(({ ports }) => ports.map(({ targetPort }) => targetPort));
     const ports = [...new Set([...portsOf(table), ...targets])];
-    running = await startEndpoints(lab, rows, [...namespaces], ports, spread);
-    served = await serve(services, running.endpoints);
+    const running = await during.start(lab, rows, [...namespaces], ports, spread);
+    const served = await during.serve(services, running.endpoints);
     await untilEnforced();
     const pods = running.endpoints.filter(isPod);
     const asked = await tryNames(pods, served);
@@ -185,7 +172,7 @@ describe('a name server outside, as a thief would use to carry data out', () => 
     await release(lab, 'install', values);
     const kasm = withAddresses(generation('kasm-1.19'));
     const { rows, namespaces } = worldOf(table, [], 'kasm', kasm);
-    running = await startEndpoints(lab, rows, [...namespaces], [53], spread);
+    const running = await during.start(lab, rows, [...namespaces], [53], spread);
     const stop = await foreignResolver(lab, foreign, name);
     await untilEnforced();
     const { namesOf } = expected(table, 'kasm', namespaces);

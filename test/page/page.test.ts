@@ -1,14 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
 import { quit, withPage } from './support/browser.ts';
 import { names, pages, reports, still } from './support/reports.ts';
-import { violations } from './support/violations.ts';
+import { beyond, looks, violations } from './support/look.ts';
 
 afterAll(quit);
-
-/** How far a page can be scrolled sideways. */
-const beyond = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.each(names)('the report %s', (name) => {
   const html = pages[name];
@@ -21,12 +16,7 @@ describe.each(names)('the report %s', (name) => {
     expect(seen).toEqual([]);
   });
 
-  test.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
-    ['dark', 320],
-  ] as const)('axe finds nothing, %s at %i pixels', async (colorScheme, width) => {
+  test.each(looks)('axe finds nothing, %s at %i pixels', async (colorScheme, width) => {
     await withPage(html, { colorScheme, width }, async (page) => {
       expect(await violations(page)).toEqual([]);
     });

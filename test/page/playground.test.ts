@@ -12,7 +12,7 @@ import { sentence } from '../../src/errors.ts';
 import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { quit, withPage, type Shown } from './support/browser.ts';
-import { beyond, violations } from './support/look.ts';
+import { beyond, looks, violations } from './support/look.ts';
 
 let html = '';
 let script = 0;
@@ -296,12 +296,7 @@ test('hostile names, labels and descriptions of files are text', async () => {
   expect(seen).toEqual([]);
 });
 
-test.each([
-  ['light', 1280],
-  ['dark', 1280],
-  ['light', 320],
-  ['dark', 320],
-] as const)('axe finds nothing, %s at %i pixels, and nothing is wider', (colorScheme, width) =>
+test.each(looks)('axe finds nothing, %s at %i pixels, and nothing is wider', (colorScheme, width) =>
   onPage(
     async (page) => {
       expect(await violations(page)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { cli } from '../support/cli.ts';
 import { quit, withPage } from './support/browser.ts';
 import { pages } from './support/reports.ts';
-import { violations } from './support/violations.ts';
+import { beyond, looks, violations } from './support/look.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-try-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -212,21 +212,13 @@ test('excess of others stays while rows are tried', () =>
     expect(await line(page).innerText()).toContain('row manager-to-redis off');
   }));
 
-describe.each([
-  ['light', 1280],
-  ['dark', 1280],
-  ['light', 320],
-  ['dark', 320],
-] as const)('with something tried, %s at %i pixels', (colorScheme, width) => {
+describe.each(looks)('with something tried, %s at %i pixels', (colorScheme, width) => {
   test('axe finds nothing, nothing is wider than the page, and the line hides no focus', async () => {
     const seen = await withPage(pages.cluster, { colorScheme, width }, async (page) => {
       await add(page, 'row', { name: 'guac-to-db', from: 'guac', to: 'db', ports: 'postgres' });
       await add(page, 'row', { name: 'x', from: 'nobody', to: 'db', ports: 'postgres' });
       expect(await violations(page)).toEqual([]);
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(beyond).toBe(0);
+      expect(await beyond(page)).toBe(0);
       await page.locator('#rows a').first().focus();
       await page.keyboard.press('Shift+Tab');
       const hidden = await page.evaluate(() => {

@@ -2,14 +2,13 @@
 // First, for it must come before any schema.
 // oxlint-disable-next-line import/no-unassigned-import
 import '../no-eval.ts';
-import { KasmIsolationError, reason } from '../../errors.ts';
 import { mostBytes } from '../../read/bytes.ts';
 import { mostValues } from '../../read/values-text.ts';
 import { reportBody } from '../../report/page/body.ts';
 import type { PageData } from '../../report/page/form.ts';
-import { markup } from '../../report/page/markup.ts';
 import type { ChartFiles } from '../../table/chart-files.ts';
 import { elementOf, within } from '../element.ts';
+import { say, sentencesOf } from '../refusal.ts';
 import { start } from '../start.ts';
 import { played } from './played.ts';
 import { readChosen } from './read-file.ts';
@@ -63,9 +62,7 @@ function open({ report: example, files }: Given): void {
     drawn()
       .then(choose)
       .catch((error: unknown) => {
-        const lines = error instanceof KasmIsolationError ? error.lines : [reason(error)];
-        problems.innerHTML =
-          markup`${lines.map((line) => markup`<p class="refused">${line}</p>`)}`.text;
+        say(problems, sentencesOf(error));
         shown.textContent = before;
       });
   });

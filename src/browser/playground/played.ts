@@ -1,24 +1,24 @@
 import type { Values } from '../../../schema/index.ts';
 import { formProblems } from '../../../schema/problems.ts';
-import { exitCodes, KasmIsolationError, sentence } from '../../errors.ts';
+import { KasmIsolationError, sentence } from '../../errors.ts';
 import { namespaceFault } from '../../netpol/policy/names.ts';
 import { asDeclared } from '../../reach/as-declared.ts';
-import { besides } from '../../reach/besides.ts';
+import { besidesTable } from '../../reach/besides.ts';
 import { clusterOf, coverage, stagedFindings } from '../../reach/coverage/index.ts';
 import { notesOf } from '../../reach/notes.ts';
-import { holds, prove } from '../../reach/prove.ts';
+import { prove } from '../../reach/prove.ts';
 import { readObjects } from '../../read/cluster.ts';
 import { linesOf } from '../../read/value-lines.ts';
 import { valuesOf } from '../../read/values-text.ts';
 import { noteWords } from '../../report/answers/check.ts';
 import { engineNote, notesOn, withoutUnjudged } from '../../report/answers/cluster-notes.ts';
 import { declaredReport } from '../../report/answers/declared.ts';
+import { exitCodeOf } from '../../report/exit-code.ts';
 import { clusterData, pageData } from '../../report/page/data.ts';
 import type { PageData } from '../../report/page/form.ts';
 import { layersIn, type ChartFiles } from '../../table/chart-files.ts';
 import type { Fields } from '../../table/layers.ts';
 import { merge } from '../../table/merge.ts';
-import { policiesFor } from '../../table/policies.ts';
 
 /** A file that was chosen, read. */
 export interface Chosen {
@@ -79,12 +79,11 @@ export function played(choice: Choice, files: ChartFiles, about: About): PageDat
   const layers = layersIn(files, values);
   const table = merge(values, layers);
   const release = { release: about.release, namespace, values };
-  const own = policiesFor(table, release).map((metadata) => ({ metadata }));
   const isStaged = (values as Values).mode === 'staged';
   const input = {
     source,
     table,
-    policies: besides(own, objects),
+    policies: besidesTable(table, release, objects),
     unrendered: asDeclared(table, release),
     namespace,
   };
@@ -104,15 +103,11 @@ export function played(choice: Choice, files: ChartFiles, about: About): PageDat
       ...notesOf(table, namespace, values).map(noteWords),
     ],
   });
-  const isFound =
-    findings.some(({ severity }) => severity === 'error') ||
-    proof.findings.length > 0 ||
-    proof.claims.some(({ isTrue }) => !isTrue);
   return pageData({
     input,
     proof,
     report,
-    exitCode: isFound ? exitCodes.finding : holds(proof) ? exitCodes.holds : exitCodes.environment,
+    exitCode: exitCodeOf(proof, findings),
     values,
     layers,
     rendered: [],

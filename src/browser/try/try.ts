@@ -1,16 +1,12 @@
 import { markup } from '../../report/page/markup.ts';
 import { elementOf, fieldsOf, within } from '../element.ts';
+import { say } from '../refusal.ts';
 import type { Place, Trial } from '../trial.ts';
 import { entryOf, refused } from './entries.ts';
 import { tryContent } from './section.ts';
 import { switchesHtml } from './switches.ts';
 import { changesHtml, changesWords, changeWords, effectWords, valuesText } from './text.ts';
 import { keepClear } from './keep-clear.ts';
-
-/** Says in its place why something was not changed. */
-function say(place: HTMLElement, lines: readonly string[]): void {
-  place.innerHTML = markup`${lines.map((each) => markup`<p class="refused">${each}</p>`)}`.text;
-}
 
 /** The line that follows the reader once something is changed. */
 export const stateLine = (): HTMLElement =>

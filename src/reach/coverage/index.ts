@@ -11,7 +11,7 @@ import { wishFindings } from './wishes.ts';
 export { clusterOf, type Cluster } from './cluster.ts';
 export { stagedFindings, type CoverageFinding, type Fit, type Wish } from './finding.ts';
 export { controllerKind } from './controllers.ts';
-export { membership, workloadsOf } from './membership.ts';
+export { componentsOf, membership, workloadsOf } from './membership.ts';
 export { enginesOf } from './signs.ts';
 
 /** What coverage asks about beside the table and the cluster. */

@@ -47,15 +47,19 @@ export function namespaceLabels(cluster: Cluster): (name: string) => Labels {
   return (name) => known.get(name) ?? { 'kubernetes.io/metadata.name': name };
 }
 
+/** The components that mean pods with some labels. */
+export const componentsOf = ({ components }: Table, labels: Labels): readonly string[] =>
+  Object.entries(components)
+    .filter(([, { enabled, podSelector = {} }]) => enabled && selects(podSelector, labels))
+    .map(([name]) => name);
+
 /** Who each name means. `home` is the namespace of Kasm. */
 export function membership(table: Table, cluster: Cluster, home: string): Membership {
   const labelsOf = namespaceLabels(cluster);
   const entries = Object.entries(table.components).filter(([, { enabled }]) => enabled);
   const own = workloadsOf(cluster, home).map((workload) => ({
     workload,
-    components: entries
-      .filter(([, { podSelector = {} }]) => selects(podSelector, workload.pod.labels))
-      .map(([name]) => name),
+    components: componentsOf(table, workload.pod.labels),
   }));
   const components = new Map(
     entries.map(([name]) => [

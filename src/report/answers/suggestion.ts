@@ -1,24 +1,17 @@
 import { timesOf, type Judged } from '../../reach/preview/index.ts';
 import type { Reason, Suggestion, SuggestedRow } from '../../reach/preview/suggest.ts';
+import type { Fields } from '../../table/layers.ts';
+import { over } from '../../table/over.ts';
 import { commentedYaml, type Comment } from '../values-text.ts';
 import { listWords, oneLine, plural } from '../words.ts';
 import { endWords, pairWords, times } from './connection.ts';
 
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Values with more in them: maps merge, everything else is taken from what is added. */
-function merged(values: Tree, added: Tree): Tree {
-  const all = new Map(Object.entries(values));
-  for (const [key, value] of Object.entries(added)) {
-    const there = all.get(key);
-    if (isTree(value) && Object.keys(value).length === 0) continue;
-    all.set(key, isTree(there) && isTree(value) ? merged(there, value) : value);
-  }
-  return Object.fromEntries(all);
-}
+/** Values with the maps of what is added that hold something. */
+const merged = (values: Fields, added: Suggestion['added']): Fields =>
+  over(
+    values,
+    Object.fromEntries(Object.entries(added).filter(([, map]) => Object.keys(map).length > 0)),
+  );
 
 const sum = (connections: readonly Judged[], of: (each: Judged['seen']) => number): number =>
   [...new Set(connections.map(({ seen }) => seen))].reduce((total, each) => total + of(each), 0);
@@ -55,7 +48,7 @@ const reasons: Readonly<Record<Reason, string>> = {
 };
 
 /** Values with the rows that would let denied connections pass, each with what was seen of it in a comment. */
-export function suggestedYaml(suggestion: Suggestion, values: Tree, source: string): string {
+export function suggestedYaml(suggestion: Suggestion, values: Fields, source: string): string {
   const { added, rows, newNames, left } = suggestion;
   const named = [...newNames].map(([name, end]): Comment => {
     const map = Object.hasOwn(added.peers, name) ? 'peers' : 'components';

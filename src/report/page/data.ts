@@ -8,6 +8,7 @@ import type { KeptCells } from '../../reach/kept-cells.ts';
 import { matrixOf, type Cell } from '../../reach/matrix.ts';
 import type { Proof, ProofInput } from '../../reach/prove.ts';
 import type { Layers } from '../../table/merge.ts';
+import { on } from '../../table/on.ts';
 import { rows } from '../../table/rows.ts';
 import type { Table } from '../../table/table.ts';
 import { portWords } from '../answers/finding.ts';
@@ -76,12 +77,6 @@ const meansWords = (table: Table, name: string, namespace: string): string =>
   endsOf(table, name, namespace, false)
     .map((set) => whoWords({ names: [], set }))
     .join('; ');
-
-/** What is on of a map of the table, by name. */
-const on = <Entry extends { readonly enabled: boolean }>(
-  entries: Readonly<Record<string, Entry>>,
-): readonly (readonly [string, Entry])[] =>
-  Object.entries(entries).filter(([, each]) => each.enabled);
 
 /** The rules that open what a row declares, wherever they were seen to. */
 function rulesOf(

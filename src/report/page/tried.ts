@@ -1,19 +1,20 @@
 import type { Values } from '../../../schema/index.ts';
 import type { Pod } from '../../netpol/model.ts';
-import { fullName, type PolicyObject } from '../../netpol/policy/object.ts';
+import type { PolicyObject } from '../../netpol/policy/object.ts';
 import { parsePolicy } from '../../netpol/policy/parse.ts';
-import { selects } from '../../netpol/policy/selector.ts';
 import { addressOf } from '../../netpol/sets/address-set.ts';
 import { asDeclared } from '../../reach/as-declared.ts';
+import { besidesTable } from '../../reach/besides.ts';
+import { componentsOf } from '../../reach/coverage/index.ts';
 import { diff } from '../../reach/diff.ts';
 import type { Known } from '../../reach/ends.ts';
 import { KeptCells } from '../../reach/kept-cells.ts';
 import type { Cell } from '../../reach/matrix.ts';
-import { holds, prove } from '../../reach/prove.ts';
+import { prove } from '../../reach/prove.ts';
 import { merge } from '../../table/merge.ts';
-import { policiesFor } from '../../table/policies.ts';
 import type { Table } from '../../table/table.ts';
 import { diffReport } from '../answers/diff.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { proofReport } from '../answers/prove.ts';
 import { claimsData, findingData, pageData } from './data.ts';
 import type { PageData, PageFinding } from './form.ts';
@@ -98,30 +99,18 @@ export const knownIn = ({
 });
 
 /** The pods with the components of another table. */
-const podsIn = (report: PageData, { components }: Table): Pick<PageData, 'pods'> =>
+const podsIn = (report: PageData, table: Table): Pick<PageData, 'pods'> =>
   report.pods === undefined
     ? {}
     : {
         pods: report.pods.map((pod) => ({
           ...pod,
-          components: Object.entries(components)
-            .filter(
-              ([, { enabled, podSelector = {} }]) => enabled && selects(podSelector, pod.labels),
-            )
-            .map(([name]) => name),
+          components: [...componentsOf(table, pod.labels)],
         })),
       };
 
 /** What of the report no other values change: what was said of the cluster. */
 const isOfCluster = ({ id }: PageFinding): boolean => id.startsWith('KI');
-
-/** Policies that stay beside those of a table: what is installed under their names, these would replace. */
-function besideThose(table: Table, values: unknown, { report, fixed }: Ground) {
-  const { namespace, release } = report;
-  const own = policiesFor(table, { release, namespace, values });
-  const names = new Set(own.map(({ name }) => `${namespace}/${name}`));
-  return fixed.filter((policy) => !names.has(fullName(policy)));
-}
 
 /**
  * What values would do that nobody has rendered: policies of the release count as what they declare, all others as they
@@ -129,14 +118,13 @@ function besideThose(table: Table, values: unknown, { report, fixed }: Ground) {
  * contract; whether the chart takes them, the chart says.
  */
 export function tried(ground: Ground, values: unknown): Tried {
-  const { report, policies: judged } = ground;
-  const { namespace, release, source, ipBlockSelectsPods } = report;
+  const { report, policies: judged, fixed } = ground;
+  const { namespace, source, ipBlockSelectsPods } = report;
+  const release = { release: report.release, namespace, values };
   const table = merge(values, report.layers);
   const areGiven = report.policiesAre === 'given';
-  const policies = areGiven ? judged : besideThose(table, values, ground);
-  const unrendered = areGiven
-    ? undefined
-    : asDeclared(table, { release, namespace, values }, ipBlockSelectsPods);
+  const policies = areGiven ? judged : besidesTable(table, release, { policies: fixed });
+  const unrendered = areGiven ? undefined : asDeclared(table, release, ipBlockSelectsPods);
   const input = { source, table, policies, unrendered, namespace, ipBlockSelectsPods };
   const proof = prove(input);
   const { remarks } = diffReport(
@@ -154,7 +142,7 @@ export function tried(ground: Ground, values: unknown): Tried {
       input,
       proof,
       report: proofReport(proof, { notes: report.notes }),
-      exitCode: holds(proof) ? 0 : proof.unfinished ? 3 : 1,
+      exitCode: exitCodeOf(proof),
       values,
       layers: report.layers,
       rendered: [],

@@ -12,7 +12,6 @@ export const tryStyle = `
 .look li.warn > strong { color: var(--warn); }
 .look li.good > strong { color: var(--good); }
 .state { position: sticky; top: 0; z-index: 2; background: var(--warn-box); border: 2px solid var(--warn); padding: 0 .75rem; }
-html:has(.state:not([hidden])) { scroll-padding-top: 6rem; }
 #choice h2 { margin-top: 0; }
 .state[hidden] { display: none; }
 .state :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
