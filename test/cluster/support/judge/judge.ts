@@ -12,6 +12,9 @@ export interface Judgement {
 const collections: Readonly<Record<string, string>> = {
   NetworkPolicy: '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies',
   Pod: '/api/v1/namespaces/kasm/pods',
+  ValidatingAdmissionPolicy: '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
+  ValidatingAdmissionPolicyBinding:
+    '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings',
 };
 
 /**
