@@ -29,9 +29,9 @@ const content = section(
   'Ask',
   markup`<p>
       Who may reach whom, and which rule decides: the answers of <code>explain</code> and
-      <code>who</code>. An end is a component or peer, a pod of the dump, labels such as
-      <code>kasm:app=debug,tier=web</code>, an address, a network, <code>internet</code>, or
-      <code>*</code> for everybody.
+      <code>who</code>. An end is a component or peer, a pod of this namespace that was given, labels
+      of any namespace such as <code>kasm:app=debug,tier=web</code>, an address, a network,
+      <code>internet</code>, or <code>*</code> for everybody.
     </p>
     <form class="controls" aria-label="Ask">
       <label>From <input name="from" list="ends" autocomplete="off" /></label>
@@ -69,10 +69,15 @@ function assertFilled(
   throw new KasmIsolationError('bad-input', `${what}: is empty; ${write}`);
 }
 
+/** What a form asks. */
+interface Question {
+  readonly kind: 'explain' | 'who';
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** The answer to what a form asks, of what the page shows. What a report notes, no other values change. */
 function answerTo(
-  kind: 'explain' | 'who',
-  { from, to, port }: Readonly<Record<string, string>>,
+  { kind, fields: { from, to, port } }: Question,
   { known, values }: Shown,
   report: PageData,
 ): Report {
@@ -97,35 +102,45 @@ function answerTo(
   });
 }
 
-/** The section that answers questions about a report; `shown` is what it asks, and `offer` lists its ends anew. */
+/**
+ * The section that answers questions about a report; `shown` is what it asks. Once that is another, `follow` lists its
+ * ends anew and gives the last question the answer of now.
+ */
 export function askSection(
   report: PageData,
   shown: () => Shown,
 ): {
   readonly root: HTMLElement;
-  readonly offer: () => void;
+  readonly follow: () => void;
 } {
   const root = elementOf(content);
   root.classList.add('look');
   const form = within<HTMLFormElement>(root, 'form');
   const answer = within(root, '.answer');
   const ends = within(root, '#ends');
-  const ask = (kind: 'explain' | 'who'): void => {
+  let question: Question | undefined;
+  const reply = (): void => {
+    if (!question) return;
     try {
-      answer.innerHTML = answerHtml(answerTo(kind, fieldsOf(form), shown(), report)).text;
+      answer.innerHTML = answerHtml(answerTo(question, shown(), report)).text;
     } catch (error) {
       say(answer, sentencesOf(error));
     }
+  };
+  const ask = (kind: Question['kind']): void => {
+    question = { kind, fields: fieldsOf(form) };
+    reply();
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     ask('explain');
   });
   within(root, '[name=who]').addEventListener('click', () => ask('who'));
-  const offer = (): void => {
+  const follow = (): void => {
     ends.innerHTML =
       markup`${names(shown()).map((name) => markup`<option value="${name}"></option>`)}`.text;
+    reply();
   };
-  offer();
-  return { root, offer };
+  follow();
+  return { root, follow };
 }

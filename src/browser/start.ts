@@ -49,7 +49,7 @@ export function start(report: PageData): void {
   const asking = askSection(report, () => trial.shown);
   const line = stateLine();
   const trying = trySection(trial, line, () => {
-    asking.offer();
+    asking.follow();
     view.follow(() => trial.shown.data());
   });
   place(asking.root, trying);

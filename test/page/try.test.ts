@@ -110,6 +110,22 @@ describe('a row that is switched off', () => {
     }));
 });
 
+test('an answer follows what is tried, and what is undone', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    const answer = page.locator('#ask .answer');
+    await page.locator('#ask [name=to]').fill('db');
+    await page.locator('#ask').getByRole('button', { name: 'Who may reach To' }).click();
+    const asReported = await answer.innerText();
+    // What stands in the fields since then was not asked.
+    await page.locator('#ask [name=to]').fill('redis');
+    await toggle(page, 'peers', 'prometheus');
+    expect(await answer.innerText()).toContain('Tried, and rendered by nobody');
+    expect(await answer.innerText()).not.toContain('prometheus');
+    await toggle(page, 'peers', 'prometheus');
+    expect(await answer.innerText()).toBe(asReported);
+    expect(asReported).toContain('prometheus');
+  }));
+
 describe('what is added', () => {
   test('a row that breaks a claim makes it false at once', async () => {
     const seen = await withPage(pages.cluster, {}, async (page) => {
@@ -139,27 +155,40 @@ describe('what is added', () => {
     }));
 
   test.each([
-    ['row', { name: 'Bad Name', from: 'api', to: 'db', ports: 'postgres' }, 'flows.Bad Name'],
+    [
+      'row',
+      { name: 'Bad Name', from: 'api', to: 'db', ports: 'postgres' },
+      'flows.Bad Name',
+      'name',
+    ],
     [
       'row',
       { name: 'x', from: 'nobody', to: 'db', ports: 'postgres' },
       'flows.x.from[0]: "nobody"',
+      'from',
     ],
-    ['row', { name: 'x', from: '', to: 'db', ports: 'postgres' }, 'flows.x.from: is empty'],
-    ['peer', { name: 'x', addresses: '10.0.0.0/99' }, 'peers.x.ipBlocks[0].cidr'],
-    ['component', { name: 'x', labels: 'a b=c' }, 'components.x.podSelector'],
+    ['row', { name: 'x', from: '', to: 'db', ports: 'postgres' }, 'flows.x.from: is empty', 'from'],
+    ['row', { name: 'x', from: 'api', to: 'db', ports: 'http' }, 'flows.x.ports[0]', 'ports'],
+    ['peer', { name: 'x', addresses: '10.0.0.0/99' }, 'peers.x.ipBlocks[0].cidr', 'addresses'],
+    ['component', { name: 'x', labels: 'a b=c' }, 'components.x.podSelector', 'labels'],
     [
       'component',
       { name: 'x', labels: 'app=x', ports: 'http:many' },
       'components.x.ports.http.port',
+      'ports',
     ],
   ])(
     'a %s of no form is refused in its place, and nothing is changed: %j',
-    async (what, fields, sentence) => {
+    async (what, fields, sentence, field) => {
       const seen = await withPage(pages.cluster, {}, async (page) => {
         const before = await sections(page);
         await add(page, what, fields);
         expect(await problemsOf(page, what)).toContain(sentence);
+        const marked = page.locator('#try [aria-invalid=true]');
+        expect(
+          await marked.evaluateAll((all) => all.map((each) => each.getAttribute('name'))),
+        ).toEqual([field]);
+        expect(await marked.evaluate((each) => each === document.activeElement)).toBe(true);
         expect(await line(page).isVisible()).toBe(false);
         expect(await sections(page)).toEqual(before);
       });

@@ -71,6 +71,26 @@ export const entryOf = (place: Place, texts: Texts): Change => ({
   fields: readers[place](texts),
 });
 
+/** Which field of a form an entry's own field was read from. */
+const fieldOf: Readonly<Record<string, string>> = {
+  from: 'from',
+  to: 'to',
+  ports: 'ports',
+  ipBlocks: 'addresses',
+  namespaceSelector: 'namespace',
+  podSelector: 'labels',
+  description: 'description',
+};
+
+/** The field of the form that a sentence about an entry is about: that of its name where it is about the whole. */
+export function fieldMeant({ place, name }: Change, sentence: string): string {
+  const path = `${place}.${name}.`;
+  const [, own = ''] = sentence.startsWith(path)
+    ? (/^(\w+)/u.exec(sentence.slice(path.length)) ?? [])
+    : [];
+  return fieldOf[own] ?? 'name';
+}
+
 /** The names of a row that mean nobody here, and ports that no end has which it leads to. */
 function strangersIn({ name, fields }: Change, { components, peers }: Table): readonly string[] {
   const path = `flows.${name}`;

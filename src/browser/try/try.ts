@@ -2,7 +2,7 @@ import { markup } from '../../report/page/markup.ts';
 import { elementOf, fieldsOf, within } from '../element.ts';
 import { say } from '../refusal.ts';
 import type { Place, Trial } from '../trial.ts';
-import { entryOf, refused } from './entries.ts';
+import { entryOf, fieldMeant, refused } from './entries.ts';
 import { tryContent } from './section.ts';
 import { switchesHtml } from './switches.ts';
 import { changesHtml, changesWords, changeWords, effectWords, valuesText } from './text.ts';
@@ -85,6 +85,10 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
     const faults = refused(entry, trial.shown.known.table, trial.ground.table);
     const problems = faults.length > 0 ? faults : trial.change(entry);
     say(form.nextElementSibling as HTMLElement, problems);
+    mark(
+      form,
+      problems.map((problem) => fieldMeant(entry, problem)),
+    );
     if (problems.length > 0) return;
     form.reset();
     drawSwitches();
@@ -108,6 +112,13 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
   drawSwitches();
   draw();
   return root;
+}
+
+/** Marks the fields of a form that are refused, and leads to the first. */
+function mark(form: HTMLFormElement, refused: readonly string[]): void {
+  for (const field of form.querySelectorAll('input'))
+    field.ariaInvalid = refused.includes(field.name) ? 'true' : null;
+  form.querySelector<HTMLInputElement>('[aria-invalid]')?.focus();
 }
 
 /** Copies a text; where the browser does not let it, selects it. */

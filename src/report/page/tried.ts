@@ -78,7 +78,7 @@ export interface Tried {
 
 /** Whether policies of the release are only watched: then nothing of what they say counts in an answer. */
 export const isStaged = ({ policiesAre }: PageData, values: unknown): boolean =>
-  policiesAre === 'rendered' && (values as Values).mode === 'staged';
+  policiesAre !== 'given' && (values as Values).mode === 'staged';
 
 /** What questions about a report are asked of: its own policies and table. */
 export const knownIn = ({
@@ -90,7 +90,7 @@ export const knownIn = ({
   unrendered,
 }: Ground): KnownTable => ({
   policies: isStaged(report, report.values) ? fixed : policies,
-  unrendered,
+  unrendered: isStaged(report, report.values) ? undefined : unrendered,
   table,
   namespace: report.namespace,
   namespaces: report.namespaces,

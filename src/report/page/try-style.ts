@@ -6,6 +6,7 @@ export const tryStyle = `
 .look summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .look summary:focus-visible, .look textarea:focus-visible, .look input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .look textarea { width: 100%; font: .85rem/1.45 ui-monospace, monospace; color: var(--text); background: var(--box); border: 1px solid var(--faint); }
+.look [aria-invalid] { border: 2px solid var(--bad); }
 .refused { color: var(--bad); background: var(--bad-box); border-left: .3rem solid; padding: .1rem .75rem; }
 .look .changes button, .state button { font: inherit; color: var(--text); background: var(--page); border: 1px solid var(--faint); border-radius: .25rem; cursor: pointer; }
 .look li.warn, .look li.good { color: var(--text); background: none; }
