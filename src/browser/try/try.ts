@@ -115,9 +115,9 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
 }
 
 /** Marks the fields of a form that are refused, and leads to the first. */
-function mark(form: HTMLFormElement, refused: readonly string[]): void {
+function mark(form: HTMLFormElement, names: readonly string[]): void {
   for (const field of form.querySelectorAll('input'))
-    field.ariaInvalid = refused.includes(field.name) ? 'true' : null;
+    field.ariaInvalid = names.includes(field.name) ? 'true' : null;
   form.querySelector<HTMLInputElement>('[aria-invalid]')?.focus();
 }
 

@@ -2,6 +2,7 @@ import { findingTitles } from '../finding-titles.ts';
 import type { Anchors } from './anchors.ts';
 import type { PageData, PageFinding } from './form.ts';
 import { markup, joined, type Html } from './markup.ts';
+import { podsTables } from './pods.ts';
 import { section, table } from './table.ts';
 
 /** Whether a finding is about the table and the cluster, and not about policies. */
@@ -64,18 +65,7 @@ export function coverageSection({ findings, pods }: PageData, anchors: Anchors):
     pods &&
       own.length === 0 &&
       markup`<p>Every pod of the namespace is in one component, and every component means a pod.</p>`,
-    pods &&
-      table(
-        'The pods of the namespace',
-        ['pod', 'component', 'remark'],
-        pods.map(({ name, kind, components, isOnHostNetwork }) => ({
-          cells: [
-            kind === 'Pod' ? name : `${kind} ${name}`,
-            components.length > 0 ? anchors.links('end', components) : 'none',
-            isOnHostNetwork ? 'on the host network: no policy binds it' : '',
-          ],
-        })),
-      ),
+    pods && podsTables(pods, anchors),
   );
 }
 

@@ -88,6 +88,8 @@ tbody th { font-weight: 600; }
 .picture .excess .label, .picture .missing .label { fill: var(--bad); font-weight: 700; }
 .picture a:hover path.arrow, .picture a:focus path.arrow { stroke: var(--link); }
 .picture a:hover .label, .picture a:focus .label { text-decoration: underline; }
+.pods summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
+.pods summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @media (max-width: 30rem) {
   body { padding: .75rem; }
   dl.facts { grid-template-columns: minmax(0, 1fr); }
@@ -103,6 +105,7 @@ tbody th { font-weight: 600; }
   body { max-width: none; padding: 0; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
+  .pods::details-content { content-visibility: visible; block-size: auto; }
   .picture svg { width: 100%; height: auto; max-height: 250mm; }
   .matrix table { width: 100%; table-layout: fixed; }
   .matrix th, .matrix td { font-size: 6pt; padding: 1pt; white-space: normal; overflow-wrap: anywhere; }

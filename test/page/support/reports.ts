@@ -60,6 +60,28 @@ export const reports = {
   hostile: spoilt(foreign, hostile.filter((mark) => mark !== '\uD800').join('')),
 } as const;
 
+/** A dump with so many pods of the database, of which one is on the host network, and one that no component means. */
+const crowd = (count: number): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: Array.from({ length: count }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: `pod-${index}`,
+        namespace: 'kasm',
+        labels: { app: index === 1 ? 'nobody' : 'kasm-db' },
+      },
+      spec: { hostNetwork: index === 0, containers: [{ name: 'main' }] },
+      status: { podIP: `10.1.${index >> 8}.${index & 255}` },
+    })),
+  });
+
+/** A report on a namespace of so many pods. */
+export const crowded = async (count: number): Promise<string> =>
+  written(await dataOf(['plain', '--also', '-'], crowd(count)));
+
 export type ReportName = keyof typeof reports;
 export const names = Object.keys(reports) as readonly ReportName[];
 
