@@ -13,7 +13,7 @@ import { clusterOf, stagedFindings } from '../reach/coverage/index.ts';
 import { engineNote, waived, withoutUnjudged, notesOn } from '../report/answers/cluster-notes.ts';
 import { covered } from './covered.ts';
 import { givenOrInstalled } from './installed.ts';
-import { readCluster, withClusterOptions } from './manifests.ts';
+import { engineOption, readCluster, withClusterOptions } from './manifests.ts';
 import { sourceArgument, withRenderOptions } from './options.ts';
 import { answer, started, withOutputOptions } from './output.ts';
 import { placesOf } from './places.ts';
@@ -37,6 +37,7 @@ export const auditCommand = (session: Session) =>
       '--installed',
       'against the values of the installed release, which Helm keeps in a Secret',
     )
+    .addOption(engineOption())
     .option('--baseline <file>', 'known findings: known: [{id, about, until, why}]')
     .addOption(
       new Option('--fail-on <severity>', 'what ends with 1')
@@ -65,6 +66,7 @@ export const auditCommand = (session: Session) =>
         table,
         policies: isInstalled ? read.policies : policies,
         namespace,
+        ipBlockSelectsPods: options.ipBlockSelectsPods,
       });
       const report = auditReport({
         source,

@@ -8,7 +8,7 @@ import { render, type Rendered } from '../table/render.ts';
 import { rows } from '../table/rows.ts';
 import { clusterOf } from '../reach/coverage/index.ts';
 import { covered } from './covered.ts';
-import { readCluster, withClusterOptions } from './manifests.ts';
+import { engineOption, readCluster, withClusterOptions } from './manifests.ts';
 import { prepare, sourceArgument, withRenderOptions, type Shared } from './options.ts';
 import { answer, assertFormat, withOutputOptions, type OutputOptions } from './output.ts';
 import { placesOf } from './places.ts';
@@ -44,6 +44,7 @@ export const checkCommand = (session: Session) =>
       ),
     ),
   )
+    .addOption(engineOption())
     .option('--strict', 'end with 1 on any note and warning')
     .action(async (source, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown', 'sarif']);

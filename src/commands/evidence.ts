@@ -6,7 +6,7 @@ import { render } from '../table/render.ts';
 import { besides } from '../reach/besides.ts';
 import { stagedNotes } from '../report/answers/cluster-notes.ts';
 import type { Known } from '../reach/ends.ts';
-import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
+import { engineOption, readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { prepare, sourceWords, declaration, withRenderOptions, type Shared } from './options.ts';
 
 export type EvidenceOptions = Shared &
@@ -23,10 +23,7 @@ export const withEvidenceOptions = <Args extends unknown[], Opts extends OptionV
   withClusterOptions(withRenderOptions(command))
     .option('-v, --values <source>', `${sourceWords} (plain, where no manifests are given)`)
     .option('-f, --manifests <files...>', 'judge these policies in place of a render')
-    .option(
-      '--no-ip-block-selects-pods',
-      'the network plugin matches no pod with an ipBlock (Cilium)',
-    ) as unknown as Command<Args, Opts & EvidenceOptions>;
+    .addOption(engineOption()) as unknown as Command<Args, Opts & EvidenceOptions>;
 
 /** Policies and the table that names ends; manifests alone need no values and no Helm, nor does a preset beside them. */
 export async function evidence(

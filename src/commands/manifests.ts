@@ -1,4 +1,4 @@
-import type { Command, OptionValues } from '@commander-js/extra-typings';
+import { Option, type Command, type OptionValues } from '@commander-js/extra-typings';
 import { KasmIsolationError } from '../errors.ts';
 import { Kubectl } from '../kubectl/ask.ts';
 import type { Source } from '../read/documents.ts';
@@ -32,6 +32,13 @@ export const withClusterOptions = <Args extends unknown[], Opts extends OptionVa
     Args,
     Opts & ClusterOptions
   >;
+
+/** How the network plugin reads blocks of addresses. */
+export const engineOption = () =>
+  new Option(
+    '--no-ip-block-selects-pods',
+    'the network plugin matches no pod with an ipBlock (Cilium)',
+  );
 
 /** Objects of files, folders and standard input. */
 export async function readManifests(

@@ -5,7 +5,7 @@ import { observedFormats } from '../read/observed/index.ts';
 import { previewReport } from '../report/answers/preview.ts';
 import { clusterOf } from '../reach/coverage/index.ts';
 import { notesOn } from '../report/answers/cluster-notes.ts';
-import { withClusterOptions } from './manifests.ts';
+import { engineOption, withClusterOptions } from './manifests.ts';
 import { answerWith, judgedBy, previewOf, suggestedValues, suggesting } from './observed.ts';
 import { sourceWords, withRenderOptions } from './options.ts';
 import { answer, assertFormat, withOutputOptions } from './output.ts';
@@ -28,10 +28,7 @@ export const previewCommand = (session: Session) =>
         .default('auto' as const),
     )
     .option('-f, --manifests <files...>', 'judge these policies in place of a render')
-    .option(
-      '--no-ip-block-selects-pods',
-      'the network plugin matches no pod with an ipBlock (Cilium)',
-    )
+    .addOption(engineOption())
     .option('--suggest', 'print values with rows that would allow what would be denied')
     .action(async (values, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);

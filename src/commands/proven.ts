@@ -19,7 +19,7 @@ import {
   notesOn,
 } from '../report/answers/cluster-notes.ts';
 import { covered } from './covered.ts';
-import { readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
+import { engineOption, readBoth, withClusterOptions, type ClusterOptions } from './manifests.ts';
 import { declaration, prepare, withRenderOptions, type Shared } from './options.ts';
 import { started } from './output.ts';
 import { placesOf } from './places.ts';
@@ -44,10 +44,7 @@ export const withProofOptions = <Args extends unknown[], Opts extends OptionValu
       '--ignore <kinds...>',
       'kinds of policy that are not judged here, and that you have read',
     )
-    .option(
-      '--no-ip-block-selects-pods',
-      'the network plugin matches no pod with an ipBlock (Cilium)',
-    ) as unknown as Command<Args, Opts & ProofOptions>;
+    .addOption(engineOption()) as unknown as Command<Args, Opts & ProofOptions>;
 
 /** A proof, in data and in words, with what it was made of. */
 export interface Proven {

@@ -98,3 +98,19 @@ test.each([
   expect({ exitCode, said }).toEqual({ exitCode: 2, said: '' });
   expect(stderr).toMatch(sentence);
 });
+
+test.each(['audit', 'check'])('%s asks as Cilium reads blocks, if told so', async (command) => {
+  const cilium = join(folder, 'cilium.json');
+  const metadata = {
+    name: 'cilium-x',
+    namespace: 'kube-system',
+    labels: { 'k8s-app': 'cilium' },
+  };
+  await writeFile(cilium, JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: {} }));
+  const said = async (...flags: readonly string[]) =>
+    words((await cli([command, 'kasm-1.19', '--also', dump, golden, cilium, ...flags])).stdout);
+  expect(await said()).toContain('KI305');
+  const asCilium = await said('--no-ip-block-selects-pods');
+  expect(asCilium).toContain('kasm-1.19');
+  expect(asCilium).not.toContain('KI305');
+});

@@ -45,11 +45,17 @@ async function told(
 
 const dump = (name: string): Promise<string> => textOf(`${name}/cluster.json`);
 
-const pod = (name: string, labels: object, spec: object = {}, namespace = 'kasm'): string =>
+const pod = (
+  name: string,
+  labels: object,
+  spec: object = {},
+  namespace = 'kasm',
+  ownerReferences: readonly object[] = [],
+): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels },
+    metadata: { name, namespace, labels, ownerReferences },
     spec,
     status: { phase: 'Running' },
   });
@@ -119,6 +125,17 @@ describe('who components mean', () => {
       pod('x-0', { x: '1' }, { containers: [{ ports: [{ containerPort: 5432 }] }] }),
     ]);
     expect(found.join('\n')).toMatch(/KI101 component db means no pod; kasm\/x-0 looks like it/u);
+  });
+
+  test('a Job that speaks of the database is no database: it serves nobody', async () => {
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'b', uid: 'u', controller: true };
+    const labels = { job: 'kasm-db-backup' };
+    const job = pod('kasm-db-backup-28', labels, {}, 'kasm', [owner]);
+    const found = (await told({ preset: 'core' }, [job])).join('\n');
+    expect(found).not.toContain('looks like');
+    expect(found).toMatch(/KI102 1 pod of the namespace belongs to no component/u);
+    const server = await told({ preset: 'core' }, [pod('kasm-db-0', labels)]);
+    expect(server.join('\n')).toMatch(/KI101 component db means no pod; kasm\/kasm-db-0 looks/u);
   });
 
   test('a database in another namespace is named with the ready example', async () => {

@@ -22,15 +22,20 @@ function speaksOf(component: string, { pod, images }: Workload): boolean {
 const declaresPortOf = ({ ports = {} }: ResolvedComponent, { pod }: Workload): boolean =>
   pod.ports.some(({ port }) => Object.values(ports).some((own) => Number(own.port) === port));
 
+/** Whether a pod runs once and ends: such a one connects to others, and serves nobody. */
+const runsOnce = ({ kind, controller = '' }: Workload): boolean =>
+  /^(?:Cron)?Job\b/u.test(kind) || controller.startsWith('Job ');
+
 /**
- * The pods that look like a component: those that speak of it by name, else those that declare a port of it and
+ * The pods that look like a component that others reach: those that speak of it by name, else those that declare a port of it and
  * speak of no other component.
  */
 export function alikeTo(
   table: Table,
   component: string,
-  strangers: readonly Workload[],
+  others: readonly Workload[],
 ): readonly Workload[] {
+  const strangers = others.filter((each) => !runsOnce(each));
   // The longer name counts: a pod of rdp-https-gateway speaks of no other gateway.
   const spokenOf = (each: Workload): string | undefined =>
     Object.keys(table.components)
