@@ -13,7 +13,7 @@ export interface KasmService {
   readonly ports: readonly ServicePort[];
 }
 
-export interface ServicePort {
+interface ServicePort {
   readonly port: number;
   /** The port of the container. */
   readonly targetPort: number;

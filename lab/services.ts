@@ -26,7 +26,7 @@ export interface ServiceSpec {
 }
 
 /** A pod behind a Service. */
-export interface Backend {
+interface Backend {
   readonly name: string;
   readonly ips: readonly string[];
   /** The node that the pod is on; the first one where nothing is said. */

@@ -12,7 +12,7 @@ import { trialsOf, type Pair, type Trials } from './truth-table.ts';
 const isFour = (ip: string): boolean => !ip.includes(':');
 
 /** The pod of the cluster's DNS, as policies see it. */
-export const dnsEndpoints: readonly LiveEndpoint[] = dnsPod.ips.map((ip) => ({
+const dnsEndpoints: readonly LiveEndpoint[] = dnsPod.ips.map((ip) => ({
   name: 'dns',
   end: endOf(dnsPod),
   ip,
