@@ -123,7 +123,7 @@ const charts: Readonly<Record<string, (kasm: Kasm) => readonly KasmService[]>> =
 };
 
 /** The Services of the Kasm that a preset is for, as its own chart makes them; nothing for manifests written by hand. */
-const chartServices = (
+export const chartServices = (
   preset: string,
   { release = 'kasm', zones = ['default'] }: Partial<Kasm> = {},
 ): readonly KasmService[] => charts[preset]?.({ release, zones }) ?? [];

@@ -18,8 +18,11 @@ import { lab, untilEnforced, untilServed, usualMode } from './support/lab.ts';
 import { tryNames, tryServices, zonesOf } from './support/served.ts';
 import { declaredBy, judge } from './support/truth-table.ts';
 
-const onK3s = worlds.filter(({ values }) => values['platform'] === 'k3s');
-const everyMode = unlessFull(onK3s, (world) => closesAll(world) && !isPreset(world, 'none'));
+/** An empty table has no Services. */
+const onK3s = worlds.filter(
+  (world) => world.values['platform'] === 'k3s' && !isPreset(world, 'none'),
+);
+const everyMode = unlessFull(onK3s, closesAll);
 /** The mode of K3s shares tables with the engine: it is slower, and translates alike. */
 const ofMode: Readonly<Record<ProxyMode, readonly World[]>> = {
   nftables: everyMode,
