@@ -30,7 +30,6 @@ func resolve(ask question, timeout int) ([]resolved, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers := make([]resolved, len(ask.Names))
 	server := net.ParseIP(ask.Server)
 	if server == nil {
 		return nil, fmt.Errorf("%q is no address", ask.Server)
@@ -46,10 +45,7 @@ func resolve(ask question, timeout int) ([]resolved, error) {
 			return nil, err
 		}
 		if one.verdict != open {
-			for index := range answers {
-				answers[index].Failure = "denied"
-			}
-			return answers, nil
+			return slices.Repeat([]resolved{{Failure: "denied"}}, len(ask.Names)), nil
 		}
 	}
 	resolver := &net.Resolver{
@@ -63,26 +59,69 @@ func resolve(ask question, timeout int) ([]resolved, error) {
 			return connection, err
 		},
 	}
-	var waiting sync.WaitGroup
-	for index, name := range ask.Names {
-		waiting.Add(1)
-		go func() {
-			defer waiting.Done()
-			limit, cancel := context.WithTimeout(context.Background(), time.Duration(timeout)*time.Millisecond)
-			defer cancel()
-			addresses, err := resolver.LookupHost(limit, name)
-			var problem *net.DNSError
-			switch {
-			case err == nil:
-				slices.Sort(addresses)
-				answers[index].Addresses = addresses
-			case errors.As(err, &problem) && problem.IsNotFound:
-				answers[index].Failure = "none"
-			default:
-				answers[index].Failure = "denied"
-			}
-		}()
+	return askFor(resolver, ask.Names, time.Duration(timeout)*time.Millisecond), nil
+}
+
+var families = [2]string{"ip4", "ip6"}
+
+// askFor asks for both families of each name at once. Where a server answers some of it, it is asked for the rest again,
+// with more time: it is reached, and a busy machine answers late.
+func askFor(resolver *net.Resolver, names []string, timeout time.Duration) []resolved {
+	type lookup struct {
+		addresses []string
+		err       error
 	}
-	waiting.Wait()
-	return answers, nil
+	found := make([][2]lookup, len(names))
+	each := func(timeout time.Duration, isWanted func(lookup) bool) {
+		var waiting sync.WaitGroup
+		for index, name := range names {
+			for family := range families {
+				if !isWanted(found[index][family]) {
+					continue
+				}
+				waiting.Add(1)
+				go func() {
+					defer waiting.Done()
+					limit, cancel := context.WithTimeout(context.Background(), timeout)
+					defer cancel()
+					addresses, err := addressesOf(limit, resolver, families[family], name)
+					found[index][family] = lookup{addresses, err}
+				}()
+			}
+		}
+		waiting.Wait()
+	}
+	each(timeout, func(lookup) bool { return true })
+	isAnswered := slices.ContainsFunc(found, func(both [2]lookup) bool { return both[0].err == nil || both[1].err == nil })
+	if isAnswered {
+		each(10*timeout, func(one lookup) bool { return one.err != nil })
+	}
+	answers := make([]resolved, len(names))
+	for index, both := range found {
+		addresses := slices.Concat(both[0].addresses, both[1].addresses)
+		slices.Sort(addresses)
+		switch {
+		case both[0].err != nil || both[1].err != nil:
+			answers[index].Failure = "denied"
+		case len(addresses) == 0:
+			answers[index].Failure = "none"
+		default:
+			answers[index].Addresses = addresses
+		}
+	}
+	return answers
+}
+
+// addressesOf asks for one family; where there is no such name or no address of it, it gives none.
+func addressesOf(limit context.Context, resolver *net.Resolver, family, name string) ([]string, error) {
+	found, err := resolver.LookupIP(limit, family, name)
+	var problem *net.DNSError
+	if errors.As(err, &problem) && problem.IsNotFound {
+		return nil, nil
+	}
+	addresses := make([]string, len(found))
+	for index, ip := range found {
+		addresses[index] = ip.String()
+	}
+	return addresses, err
 }

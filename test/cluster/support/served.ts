@@ -3,6 +3,7 @@ import type { LiveEndpoint } from '../../../lab/endpoints.ts';
 import type { KasmService } from '../../../lab/kasm-services.ts';
 import { endOf } from '../../../lab/lab.ts';
 import { network } from '../../../lab/network.ts';
+import type { Resolved } from '../../../lab/pods.ts';
 import { addService, type LabService } from '../../../lab/services.ts';
 import { addressOf } from '../../../src/netpol/sets/address-set.ts';
 import { podsOf } from './generation.ts';
@@ -133,6 +134,9 @@ export async function tryServices(
   );
 }
 
+/** How many pods ask at once: whoever asks for all at once waits too long for the last, where nothing denies it. */
+const atOnce = 8;
+
 /** What came of asking for names. */
 export interface Asked extends Trials {
   /** Answers that are not the addresses of the Service. */
@@ -148,12 +152,16 @@ export async function tryNames(
   const pairs: Pair[] = [];
   const names = served.map(({ name }) => serviceName('kasm', name));
   for (const protocol of ['UDP', 'TCP'] as const) {
-    const answers = await Promise.all(
-      pods.map(({ end, isV4 }) => {
-        const server = network.dns.find((ip) => isFour(ip) === isV4) ?? '';
-        return lab.pods.resolve({ from: end, server, protocol, names });
-      }),
-    );
+    const answers: (readonly Resolved[])[] = [];
+    for (let first = 0; first < pods.length; first += atOnce)
+      answers.push(
+        ...(await Promise.all(
+          pods.slice(first, first + atOnce).map(({ end, isV4 }) => {
+            const server = network.dns.find((ip) => isFour(ip) === isV4) ?? '';
+            return lab.pods.resolve({ from: end, server, protocol, names });
+          }),
+        )),
+      );
     for (const [index, from] of pods.entries()) {
       const dns = dnsEndpoints.find(({ isV4 }) => isV4 === from.isV4);
       if (!dns) continue;
