@@ -3,10 +3,7 @@ import {
   concerning,
   connections,
   defaultBudget,
-  difference,
   endpointsMeet,
-  letThrough,
-  meetConnections,
   openedByRules,
   subtractEndpoints,
   Unfinished,
@@ -20,6 +17,7 @@ import type { Direction, Table } from '../table/table.ts';
 import { accessTo, type Accessor } from './access.ts';
 import { endsOf } from './expected.ts';
 import type { KeptCells } from './kept-cells.ts';
+import { isLetThrough, isMore, through } from './let-through.ts';
 import type { ProofInput } from './prove.ts';
 import { alone, sidesOf, type Sides } from './sides.ts';
 import type { Naming } from './who.ts';
@@ -51,51 +49,6 @@ export interface Cell {
 export interface Matrix {
   readonly ends: readonly MatrixEnd[];
   readonly cells: readonly Cell[];
-}
-
-const directions: readonly Direction[] = ['Ingress', 'Egress'];
-
-/** What an allowance lets through, as pieces that may overlap. */
-function* through(
-  whole: ConnectionCube,
-  { Ingress, Egress }: Allowance<unknown>,
-  budget: Budget,
-): Generator<ConnectionCube> {
-  for (const entering of letThrough(whole, Ingress, 'Ingress', budget)) {
-    for (const { cube } of letThrough(entering.cube, Egress, 'Egress', budget)) yield cube;
-  }
-}
-
-/** Whether an allowance lets all of a set through. */
-const isLetThrough = (
-  whole: ConnectionCube,
-  allowance: Allowance<unknown>,
-  budget: Budget,
-): boolean =>
-  directions.every((direction) => {
-    const { closed, opened } = allowance[direction];
-    return closed.every(({ subject }) => {
-      const end = direction === 'Ingress' ? { to: subject } : { from: subject };
-      const shut = meetConnections(whole, { ...whole, ...end });
-      if (!shut) return true;
-      const holes = opened.map(({ cube }) => cube);
-      return difference(shut, holes, budget).next().done === true;
-    });
-  });
-
-/** Whether something passes by the first allowance and not by the second. */
-function isMore(
-  wholes: readonly ConnectionCube[],
-  first: Allowance<unknown>,
-  second: Allowance<unknown>,
-  budget: Budget,
-): boolean {
-  for (const whole of wholes) {
-    for (const piece of through(whole, first, budget)) {
-      if (!isLetThrough(piece, second, budget)) return true;
-    }
-  }
-  return false;
 }
 
 const rulesOf = (

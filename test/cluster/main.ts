@@ -24,6 +24,9 @@ const onFelix = {
     'shared-namespace',
     'helm-test',
     'adoption',
+    'services',
+    'service-faults',
+    'entry',
   ),
 };
 

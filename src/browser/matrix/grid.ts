@@ -3,6 +3,7 @@ import { cellWords, kindOf } from '../../report/page/matrix-cells.ts';
 import type { MatrixView } from '../../report/page/matrix-view.ts';
 import { printable } from '../../report/words.ts';
 import { Block } from './block.ts';
+import { inSight, isSame, type Size, type Window } from './in-sight.ts';
 
 /** A place in the view: the how manyeth line and column of those that are shown. */
 interface Place {
@@ -10,30 +11,8 @@ interface Place {
   readonly column: number;
 }
 
-/** What is drawn: lines and columns from the first to before the last. */
-interface Window {
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Lines and columns are drawn by this many at once, and so many beyond what is seen. */
-const step = 4;
-
 const between = (least: number, value: number, most: number): number =>
   Math.max(least, Math.min(value, most));
-
-/** The first that is drawn where another is the first in sight. */
-const first = (seen: number): number => Math.max(0, (Math.floor(seen / step) - 1) * step);
-
-/** How many are drawn where so many are in sight: as many wherever it is scrolled to. */
-const drawn = (seen: number): number => Math.ceil(seen) + 3 * step;
 
 /** Where something is scrolled to, once one of its cells is in sight: as little from where it is as can be. */
 const uncovered = (scrolled: number, place: number, size: number, room: number): number =>
@@ -125,21 +104,6 @@ export class Grid {
     });
   }
 
-  /** What is in sight, and a little more: in steps, so that not every pixel draws anew. */
-  #window(): Window {
-    const { cell, room } = this.#sizes();
-    const { scrollTop, scrollLeft } = this.element;
-    const { lines, columns } = this.#view;
-    const top = first(scrollTop / cell.height);
-    const left = first(scrollLeft / cell.width);
-    return {
-      top,
-      bottom: Math.min(lines.length, top + drawn(room.height / cell.height)),
-      left,
-      right: Math.min(columns.length, left + drawn(room.width / cell.width)),
-    };
-  }
-
   #later(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
@@ -150,12 +114,9 @@ export class Grid {
   }
 
   #draw(): void {
-    const window = this.#window();
+    const window = inSight(this.element, this.#view, this.#sizes());
+    if (isSame(window, this.#drawn)) return;
     const { top, bottom, left, right } = window;
-    const last = this.#drawn;
-    const isSame =
-      last?.top === top && last.bottom === bottom && last.left === left && last.right === right;
-    if (isSame) return;
     this.#drawn = window;
     const columns = this.#view.columns.slice(left, right);
     const lines = this.#view.lines.slice(top, bottom);

@@ -1,20 +1,12 @@
 import { holds, type Proof } from '../../reach/prove.ts';
 import type { Access, Accessor } from '../../reach/access.ts';
 import type { Finding } from '../../reach/finding.ts';
-import type { ClaimVerdict } from '../../reach/claims.ts';
 import type { CoverageFinding } from '../../reach/coverage/index.ts';
-import type { Arrow, Grid, PlaceOf, Remark, Report } from '../report.ts';
+import type { Arrow, Grid, PlaceOf, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
+import { breachRemark, claimsGrid, isByRows, withClaims } from './claims.ts';
 import { coverageData, coverageRemark } from './coverage.ts';
-import {
-  dataOf,
-  distinct,
-  nowhere,
-  pathOfFlow,
-  portWords,
-  remarkOf,
-  type FindingWords,
-} from './finding.ts';
+import { dataOf, distinct, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
 
 /** What the report needs to know beside the proof. */
 export interface ProofContext {
@@ -79,76 +71,6 @@ const accessLines = ({ to, from }: Access): readonly (readonly string[])[] =>
       );
 
 const heading = ['to', 'from', 'ports', 'flow'];
-
-/** A claim that is not true, with the row or the rule that breaks it, and what to write. */
-function breachRemark(
-  { name, claim, breaches }: ClaimVerdict,
-  placeOf: NonNullable<ProofContext['placeOf']>,
-): Remark {
-  const field = claim.onlyRows ? 'onlyRows' : claim.onlyTo ? 'onlyTo' : 'onlyFrom';
-  const sentences = breaches.map((breach) => {
-    const by =
-      breach.flows.length > 0
-        ? `flow ${breach.flows.join(', ')}`
-        : breach.rules.map(ruleWords).join(', ') || 'that no policy closes it';
-    return `${by} lets ${whoWords(breach.from)} reach ${whoWords(breach.to)} on ${portWords(breach)}`;
-  });
-  const [first = '', ...rest] = [...new Set(sentences)];
-  const remedy = `drop the row, or write claims.${name}.${field}`;
-  return {
-    id: 'claim',
-    title: `claim ${name}: ${first}; ${remedy}`,
-    details: rest,
-    place: placeOf(
-      breaches[0]?.rules[0]?.policy,
-      breaches.flatMap(({ flows }) => flows.map(pathOfFlow)),
-    ),
-    about: {
-      policies: distinct(breaches.flatMap(({ rules }) => rules.map(({ policy }) => policy))),
-      flows: distinct(breaches.flatMap(({ flows }) => flows)),
-    },
-  };
-}
-
-/** Whether a row breaks a claim: what a rule breaks that no row declares, is told with that rule. */
-const isByRows = ({ breaches }: ClaimVerdict): boolean =>
-  breaches.some(({ flows }) => flows.length > 0);
-
-const isBehind = ({ culprit }: Finding, { breaches }: ClaimVerdict): boolean =>
-  breaches.some(({ rules }) =>
-    culprit.kind === 'rule'
-      ? rules.some(
-          ({ policy, direction, index }) =>
-            policy === culprit.rule.policy &&
-            direction === culprit.rule.direction &&
-            index === culprit.rule.index,
-        )
-      : culprit.kind === 'not closed' && rules.length === 0,
-  );
-
-/** A finding with the claims that are not true by it: one culprit is one finding. */
-function withClaims(remark: Remark, finding: Finding, claims: readonly ClaimVerdict[]): Remark {
-  const broken = claims
-    .filter((each) => !each.isTrue && !isByRows(each) && isBehind(finding, each))
-    .map(({ name }) => name);
-  const told = `not true by it: ${broken.length === 1 ? 'claim' : 'claims'} ${broken.join(', ')}`;
-  return broken.length === 0 ? remark : { ...remark, details: [...remark.details, told] };
-}
-
-const claimsGrid = (claims: readonly ClaimVerdict[]): readonly Grid[] =>
-  claims.length === 0
-    ? []
-    : [
-        {
-          title: 'Claims',
-          heading: ['claim', 'truth', 'what it says'],
-          lines: claims.map(({ name, claim, isTrue, isVoid }) => [
-            name,
-            isVoid ? 'of nobody' : isTrue ? 'true' : 'FALSE',
-            claim.description ?? '',
-          ]),
-        },
-      ];
 
 const rulesGrid = (access: readonly Access[]): Grid => ({
   title: 'By which rules',
