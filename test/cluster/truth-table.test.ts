@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { expected } from '../../lab/declared.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
+import type { RowEnd } from '../../lab/rows.ts';
 import { worldOf } from '../../lab/world.ts';
+import { isV4 } from '../../src/netpol/sets/address-set.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
 import { engine, lab, untilEnforced } from './support/lab.ts';
@@ -58,6 +60,38 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
     if (needed) expect(judge(trials, needed, evaluator)).toEqual({ missing: [], excess: [] });
   });
 });
+
+/** A row whose pod has its IPv6 addresses alone, as those of a cluster without IPv4. */
+const onlyIPv6 = (row: RowEnd): RowEnd =>
+  row.endpoint.kind === 'pod'
+    ? {
+        ...row,
+        endpoint: {
+          ...row.endpoint,
+          pod: { ...row.endpoint.pod, ips: row.endpoint.pod.ips.filter((ip) => !isV4(ip)) },
+        },
+      }
+    : row;
+
+test.each(['plain', 'kasm-1.19'])(
+  'of pods that have IPv6 addresses alone, whoever %s declares connects, and nobody else',
+  async (preset) => {
+    const values = { preset, egress: 'all', peers: placed };
+    const table = await resolve(values);
+    await release(lab, 'install', values);
+    const policies = await livePolicies(lab);
+    const kasm = withAddresses(generation(preset));
+    const { rows, namespaces } = worldOf(table, policies, 'kasm', kasm);
+    const ports = portsOf(table);
+    running = await startEndpoints(lab, rows.map(onlyIPv6), [...namespaces], ports, spread);
+    await untilEnforced();
+    const declared = declaredBy(expected(table, 'kasm', namespaces));
+    const trials = await triedAgain(lab, await tryAll(lab, running.endpoints, ports), declared);
+    expect(trials.connected).toBeGreaterThan(0);
+    const evaluator = createEvaluator(policies, namespaces);
+    expect(judge(trials, declared, evaluator)).toEqual({ missing: [], excess: [] });
+  },
+);
 
 test('the node reaches its own pods on every port, as the probes of its kubelet must', async () => {
   const values = { preset: 'plain', egress: 'all', peers: placed };
