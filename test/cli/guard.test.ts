@@ -132,7 +132,7 @@ test.each<readonly [what: string, from: string | RegExp, to: string, says: RegEx
 test('a guard that values do not have is left over, and one of another namespace is not', async () => {
   const off = await file('off.yaml', JSON.stringify({ preset: 'core' }));
   expect(await found(installed, [], off)).toEqual([
-    `KI407 2 policies of the guard are left over: ${name}, kasm.kasm-isolation.guard-policies; the values do not render them; upgrade the release, or delete policy and binding`,
+    `KI407 3 policies of the guard are left over: ${name}, kasm.kasm-isolation.guard-policies, kasm.kasm-isolation.guard-identities; the values do not render them; upgrade the release, or delete policy and binding`,
   ]);
   const other = installed.replaceAll('kasm.kasm-isolation.guard', 'other.kasm-isolation.guard');
   expect(await found(other, [], off)).toEqual([]);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { helm, release, uninstall } from '../../lab/release.ts';
 import { parseManifest } from '../../src/read/rendered.ts';
-import { attempts, type Attempt } from './support/guard/attempts.ts';
+import type { Attempt } from './support/guard/attempt.ts';
+import { attempts } from './support/guard/attempts.ts';
 import { audited } from './support/guard/audited.ts';
-import { legitimate, subresources, type Legitimate } from './support/guard/legitimate.ts';
+import { groupsOf, legitimate, subresources, type Legitimate } from './support/guard/legitimate.ts';
 import { api } from './support/guard/objects.ts';
 import { send } from './support/guard/request.ts';
 import { clear, group, guarded, prepare, values } from './support/guard/setting.ts';
@@ -62,7 +63,11 @@ const isTold =
   };
 
 const passesInSilence = async ({ user, request }: Legitimate): Promise<string | undefined> => {
-  const { status, body, warnings } = await send(lab.api.as(user, [group]), request, true);
+  const { status, body, warnings } = await send(
+    by({ user, groups: groupsOf(user) }),
+    request,
+    true,
+  );
   const isSilent = status < 300 && warnings.length === 0;
   return isSilent ? undefined : `${status} ${body.message ?? ''} ${plain(warnings)}`;
 };

@@ -4,20 +4,15 @@ import { podMakers } from '../../table/guard.ts';
 import type { Remark } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 
-const account = /^system:serviceaccount:([^:]+):([^:]+)$/u;
+const others = (names: readonly string[], always: readonly string[]): readonly string[] =>
+  names.filter((name) => !always.includes(name));
 
 /** Whom the guard lets pass, as values write them; the controllers of Kubernetes, which it always does, are left out. */
-function allowedWords({ users, groups }: Allowed): string {
-  const others = users.filter((user) => !podMakers.includes(user));
-  const accounts = others.flatMap((user) => {
-    const [, namespace, name] = account.exec(user) ?? [];
-    return namespace === undefined ? [] : [`${namespace}/${name}`];
-  });
-  const people = others.filter((user) => !account.test(user));
+function allowedWords({ users, groups, serviceAccounts }: Allowed): string {
   const kinds = [
-    ['users', people],
+    ['users', others(users, podMakers.users)],
     ['groups', groups],
-    ['service accounts', accounts],
+    ['service accounts', others(serviceAccounts, podMakers.serviceAccounts)],
   ] as const;
   return (
     kinds
