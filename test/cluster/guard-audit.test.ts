@@ -76,6 +76,6 @@ test('and what somebody deletes', async () => {
 
 test('values without the guard find it left over', async () => {
   expect(await audit({ preset: 'kasm-1.19' })).toMatch(
-    /KI407 6 policies of the guard are left over: kasm\.kasm-isolation\.guard-pe/u,
+    /KI407 6 policies of the guard are left over: kasm\.kasm-isolation\.guard-identities, /u,
   );
 });
