@@ -76,6 +76,9 @@ test('NOTES says what the guard does, for whom not, and how it is taken away, in
   expect(said).toContain('\n  kasm.iso.guard-pods\n');
   const lines = said.slice(said.indexOf('Guard:')).split('\n').slice(0, 6);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  const yet = 'Others are not refused yet; guard.action=Deny does that.';
+  expect(said).toContain(`  system:admin\n${yet}\nTo take`);
+  expect(await notes({ guard: { ...on, action: ['Audit', 'Deny'] } })).not.toContain(yet);
   expect(await notes({})).not.toContain('Guard');
 });
 
