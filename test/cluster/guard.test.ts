@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { helm, release, uninstall } from '../../lab/release.ts';
 import { parseManifest } from '../../src/read/rendered.ts';
@@ -97,10 +98,16 @@ afterAll(async () => {
   await clear();
 });
 
+const page = readFileSync(new URL('../../docs/threat-model.md', import.meta.url), 'utf8');
+
 test('there are at least 40 attempts and 20 legitimate requests, each of a name of its own', () => {
   const names = [...attempts, ...legitimate].map(({ name }) => name);
   expect([attempts.length >= 40, legitimate.length >= 20]).toEqual([true, true]);
   expect(new Set(names).size).toBe(names.length);
+  // The page says how many.
+  expect(page).toContain(
+    `${attempts.length} under each action, and ${legitimate.length} that must pass`,
+  );
 });
 
 describe('without the guard', () => {
