@@ -14,7 +14,7 @@ done" "what to do"; the first two in CEL.
 
 {{- /*
 What is judged of pods, in the namespace of Kasm and in that of a peer: there only what has to do with its labels, for its other
-pods are bound by nothing here. Argument: dict "here" true.
+pods are bound by nothing here. Argument: dict "here" true "accounts" (list "deployer").
 */ -}}
 {{- define "kasm-isolation.podJudgements" -}}
   {{- $account := "use an account that is in it" -}}
@@ -33,6 +33,10 @@ pods are bound by nothing here. Argument: dict "here" true.
     "\"gives a pod the labels \" + variables.bound.join(\", \") + \" by \" + variables.what" (print "bind it without labels, or " $account)) -}}
   {{- include "kasm-isolation.judgement" (list "!variables.revises"
     "\"writes what StatefulSets make pods of: \" + variables.what" (print "leave it to their controller, or " $account)) -}}
+  {{- if .accounts -}}
+    {{- include "kasm-isolation.judgement" (list "size(variables.assumed) == 0"
+      "\"runs \" + variables.what + \" as service account \" + variables.assumed[0] + \", which is\"" (print "name another service account, or " $account)) -}}
+  {{- end -}}
   {{- if .here -}}
     {{- include "kasm-isolation.judgement" (list "size(variables.left) == 0"
       "\"takes the labels of \" + variables.left.join(\", \") + \" from \" + variables.what" (print "leave the labels, or " $account)) -}}

@@ -39,14 +39,17 @@
     - jobs
 {{- end -}}
 
-{{- define "kasm-isolation.namespaceResources" -}}
-- apiGroups: [""]
-  apiVersions: ["v1"]
-  operations: ["CREATE", "UPDATE"]
-  resources:
-    - namespaces
-    - namespaces/status
-    - namespaces/finalize
+{{- /* What is asked for, in words too. */ -}}
+{{- define "kasm-isolation.requestVariables" -}}
+- name: resource
+  expression: request.resource.resource
+- name: sub
+  expression: request.?subResource.orValue("")
+- name: what
+  expression: >-
+    request.resource.resource + (variables.sub == "" ? "" : "/" + variables.sub) + " " + request.namespace + "/" +
+    (request.?name.orValue("") != "" ? request.name :
+    [object, oldObject].filter(o, o != null)[0].metadata.?name.orValue(object.?metadata.?generateName.orValue("")))
 {{- end -}}
 
 {{- /* What the API server does, as a list. Argument: $. */ -}}

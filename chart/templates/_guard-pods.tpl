@@ -4,19 +4,6 @@ revisions. On an update only what changes is judged, so that kubelets and contro
 expressions are CEL; they are written for one list of those who are guarded, in one namespace.
 */ -}}
 
-{{- /* Whoever is neither allowed nor one of the controllers that are named, in CEL. Argument: list $ '["system:..."]'. */ -}}
-{{- define "kasm-isolation.others" -}}
-  {{- $allow := (index . 0).Values.guard.allow -}}
-  {{- $users := concat (index . 1 | fromJsonArray) $allow.users -}}
-  {{- range $allow.serviceAccounts -}}
-    {{- $users = append $users (printf "system:serviceaccount:%s" (replace "/" ":" .)) -}}
-  {{- end -}}
-  {{- printf "!(request.userInfo.username in %s)" (default list $users | toRawJson) -}}
-  {{- with $allow.groups -}}
-    {{- printf "\n&& !request.userInfo.?groups.orValue([]).exists(g, g in %s)" (toRawJson .) -}}
-  {{- end -}}
-{{- end -}}
-
 {{- /*
 Which of those who are guarded labels `l` are selected as, or with "scale" the parts of a Scale's selector may be, as a list of
 names in CEL. Argument: dict "guarded" $guarded "scale" false.
@@ -45,19 +32,11 @@ names in CEL. Argument: dict "guarded" $guarded "scale" false.
 {{- end -}}
 
 {{- /*
-What the expressions share. Argument: dict "guarded" $guarded "deny" $selector: leaving the default deny is judged too, where it
-has a selector.
+What the expressions share. Argument: dict "guarded" $guarded "deny" $selector "accounts" (list "deployer"): leaving the default
+deny is judged too, where it has a selector, and running as service accounts that pass the guard.
 */ -}}
 {{- define "kasm-isolation.podVariables" -}}
-- name: resource
-  expression: request.resource.resource
-- name: sub
-  expression: request.?subResource.orValue("")
-- name: what
-  expression: >-
-    request.resource.resource + (variables.sub == "" ? "" : "/" + variables.sub) + " " + request.namespace + "/" +
-    (request.?name.orValue("") != "" || object == null ? request.?name.orValue("") :
-    object.metadata.?name.orValue(object.metadata.?generateName.orValue("")))
+{{ include "kasm-isolation.requestVariables" $ }}
 # What pods are made of, now and before: nothing for what holds no pod.
 - name: pods
   expression: |-
@@ -92,11 +71,21 @@ has a selector.
 - name: debugged
   expression: |-
     variables.sub == "ephemeralcontainers" && object.spec.?ephemeralContainers != oldObject.spec.?ephemeralContainers
-- name: rewritten
+# Whether other pods are made, or more of them.
+- name: remade
   expression: |-
     request.operation == "UPDATE" && variables.sub == "" && size(variables.pods) == 2 &&
-    object.?spec != oldObject.?spec || variables.resource == "podtemplates" && size(variables.pods) == 2 && object.template != oldObject.template ?
-    variables.members[0] : []
+    (object.?spec != oldObject.?spec || variables.resource == "podtemplates" && object.template != oldObject.template)
+- name: rewritten
+  expression: |-
+    variables.remade ? variables.members[0] : []
+{{- with .accounts }}
+# The service account that they run as, if it passes the guard.
+- name: assumed
+  expression: |-
+    size(variables.pods) == 0 || request.operation == "UPDATE" && !variables.remade ? [] :
+    [variables.pods[0].?spec.?serviceAccountName.orValue("")].filter(a, a in {{ toRawJson . }})
+{{- end }}
 {{- end -}}
 
 {{- /* The same of a Scale, a Binding and an old revision, which show no labels of pods. Argument as above. */ -}}
@@ -107,7 +96,7 @@ has a selector.
 - name: scaled
   expression: |-
     variables.sub != "scale" || object.spec.?replicas.orValue(0) <= oldObject.spec.?replicas.orValue(0)
-    || request.userInfo.username == "system:serviceaccount:kube-system:horizontal-pod-autoscaler" ? [] :
+    || {{ list "kube-system/horizontal-pod-autoscaler" | include "kasm-isolation.isAccount" }} ? [] :
     {{- include "kasm-isolation.celNames" (dict "guarded" .guarded "scale" true) | nindent 4 }}
 - name: bound
   expression: |-
@@ -118,5 +107,5 @@ has a selector.
     variables.resource == "controllerrevisions" && (
       request.operation == "CREATE" ||
       request.operation == "UPDATE" && (object.?data.orValue(null) != oldObject.?data.orValue(null) || object.revision != oldObject.revision) ||
-      request.operation == "DELETE" && !(request.userInfo.username in {{ include "kasm-isolation.removers" . }}))
+      request.operation == "DELETE" && !({{ include "kasm-isolation.isRemover" . }}))
 {{- end -}}

@@ -4,13 +4,16 @@ What the guard judges of network policies, of the kinds that plugins read too, a
 
 {{- /* Kinds that open or close connections of one namespace; what a cluster does not have is never asked about. */ -}}
 {{- define "kasm-isolation.policyResources" -}}
-{{- range $group, $resource := dict "networking.k8s.io" "networkpolicies" "cilium.io" "ciliumnetworkpolicies"
-  "crd.antrea.io" "networkpolicies" "crd.projectcalico.org" "networkpolicies" "projectcalico.org" "networkpolicies" }}
+{{- $calico := list "networkpolicies" "stagednetworkpolicies" "stagedkubernetesnetworkpolicies" }}
+{{- range $group, $resources := dict "networking.k8s.io" (list "networkpolicies") "cilium.io" (list "ciliumnetworkpolicies")
+  "crd.antrea.io" (list "networkpolicies") "crd.projectcalico.org" $calico "projectcalico.org" $calico }}
 - apiGroups: [{{ $group | quote }}]
   apiVersions: ["*"]
   operations: ["CREATE", "UPDATE", "DELETE"]
   resources:
-    - {{ $resource }}
+    {{- range $resources }}
+    - {{ . }}
+    {{- end }}
 {{- end }}
 {{- end -}}
 
@@ -27,14 +30,9 @@ What the guard judges of network policies, of the kinds that plugins read too, a
     oldObject != null
     && oldObject.metadata.?labels[?"app.kubernetes.io/name"].orValue("") == "kasm-isolation"
     && oldObject.metadata.?labels[?"app.kubernetes.io/instance"].orValue("") == {{ toRawJson .Release.Name }}
-# Owners count: with one that is gone, the garbage collector deletes the policy.
 - name: unchanged
   expression: >-
-    request.operation == "UPDATE"
-    && object.?spec == oldObject.?spec && object.?specs == oldObject.?specs
-    && object.metadata.?labels == oldObject.metadata.?labels
-    && object.metadata.?ownerReferences == oldObject.metadata.?ownerReferences
-    || request.operation == "DELETE" && request.userInfo.username in {{ include "kasm-isolation.removers" . }}
+    {{ include "kasm-isolation.unchanged" (list "spec" "specs") }}
 {{- end -}}
 
 {{- /* Argument: $. */ -}}
@@ -46,6 +44,16 @@ What the guard judges of network policies, of the kinds that plugins read too, a
   {{- include "kasm-isolation.judgement" (list "variables.unchanged || variables.own"
     (printf "%s + \", and policies add up: one more may open what others close\"" $verb)
     "declare a row of flows in its place, or use an account that is in it") -}}
+{{- end -}}
+
+{{- define "kasm-isolation.namespaceResources" -}}
+- apiGroups: [""]
+  apiVersions: ["v1"]
+  operations: ["CREATE", "UPDATE"]
+  resources:
+    - namespaces
+    - namespaces/status
+    - namespaces/finalize
 {{- end -}}
 
 {{- /* Argument: dict "guarded" $guarded. */ -}}

@@ -1,32 +1,12 @@
 {{- /*
 The guard: who is meant, as CEL, which the API server reads. A text and a list of texts are written in CEL as in JSON.
-Its objects are in guard.yaml, what they judge in _guard-pods.tpl.
+Its objects are in guard.yaml, who passes in _guard-allowed.tpl, what is judged in the files beside it.
 */ -}}
 
 {{- /* The name of one of the guard's objects: cluster-scoped, so the namespace comes first, which holds no dot. Argument: list $ "pods". */ -}}
 {{- define "kasm-isolation.guardName" -}}
   {{- $ctx := index . 0 -}}
   {{- printf "%s.%s.guard-%s" $ctx.Release.Namespace (include "kasm-isolation.namePrefix" $ctx) (index . 1) -}}
-{{- end -}}
-
-{{- /* Service accounts of Kubernetes' own controllers, as users. Argument: a list of names. */ -}}
-{{- define "kasm-isolation.controllers" -}}
-  {{- $users := list "system:kube-controller-manager" -}}
-  {{- range . -}}
-    {{- $users = append $users (printf "system:serviceaccount:kube-system:%s" .) -}}
-  {{- end -}}
-  {{- toRawJson $users -}}
-{{- end -}}
-
-{{- /* The controllers that make pods, and what pods are made of, from templates that were judged. */ -}}
-{{- define "kasm-isolation.podMakers" -}}
-  {{- list "cronjob-controller" "daemon-set-controller" "deployment-controller" "job-controller" "replicaset-controller"
-    "replication-controller" "statefulset-controller" | include "kasm-isolation.controllers" -}}
-{{- end -}}
-
-{{- /* Those that delete what belongs to something that is gone. */ -}}
-{{- define "kasm-isolation.removers" -}}
-  {{- list "generic-garbage-collector" "namespace-controller" | include "kasm-isolation.controllers" -}}
 {{- end -}}
 
 {{- /* The requirements of a label selector as JSON, labels as In. Argument: the selector. */ -}}

@@ -8,6 +8,11 @@
       {{- $text := printf "Kubernetes %s has no ValidatingAdmissionPolicy; write false, or upgrade to 1.30 (%s)" $version
         "helm template learns the version of the cluster by --kube-version" -}}
       {{- include "kasm-isolation.problem" (list "guard.enabled" $text) -}}
+    {{- /* Where Helm asked no server it knows versions of the API, and no kinds. */ -}}
+    {{- else if and (.ctx.Capabilities.APIVersions.Has "v1/Pod")
+      (not (.ctx.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")) -}}
+      {{- include "kasm-isolation.problem" (list "guard.enabled"
+        "the API server does not serve ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1; write false, or have it served") -}}
     {{- end -}}
     {{- if not (concat $guard.allow.users $guard.allow.groups $guard.allow.serviceAccounts) -}}
       {{- $text := "lets nobody in, not even whoever installs Kasm; write users, groups or serviceAccounts that may" -}}
@@ -17,14 +22,14 @@
   {{- if and (kindIs "slice" $guard.action) (has "Warn" $guard.action) (has "Deny" $guard.action) -}}
     {{- include "kasm-isolation.problem" (list "guard.action" "Kubernetes takes no Warn beside Deny; write Deny or [Audit, Deny]") -}}
   {{- end -}}
-  {{- $always := concat (include "kasm-isolation.podMakers" . | fromJsonArray) (include "kasm-isolation.removers" . | fromJsonArray) -}}
+  {{- $always := list (include "kasm-isolation.controllerManager" .) | concat
+    (include "kasm-isolation.podMakers" . | fromJsonArray) (include "kasm-isolation.removers" . | fromJsonArray) -}}
   {{- range $kind, $names := $guard.allow -}}
     {{- range $i, $name := $names -}}
-      {{- $user := ternary (printf "system:serviceaccount:%s" (replace "/" ":" $name)) $name (eq $kind "serviceAccounts") -}}
       {{- $text := get (dict "users" (include "kasm-isolation.rules.guard.users" $name)
         "groups" (include "kasm-isolation.rules.guard.groups" $name)
         "serviceAccounts" (include "kasm-isolation.rules.guard.serviceAccounts" $name)) $kind -}}
-      {{- if and (has $user $always) (ne $kind "groups") -}}
+      {{- if and (has $name $always) (ne $kind "groups") -}}
         {{- $text = "is a controller of Kubernetes, which may what it must; remove it" -}}
       {{- end -}}
       {{- if $text -}}
@@ -38,6 +43,8 @@
 {{- define "kasm-isolation.rules.guard.users" -}}
   {{- if regexMatch "^system:serviceaccount:[^:/]+:[^:/]+$" . -}}
     {{- printf "is a service account; write %s under guard.allow.serviceAccounts" (trimPrefix "system:serviceaccount:" . | replace ":" "/") -}}
+  {{- else if hasPrefix "system:serviceaccount:" . -}}
+    is no user and no whole service account; write its namespace and its name under guard.allow.serviceAccounts
   {{- else if has . (list "system:anonymous" "system:unsecured") -}}
     is everybody who does not log in; write users who do
   {{- else if hasPrefix "system:node:" . -}}

@@ -27,6 +27,8 @@ export interface GuardState {
   readonly actions: readonly string[];
   /** Whom the policy for pods lets pass; nothing where it is not there, or is not written as the chart writes it. */
   readonly allowed: Allowed | undefined;
+  /** Pods of the namespace without a controller, and templates, that run as a service account that it lets pass. */
+  readonly trusted: readonly Workload[];
   /** What stands in the namespace that it would have refused to whoever is not allowed; nothing while it is off. */
   readonly unguarded: readonly Unguarded[];
 }
@@ -114,6 +116,18 @@ function unguarded({ table, workloads, namespace }: GuardContext): readonly Ungu
   ];
 }
 
+/** What runs in the namespace as one of its service accounts that pass. */
+const trusted = (
+  { workloads, namespace }: GuardContext,
+  { serviceAccounts }: Allowed,
+): readonly Workload[] =>
+  workloads.filter(
+    ({ pod, account, controller }) =>
+      pod.namespace === namespace &&
+      controller === undefined &&
+      serviceAccounts.includes(`${namespace}/${account}`),
+  );
+
 /** What the bindings among objects do, each once. */
 export const actionsIn = (objects: readonly AdmissionObject[]): readonly string[] =>
   unique(
@@ -136,6 +150,7 @@ export function guardState(context: GuardContext): GuardState {
   const ours = installed.filter(
     (object) => wanted.has(keyOf(object)) || isOurs(object, release, namespace),
   );
+  const allowed = allowedIn(ours);
   return {
     isWanted: rendered.length > 0,
     missing: unique(rendered.filter((object) => !there.has(keyOf(object))).map(nameOf)),
@@ -146,7 +161,8 @@ export function guardState(context: GuardContext): GuardState {
     }),
     left: unique(ours.filter((object) => !wanted.has(keyOf(object))).map(nameOf)),
     actions: actionsIn(ours),
-    allowed: allowedIn(ours),
+    allowed,
+    trusted: allowed ? trusted(context, allowed) : [],
     unguarded: rendered.length > 0 ? unguarded(context) : [],
   };
 }

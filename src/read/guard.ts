@@ -95,14 +95,24 @@ export function readAdmission(object: unknown): AdmissionObject | undefined {
   return result.success ? result.data : undefined;
 }
 
-/** Whoever an admission policy of this chart lets pass. */
+/** Whoever an admission policy of this chart lets pass; service accounts as values write them. */
 export interface Allowed {
   readonly users: readonly string[];
   readonly groups: readonly string[];
+  readonly serviceAccounts: readonly string[];
 }
 
-const condition =
-  /^!\(request\.userInfo\.username in (\[.*\])\)(?:\n&& !request\.userInfo\.\?groups\.orValue\(\[\]\)\.exists\(g, g in (\[.*\])\))?$/u;
+const groups = String.raw`request\.userInfo\.\?groups\.orValue\(\[\]\)`;
+const username = String.raw`request\.userInfo\.username`;
+const condition = new RegExp(
+  [
+    String.raw`^!\(${username} in (?<users>\[.*\])\)`,
+    String.raw`(?:\n&& !\(${username} in (?<accounts>\[.*\]) && "system:serviceaccounts:" \+ ${username}\.split\(":"\)\[2\] in ${groups}\))?`,
+    String.raw`(?:\n&& !${groups}\.exists\(g, g in (?<groups>\[.*\])\))?$`,
+  ].join(''),
+  'u',
+);
+const account = /^system:serviceaccount:([^:]+):([^:]+)$/u;
 
 /** A list of names as CEL writes it, which is as JSON does; nothing where it is something else. */
 function names(list: string): readonly string[] | undefined {
@@ -116,8 +126,13 @@ function names(list: string): readonly string[] | undefined {
 /** Whom a policy lets pass, as its one condition says; nothing where that is not how this chart writes it. */
 export function allowedBy({ spec }: AdmissionPolicy): Allowed | undefined {
   const [only, ...more] = spec.matchConditions;
-  const [, list, groupList = '[]'] = condition.exec(only?.expression ?? '') ?? [];
-  if (list === undefined || more.length > 0) return undefined;
-  const [users, groups] = [names(list), names(groupList)];
-  return users && groups ? { users, groups } : undefined;
+  const lists = condition.exec(only?.expression ?? '')?.groups;
+  if (lists === undefined || more.length > 0) return undefined;
+  const [users, accounts, groupNames] = [lists['users'], lists['accounts'], lists['groups']].map(
+    (list = '[]') => names(list),
+  );
+  if (!users || !accounts || !groupNames || !accounts.every((name) => account.test(name)))
+    return undefined;
+  const serviceAccounts = accounts.map((name) => name.replace(account, '$1/$2'));
+  return { users, groups: groupNames, serviceAccounts };
 }

@@ -22,10 +22,11 @@ interface Release {
 
 const metadataName = 'kubernetes.io/metadata.name';
 
-/** Controllers of Kubernetes that make pods of templates, as they are known to the API server. */
-export const podMakers = [
-  'system:kube-controller-manager',
-  ...[
+/** Controllers of Kubernetes that make pods of templates: all as one user, or each with its service account. */
+export const podMakers: Allowed = {
+  users: ['system:kube-controller-manager'],
+  groups: [],
+  serviceAccounts: [
     'cronjob-controller',
     'daemon-set-controller',
     'deployment-controller',
@@ -33,22 +34,20 @@ export const podMakers = [
     'replicaset-controller',
     'replication-controller',
     'statefulset-controller',
-  ].map((name) => `system:serviceaccount:kube-system:${name}`),
-];
+  ].map((name) => `kube-system/${name}`),
+};
+
+const nobody: Allowed = { users: [], groups: [], serviceAccounts: [] };
 
 /** What the API server does with what the guard is against. */
 const actionsOf = ({ guard }: Values): readonly string[] =>
   [guard?.action ?? 'Warn'].flat().toSorted();
 
-/** Whom values let pass the guard, as the API server knows them. */
-const allowedIn = ({ guard }: Values): Allowed => ({
-  users: [
-    ...(guard?.allow?.users ?? []),
-    ...(guard?.allow?.serviceAccounts ?? []).map(
-      (account) => `system:serviceaccount:${account.replace('/', ':')}`,
-    ),
-  ],
+/** Whom values let pass the guard, and who passes anyway. */
+const allowedIn = ({ guard }: Values, makers: Allowed): Allowed => ({
+  users: [...makers.users, ...(guard?.allow?.users ?? [])],
   groups: guard?.allow?.groups ?? [],
+  serviceAccounts: [...makers.serviceAccounts, ...(guard?.allow?.serviceAccounts ?? [])],
 });
 
 /** Whether a peer's pods are in the release's own namespace, by its name. */
@@ -83,16 +82,15 @@ export function guardFor(
 ): readonly GuardHead[] {
   const own = values as Values;
   if (own.guard?.enabled !== true) return [];
-  const allowed = allowedIn(own);
   const head = (
     what: string,
     namespaces: LabelSelector | undefined,
-    makers: readonly string[] = [],
+    makers: Allowed = nobody,
   ): GuardHead => ({
     name: `${namespace}.${own.fullnameOverride || release}.guard-${what}`,
     namespaces,
     actions: actionsOf(own),
-    allowed: { ...allowed, users: [...makers, ...allowed.users] },
+    allowed: allowedIn(own, makers),
   });
   const others = on(peers);
   const isElsewhere = (peer: ResolvedPeer): boolean =>
@@ -104,6 +102,7 @@ export function guardFor(
   return [
     head('pods', home, podMakers),
     head('policies', home),
+    head('identities', home),
     ...(isLabelled ? [head('namespaces', undefined)] : []),
     ...others
       .filter(([, peer]) => own.guard?.peers === true && isElsewhere(peer))
@@ -137,6 +136,7 @@ const words = (head: GuardHead): string =>
     head.actions,
     head.allowed.users,
     head.allowed.groups,
+    head.allowed.serviceAccounts,
   ]);
 
 /** Names of the guard's policies that are missing or otherwise among what came back, and of those that nobody asked for. */

@@ -76,7 +76,25 @@ test('NOTES says what the guard does, for whom not, and how it is taken away, in
   expect(said).toContain('\n  kasm.iso.guard-pods\n');
   const lines = said.slice(said.indexOf('Guard:')).split('\n').slice(0, 6);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  const yet = 'Others are not refused yet; guard.action=Deny does that.';
+  expect(said).toContain(`  system:admin\n${yet}\nTo take`);
+  expect(await notes({ guard: { ...on, action: ['Audit', 'Deny'] } })).not.toContain(yet);
   expect(await notes({})).not.toContain('Guard');
+});
+
+test('an API server that serves no admission policies has no guard, and a sentence says so', async () => {
+  const served = 'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
+  const by = (...apis: readonly string[]) =>
+    helmTemplate({ guard: on }, ...apis.flatMap((api) => ['--api-versions', api]));
+  const { failed, stderr } = await by('v1/Pod', 'admissionregistration.k8s.io/v1');
+  expect(failed).toBe(true);
+  expect(stderr).toContain(
+    'kasm-isolation: guard.enabled: the API server does not serve ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1; write false, or have it served',
+  );
+  const fine = [by('v1/Pod', served), by(), by('monitoring.coreos.com/v1')];
+  expect((await Promise.all(fine)).map((each) => each.failed)).toEqual([false, false, false]);
+  const off = { guard: { ...on, enabled: false } };
+  expect((await helmTemplate(off, '--api-versions', 'v1/Pod')).failed).toBe(false);
 });
 
 test('Kubernetes before 1.30 has no guard, and a sentence says so', async () => {

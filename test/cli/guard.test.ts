@@ -74,8 +74,8 @@ async function found(manifest: string, items: readonly object[] = [], from = sou
 }
 
 /** What it says beside. */
-async function notes(manifest: string) {
-  const answer = (await audited('json', manifest, [], source)) as { notes: readonly string[] };
+async function notes(manifest: string, items: readonly object[] = [], from = source) {
+  const answer = (await audited('json', manifest, items, from)) as { notes: readonly string[] };
   return answer.notes.filter((note) => note.startsWith('Guard'));
 }
 
@@ -88,6 +88,28 @@ test('audit says that the guard is in force, with which action, and who is allow
   expect(await notes(installed)).toEqual([
     'Guard: in force, Audit and Warn. Allowed: users system:admin; groups kasm; service accounts argocd/a.',
   ]);
+});
+
+test('audit names what runs as a service account that is allowed, and no pod of a controller', async () => {
+  const serviceAccounts = ['kasm/deployer', 'argocd/a'];
+  const guard = { enabled: true, allow: { serviceAccounts } };
+  const from = await file('accounts.yaml', JSON.stringify({ preset: 'core', guard }));
+  const { stdout: own } = await cli(['render', from]);
+  const spec = { serviceAccountName: 'deployer' };
+  const planted = { ...deployment('planted', {}), spec: { template: { spec } } };
+  const items = [
+    planted,
+    pod('by-hand', { owner: '', spec: { serviceAccount: 'deployer' } }),
+    pod('of-a-set-0', { owner: 'StatefulSet x', spec }),
+    pod('another', { owner: '', spec: { serviceAccountName: 'a' } }),
+    pod('none', { owner: '' }),
+  ];
+  const said = 'Guard: in force, Warn. Allowed: service accounts kasm/deployer, argocd/a.';
+  expect(await notes(own, items, from)).toEqual([
+    said,
+    'Guard: as service accounts that are allowed run Deployment kasm/planted, kasm/by-hand; who made them it does not know.',
+  ]);
+  expect(await notes(own, items.slice(2), from)).toEqual([said]);
 });
 
 test('where nothing of it is installed, that is the finding', async () => {
@@ -132,7 +154,7 @@ test.each<readonly [what: string, from: string | RegExp, to: string, says: RegEx
 test('a guard that values do not have is left over, and one of another namespace is not', async () => {
   const off = await file('off.yaml', JSON.stringify({ preset: 'core' }));
   expect(await found(installed, [], off)).toEqual([
-    `KI407 2 policies of the guard are left over: ${name}, kasm.kasm-isolation.guard-policies; the values do not render them; upgrade the release, or delete policy and binding`,
+    `KI407 3 policies of the guard are left over: ${name}, kasm.kasm-isolation.guard-policies, kasm.kasm-isolation.guard-identities; the values do not render them; upgrade the release, or delete policy and binding`,
   ]);
   const other = installed.replaceAll('kasm.kasm-isolation.guard', 'other.kasm-isolation.guard');
   expect(await found(other, [], off)).toEqual([]);

@@ -9,8 +9,10 @@ import { lab } from './support/lab.ts';
 
 // audit reads the guard from the API server, which writes out what the chart leaves to it.
 
-const guard = { enabled: true, action: 'Warn', allow: { users: ['admin'] } };
+const allow = { users: ['admin'], serviceAccounts: ['kasm/deployer'] };
+const guard = { enabled: true, action: 'Warn', allow };
 const values = { preset: 'kasm-1.19', guard: { ...guard, peers: true } };
+const allowed = 'users admin; service accounts kasm/deployer';
 const pods = '/api/v1/namespaces/kasm/pods';
 const admission = '/apis/admissionregistration.k8s.io/v1';
 const name = 'kasm.kasm-isolation.guard-pods';
@@ -20,7 +22,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-guard-audit-'));
-  await lab.api.must('POST', pods, pod('by-hand', labelsOf('api')));
+  await lab.api.must(
+    'POST',
+    pods,
+    pod('by-hand', labelsOf('api'), { serviceAccountName: 'deployer' }),
+  );
   await release(lab, 'install', values);
 });
 
@@ -42,13 +48,19 @@ async function audit(own: object = values) {
 
 test('as it was installed, it is in force and nothing of it is changed', async () => {
   const said = await audit();
-  expect(said).toContain('Guard: in force, Warn. Allowed: users admin.');
+  expect(said).toContain(`Guard: in force, Warn. Allowed: ${allowed}.`);
   expect(said).not.toMatch(/KI40[567]/u);
 });
 
 test('a pod that was there before is told, for the guard would have refused it', async () => {
   expect(await audit()).toContain(
     'KI408 (warning) 1 pod with the labels of a component and no controller: kasm/by-hand;',
+  );
+});
+
+test('and that it runs as a service account that is allowed', async () => {
+  expect(await audit()).toContain(
+    'Guard: as service accounts that are allowed run kasm/by-hand; who made them it does not know.',
   );
 });
 
@@ -71,11 +83,11 @@ test('and what somebody deletes', async () => {
   await lab.api.must('DELETE', `${admission}/validatingadmissionpolicybindings/${name}`);
   const said = await audit();
   expect(said).toContain(`KI405 1 policy of the guard is not in force: ${name};`);
-  expect(said).toContain('Guard: in force in part, Warn. Allowed: users admin.');
+  expect(said).toContain(`Guard: in force in part, Warn. Allowed: ${allowed}.`);
 });
 
 test('values without the guard find it left over', async () => {
   expect(await audit({ preset: 'kasm-1.19' })).toMatch(
-    /KI407 5 policies of the guard are left over: kasm\.kasm-isolation\.guard-pe/u,
+    /KI407 6 policies of the guard are left over: kasm\.kasm-isolation\.guard-identities, /u,
   );
 });

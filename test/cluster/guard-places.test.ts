@@ -218,6 +218,35 @@ describe('selectors that are seldom', () => {
   });
 });
 
+const label = (enforce: string | null) =>
+  lab.api.merge('/api/v1/namespaces/kasm', {
+    metadata: { labels: { 'pod-security.kubernetes.io/enforce': enforce } },
+  });
+
+describe('what the guard leaves to Pod Security Admission', () => {
+  const volumes = [{ name: 'host', hostPath: { path: '/' } }];
+  const privileged = [{ name: 'main', image: 'main', securityContext: { privileged: true } }];
+
+  beforeAll(async () => {
+    await install('kasm-isolation', 'kasm', { preset: 'kasm-1.19', guard: deny });
+    await untilRefused(podIn('kasm', {}, { hostPID: true }), 'puts on the host');
+  });
+  afterAll(async () => {
+    await label(null);
+    await uninstall(lab);
+  });
+
+  test.each([
+    ['hostPath', { volumes }],
+    ['privileges', { containers: privileged }],
+  ])('%s', async (_, spec) => {
+    await label(null);
+    expect(await said(podIn('kasm', {}, spec))).toBe('');
+    await label('baseline');
+    expect(await said(podIn('kasm', {}, spec))).toContain('violates PodSecurity "baseline:');
+  });
+});
+
 test('with no component at all the policies are guarded, and pods are free', async () => {
   await install('kasm-isolation', 'kasm', { preset: 'none', guard: deny });
   await untilRefused(
@@ -228,7 +257,8 @@ test('with no component at all the policies are guarded, and pods are free', asy
     'creates NetworkPolicy kasm/open',
   );
   await untilRefused(podIn('kasm', {}, { hostPID: true }), 'puts on the host');
-  expect(await said(podIn('kasm', labelsOf('api')))).toBe('');
+  // The guard that was there before goes within a second or two.
+  await expect.poll(() => said(podIn('kasm', labelsOf('api'))), { timeout: 30_000 }).toBe('');
   const scale = workload('free', { app: 'free' }, {}).deployment;
   const deployments = '/apis/apps/v1/namespaces/kasm/deployments';
   await lab.api.must('POST', deployments, scale);

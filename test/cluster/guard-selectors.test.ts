@@ -47,7 +47,7 @@ const admission = '/apis/admissionregistration.k8s.io/v1';
 const questions = '/apis/test.example/v1/namespaces/kasm/questions';
 const name = 'kasm-isolation-test-selectors';
 
-const allow = { users: ['admin'] };
+const allow = { users: ['admin'], serviceAccounts: ['kasm/deployer'] };
 const valuesOf = (selectors: readonly LabelSelector[]) => ({
   preset: 'none',
   components: Object.fromEntries(

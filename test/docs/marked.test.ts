@@ -150,7 +150,7 @@ describe('what needs a cluster, and is run by the lab, is right as far as no clu
     const rest = inCluster.filter(
       ({ line }) =>
         !install.test(line) &&
-        !/^(?:npm run cli -- |helm (?:test|list|get|history|rollback|uninstall|status) |kubectl (?:get|logs|describe|label|delete|apply|run|rollout|api-resources|exec) )/u.test(
+        !/^(?:npm run cli -- |helm (?:test|list|get|history|rollback|uninstall|status) |kubectl (?:auth|get|logs|describe|label|delete|apply|run|rollout|api-resources|exec) )/u.test(
           line,
         ),
     );

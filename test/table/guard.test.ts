@@ -22,6 +22,7 @@ const guarded = [
     guard: { enabled: true, peers: true, allow },
   },
   { guard: { enabled: false, allow } },
+  { guard: { enabled: true, allow: { serviceAccounts: ['kasm/deployer', 'argocd/a'] } } },
 ];
 const manifests = await textsOfMany(guarded);
 const release = { release: 'kasm-isolation', namespace: 'kasm' };
@@ -59,6 +60,16 @@ describe('told as missing or unasked is a guard that', () => {
       /!\(request\.userInfo\.username in /u,
       'false && !(request.userInfo.username in ',
     ],
+    [
+      'lets one more service account pass',
+      '"system:serviceaccount:argocd:argocd-application-controller"',
+      '"system:serviceaccount:argocd:argocd-application-controller","system:serviceaccount:x:y"',
+    ],
+    [
+      'lets service accounts pass by their name alone',
+      / && "system:serviceaccounts:" \+ request\.userInfo\.username\.split\(":"\)\[2\] in request\.userInfo\.\?groups\.orValue\(\[\]\)/u,
+      '',
+    ],
     ['leaves out one who may', '"system:admin",', ''],
     [
       'is asked in another namespace',
@@ -86,6 +97,7 @@ describe('told as missing or unasked is a guard that', () => {
     expect((await judge(5, manifests[0])).unexpected).toEqual([
       named,
       'kasm.kasm-isolation.guard-policies',
+      'kasm.kasm-isolation.guard-identities',
     ]);
   });
 });

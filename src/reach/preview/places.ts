@@ -164,6 +164,7 @@ const strange = (known: Pick<Pod, 'namespace' | 'name' | 'labels' | 'ips'>): Wor
   images: [],
   isHook: false,
   controller: undefined,
+  account: '',
   isOnHost: false,
   isDebugged: false,
 });

@@ -11,6 +11,8 @@ export interface Workload {
   readonly isHook: boolean;
   /** Kind and name of what made it and looks after it, such as `ReplicaSet api-5d8f7c9b6`; nothing where nothing does. */
   readonly controller: string | undefined;
+  /** The service account that it runs as; empty where it names none. */
+  readonly account: string;
   /** Whether it shares the network or the processes of its node. */
   readonly isOnHost: boolean;
   /** Whether somebody put a container into it while it ran. */
@@ -27,6 +29,8 @@ const shape = part({
     containers,
     initContainers: containers,
     ephemeralContainers: containers,
+    serviceAccountName: text,
+    serviceAccount: text,
     hostNetwork: flag,
     hostPID: flag,
     hostIPC: flag,
@@ -45,6 +49,7 @@ export function readWorkload(kind: string, object: unknown, pod: Pod): Workload 
     images: (spec.containers ?? []).map(({ image }) => image).filter((image) => image !== ''),
     isHook: hooks.some((key) => metadata.annotations?.[key] !== undefined),
     controller: owner && `${owner.kind} ${owner.name}`,
+    account: spec.serviceAccountName || spec.serviceAccount,
     isOnHost: spec.hostNetwork || spec.hostPID || spec.hostIPC,
     isDebugged: (spec.ephemeralContainers ?? []).length > 0,
   };

@@ -1,23 +1,19 @@
 import type { Allowed } from '../../read/guard.ts';
+import type { Workload } from '../../read/kinds/workload.ts';
 import type { GuardState, Unguarded } from '../../reach/guard.ts';
 import { podMakers } from '../../table/guard.ts';
 import type { Remark } from '../report.ts';
 import { listWords, plural } from '../words.ts';
 
-const account = /^system:serviceaccount:([^:]+):([^:]+)$/u;
+const others = (names: readonly string[], always: readonly string[]): readonly string[] =>
+  names.filter((name) => !always.includes(name));
 
 /** Whom the guard lets pass, as values write them; the controllers of Kubernetes, which it always does, are left out. */
-function allowedWords({ users, groups }: Allowed): string {
-  const others = users.filter((user) => !podMakers.includes(user));
-  const accounts = others.flatMap((user) => {
-    const [, namespace, name] = account.exec(user) ?? [];
-    return namespace === undefined ? [] : [`${namespace}/${name}`];
-  });
-  const people = others.filter((user) => !account.test(user));
+function allowedWords({ users, groups, serviceAccounts }: Allowed): string {
   const kinds = [
-    ['users', people],
+    ['users', others(users, podMakers.users)],
     ['groups', groups],
-    ['service accounts', accounts],
+    ['service accounts', others(serviceAccounts, podMakers.serviceAccounts)],
   ] as const;
   return (
     kinds
@@ -43,23 +39,26 @@ export const labelsNote = (
 
 /** Whether the guard is in force, what it does and for whom not, in sentences. */
 export function guardNotes(state: GuardState): readonly string[] {
-  const { isWanted, missing, actions, allowed } = state;
+  const { isWanted, missing, actions, allowed, trusted } = state;
   if (actions.length === 0) return isWanted ? ['Guard: on in the values, and not in force.'] : [];
   const form = missing.length > 0 ? 'in force in part' : 'in force';
   return [
     `Guard: ${form}, ${actions.join(' and ')}. Allowed: ${
       allowed ? allowedWords(allowed) : 'not told, for its condition is not that of this chart'
     }.`,
+    ...(trusted.length > 0
+      ? [
+          `Guard: as service accounts that are allowed run ${named(trusted)}; who made them it does not know.`,
+        ]
+      : []),
   ];
 }
 
-const named = (all: readonly Unguarded[]): string =>
-  listWords(
-    all.map(
-      ({ workload: { kind, pod } }) =>
-        `${kind === 'Pod' ? '' : `${kind} `}${pod.namespace}/${pod.name}`,
-    ),
+function named(all: readonly Workload[]): string {
+  return listWords(
+    all.map(({ kind, pod }) => `${kind === 'Pod' ? '' : `${kind} `}${pod.namespace}/${pod.name}`),
   );
+}
 
 const what: Readonly<Record<Unguarded['why'], string>> = {
   'by hand': 'with the labels of a component and no controller',
@@ -75,7 +74,7 @@ function unguardedRemark(why: Unguarded['why'], all: readonly Unguarded[]): read
     {
       id: 'KI408',
       severity: 'warning',
-      title: `KI408 (warning) ${plural(found.length, 'pod')} ${what[why]}: ${named(found)}; the guard refuses such to whoever is not allowed; see who made ${found.length === 1 ? 'it' : 'them'}`,
+      title: `KI408 (warning) ${plural(found.length, 'pod')} ${what[why]}: ${named(found.map(({ workload }) => workload))}; the guard refuses such to whoever is not allowed; see who made ${found.length === 1 ? 'it' : 'them'}`,
       details: found.map((each) => {
         const { kind, pod } = each.workload;
         const labels = 'names' in each ? ` bears the labels of ${each.names.join(', ')}` : '';

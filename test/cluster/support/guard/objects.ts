@@ -53,14 +53,58 @@ export const workload = (
   };
 };
 
+/** A request for a token, bound to a pod where one is named. */
+export const tokenRequest = (podName?: string): object => ({
+  apiVersion: 'authentication.k8s.io/v1',
+  kind: 'TokenRequest',
+  spec: {
+    audiences: ['https://kasm-isolation.lab'],
+    ...(podName === undefined
+      ? {}
+      : { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: podName } }),
+  },
+});
+
+/** A Secret that Kubernetes writes the token of a service account into. */
+export const bySecret = (name: string, account: string): object => ({
+  metadata: { name, annotations: { 'kubernetes.io/service-account.name': account } },
+  type: 'kubernetes.io/service-account-token',
+});
+
+/** What Helm keeps of somebody else's release. */
+export const wikiRecord = (version: number): object => ({
+  metadata: {
+    name: `sh.helm.release.v1.wiki.v${version}`,
+    labels: { owner: 'helm', name: 'wiki', status: 'deployed', version: String(version) },
+  },
+  type: 'helm.sh/release.v1',
+  data: { release: 'd2lraQ==' },
+});
+
 const rightful = workload('api', api, {});
 const foreign = workload('foreign', { app: 'foreign' }, {});
 /** Made before there was a guard: nothing of them runs yet. */
 const sleeper = workload('sleeper', { app: 'sleeper' }, api, { replicas: 0 });
+/** Runs as a service account that may. */
+const deployer = workload(
+  'deployer',
+  { app: 'deployer' },
+  {},
+  { replicas: 0, spec: { serviceAccountName: 'deployer' } },
+);
 const other = workload('other', labelsOf('other'), {});
 
 /** What is in the namespace before anybody tries anything. */
 export const present: readonly ApiRequest[] = [
+  ...['deployer', 'wiki'].map((name) => post(`${core}/serviceaccounts`, { metadata: { name } })),
+  post(`${core}/secrets`, bySecret('deployer-token', 'deployer')),
+  post(`${core}/secrets`, bySecret('wiki-token', 'wiki')),
+  post(`${core}/secrets`, wikiRecord(1)),
+  post(`${core}/secrets`, { metadata: { name: 'other' }, data: { other: 'eA==' } }),
+  post(`${core}/pods`, pod('deployer-0', { app: 'x' }, { serviceAccountName: 'deployer' })),
+  post(`${core}/pods`, pod('wiki-0', { app: 'x' }, { serviceAccountName: 'wiki' })),
+  post(`${apps}/deployments`, deployer.deployment),
+  post(`${batch}/cronjobs`, deployer.cronJob),
   post(`${core}/pods`, pod('plain', { app: 'plain' })),
   post(`${core}/pods`, pod('api-0', api)),
   post(`${core}/pods`, pod('db-0', labelsOf('db'))),

@@ -14,6 +14,13 @@ const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 /** Kinds of network plugins, of which the server knows nothing but the name. */
 const kinds = [
   ['crd.projectcalico.org', 'v1', 'networkpolicies', 'NetworkPolicy'],
+  ['crd.projectcalico.org', 'v1', 'stagednetworkpolicies', 'StagedNetworkPolicy'],
+  [
+    'crd.projectcalico.org',
+    'v1',
+    'stagedkubernetesnetworkpolicies',
+    'StagedKubernetesNetworkPolicy',
+  ],
   ['cilium.io', 'v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy'],
 ] as const;
 
@@ -71,7 +78,11 @@ export const values = (action: unknown) => ({
     action,
     allow: {
       users: ['admin'],
-      serviceAccounts: ['flux-system/helm-controller', 'argocd/argocd-application-controller'],
+      serviceAccounts: [
+        'flux-system/helm-controller',
+        'argocd/argocd-application-controller',
+        'kasm/deployer',
+      ],
     },
   },
 });
