@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import Eleventy, { type Config } from '@11ty/eleventy';
+import { build as bundle } from 'esbuild';
+import { close, createIndex } from 'pagefind';
+import { packageDirectory, packageVersion } from '../../src/read/files.ts';
+import { playground } from '../page/playground.ts';
+import { layout, type Frame, type Page } from './layout.ts';
+import { amend } from './markdown.ts';
+import { navigation } from './navigation.ts';
+import { searchPage } from './search-page.ts';
+import { sources, type Source } from './sources.ts';
+import { style } from './style.ts';
+
+const pictures = 'docs/pictures';
+
+/** Writes a file of the site. */
+async function write(folder: string, url: string, content: string | Uint8Array): Promise<void> {
+  const file = join(folder, url);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+/** Every page, by Eleventy. It is given the pages, and finds none by itself: `input` is empty. */
+async function writePages(
+  pages: readonly Source[],
+  frame: Frame,
+  input: string,
+  output: string,
+): Promise<void> {
+  const laidOut = (page: Page, script?: string): string => layout(page, frame, script);
+  const config = (eleventy: Config): void => {
+    eleventy.amendLibrary('md', (markdown) => amend(markdown, frame.published));
+    // Braces in a page are braces: Markdown alone reads it.
+    const alone = { templateEngineOverride: 'md' };
+    for (const { file, url, text } of pages)
+      eleventy.addTemplate(`${file}.md`, text, { ...alone, file, permalink: url });
+    eleventy.addTransform('layout', function lay(html) {
+      const url = relative(output, this.page.outputPath);
+      const page = pages.find((each) => each.url === url);
+      return page === undefined ? html : laidOut({ ...page, body: html });
+    });
+    eleventy.addPassthroughCopy({ [pictures]: pictures });
+  };
+  await new Eleventy(input, output, { quietMode: true, configPath: false, config }).write();
+  await write(output, searchPage.url, laidOut(searchPage, 'search.js'));
+}
+
+/** The script of the search. What it searches is made of the pages, and loaded beside it. */
+const searchScript = async (): Promise<string> => {
+  const { outputFiles } = await bundle({
+    absWorkingDir: packageDirectory,
+    entryPoints: ['scripts/site/browser/search.ts'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2023',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+};
+
+/** What Pagefind's own interface is made of; the site has its own. */
+const isInterface = (path: string): boolean => /ui\.|highlight/u.test(path);
+
+/** The index of all pages, by Pagefind. */
+async function writeIndex(output: string): Promise<number> {
+  try {
+    const { index, errors } = await createIndex();
+    if (index === undefined) throw new Error(errors.join('; '));
+    const { page_count: count } = await index.addDirectory({ path: output });
+    const { files } = await index.getFiles();
+    for (const { path, content } of files)
+      if (!isInterface(path)) await write(output, join('pagefind', path), content);
+    return count;
+  } finally {
+    await close();
+  }
+}
+
+/** Makes the site in a folder, which it empties first. Says how many pages can be searched. */
+export async function buildSite(output: string): Promise<number> {
+  await rm(output, { recursive: true, force: true });
+  const pages = await sources();
+  const urls = new Map(pages.map(({ file, url }) => [file, url]));
+  const frame: Frame = {
+    groups: navigation(pages.find(({ file }) => file === 'docs/README.md')?.text ?? ''),
+    published: (file) => urls.get(file) ?? (file.startsWith(`${pictures}/`) ? file : undefined),
+    version: await packageVersion(),
+  };
+  const input = await mkdtemp(join(tmpdir(), 'kasm-isolation-site-'));
+  try {
+    await writePages(pages, frame, input, output);
+  } finally {
+    await rm(input, { recursive: true });
+  }
+  await write(output, 'site.css', style);
+  await write(output, 'search.js', await searchScript());
+  await write(output, 'playground/index.html', (await playground()).html);
+  return writeIndex(output);
+}
