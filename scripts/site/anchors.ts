@@ -1,12 +1,11 @@
-/** The anchor of a heading, as GitHub makes it; a second one of the same words gets a number. */
-export const anchorOf = (heading: string): string =>
+const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\d\s_-]/gu, '')
     .trim()
     .replaceAll(/\s/gu, '-');
 
-/** Anchors of one page, in the order of its headings: each is there once. */
+/** The anchors of a page as GitHub makes them of its headings, in their order; what comes again gets a number. */
 export function anchors(): (heading: string) => string {
   const given = new Map<string, number>();
   return (heading) => {

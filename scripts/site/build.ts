@@ -1,50 +1,21 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import Eleventy, { type Config } from '@11ty/eleventy';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { close, createIndex } from 'pagefind';
 import { packageDirectory, packageVersion } from '../../src/read/files.ts';
 import { playground } from '../page/playground.ts';
-import { layout, type Frame, type Page } from './layout.ts';
-import { amend } from './markdown.ts';
+import { layout, type Frame } from './layout.ts';
 import { navigation } from './navigation.ts';
+import { writePages } from './pages.ts';
 import { searchPage } from './search-page.ts';
-import { sources, type Source } from './sources.ts';
+import { pictures, sources } from './sources.ts';
 import { style } from './style.ts';
-
-const pictures = 'docs/pictures';
 
 /** Writes a file of the site. */
 async function write(folder: string, url: string, content: string | Uint8Array): Promise<void> {
   const file = join(folder, url);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content);
-}
-
-/** Every page, by Eleventy. It is given the pages, and finds none by itself: `input` is empty. */
-async function writePages(
-  pages: readonly Source[],
-  frame: Frame,
-  input: string,
-  output: string,
-): Promise<void> {
-  const laidOut = (page: Page, script?: string): string => layout(page, frame, script);
-  const config = (eleventy: Config): void => {
-    eleventy.amendLibrary('md', (markdown) => amend(markdown, frame.published));
-    // Braces in a page are braces: Markdown alone reads it.
-    const alone = { templateEngineOverride: 'md' };
-    for (const { file, url, text } of pages)
-      eleventy.addTemplate(`${file}.md`, text, { ...alone, file, permalink: url });
-    eleventy.addTransform('layout', function lay(html) {
-      const url = relative(output, this.page.outputPath);
-      const page = pages.find((each) => each.url === url);
-      return page === undefined ? html : laidOut({ ...page, body: html });
-    });
-    eleventy.addPassthroughCopy({ [pictures]: pictures });
-  };
-  await new Eleventy(input, output, { quietMode: true, configPath: false, config }).write();
-  await write(output, searchPage.url, laidOut(searchPage, 'search.js'));
 }
 
 /** The script of the search. What it searches is made of the pages, and loaded beside it. */
@@ -89,14 +60,10 @@ export async function buildSite(output: string): Promise<number> {
     published: (file) => urls.get(file) ?? (file.startsWith(`${pictures}/`) ? file : undefined),
     version: await packageVersion(),
   };
-  const input = await mkdtemp(join(tmpdir(), 'kasm-isolation-site-'));
-  try {
-    await writePages(pages, frame, input, output);
-  } finally {
-    await rm(input, { recursive: true });
-  }
+  await writePages(pages, frame, output);
+  await write(output, searchPage.url, layout(searchPage, frame, 'search.js'));
   await write(output, 'site.css', style);
   await write(output, 'search.js', await searchScript());
-  await write(output, 'playground/index.html', (await playground()).html);
+  await write(output, 'playground/index.html', (await playground('../index.html')).html);
   return writeIndex(output);
 }

@@ -4,12 +4,13 @@ declare module '@11ty/eleventy' {
     readonly type: string;
     readonly content: string;
     readonly info: string;
+    attrs: [string, string][] | null;
     children: Token[] | null;
     attrGet(name: string): string | null;
     attrSet(name: string, value: string): void;
   }
 
-  type Rule = (tokens: readonly Token[], index: number) => string;
+  type Rule = (tokens: readonly Token[], index: number, options: object, env: unknown) => string;
 
   export interface MarkdownIt {
     readonly core: {
@@ -31,13 +32,13 @@ declare module '@11ty/eleventy' {
   }
 
   interface Options {
-    readonly quietMode: boolean;
     readonly configPath: false;
     readonly config: (config: Config) => void;
   }
 
-  export default class Eleventy {
+  export class Eleventy {
     constructor(input: string, output: string, options: Options);
+    disableLogger(): void;
     write(): Promise<unknown>;
   }
 }

@@ -78,9 +78,12 @@ function neighbours({ file, url }: Page, { groups, published }: Frame): Html | f
     const to = entry && published(entry.file);
     return to !== undefined && markup`<a href="${from(url, to)}">${word}: ${entry?.title}</a>`;
   };
-  return at >= 0 && markup`<nav class="steps" aria-label="For the same reader">
+  return (
+    at >= 0 &&
+    markup`<nav class="steps" aria-label="For the same reader">
     ${link(-1, 'Before')} ${link(1, 'Next')}
-  </nav>`;
+  </nav>`
+  );
 }
 
 /** The document of a page. Everything in it is of the site, by ways that hold wherever the site is. */
@@ -108,7 +111,7 @@ export function layout(page: Page, frame: Frame, script?: string): string {
   <a class="home" href="${to('index.html')}">kasm-isolation</a>
   <nav aria-label="Site">
     <a class="narrow" href="#pages">Pages</a>
-    <a href="${to('docs/index.html')}">Documentation</a>
+    <a href="${to('docs/index.html')}">Docs</a>
     <a href="${to('examples/index.html')}">Examples</a>
     <a href="${to('playground/index.html')}">Playground</a>
   </nav>

@@ -2,6 +2,9 @@ import { anchors } from './anchors.ts';
 import type { MarkdownIt, Token } from '@11ty/eleventy';
 import { linkIn, type Published } from './links.ts';
 
+/** The page that is being made, as Eleventy hands its data on. */
+const fileOf = (env: unknown): string => (env as { readonly file: string }).file;
+
 const textOf = (tokens: readonly Token[]): string =>
   tokens
     .filter(({ type }) => ['text', 'code_inline'].includes(type))
@@ -17,20 +20,24 @@ const dimmed = (code: string, language: string): string =>
     ? code.replaceAll(/(^|\s)(#.*)$/gmu, '$1<span class="comment">$2</span>')
     : code;
 
+/** Each line by itself, so that one that is broken is not taken for two. */
+const lines = (html: string): string =>
+  html.trimEnd().replaceAll(/^.*$/gmu, '<span class="line">$&</span>');
+
 /** What a block of code is to somebody who cannot see it. */
 const named: Readonly<Record<string, string>> = { sh: 'Commands', text: 'What is printed' };
 
 /** Commands are broken on a narrow screen; what is printed keeps its columns, and is scrolled. */
 const block = (code: string, language: string): string =>
   language === 'sh'
-    ? `<pre class="sh"><code>${dimmed(escape(code), language)}</code></pre>\n`
+    ? `<pre class="sh"><code>${lines(dimmed(escape(code), language))}</code></pre>\n`
     : `<pre class="${language}" tabindex="0" role="region" aria-label="${named[language] ?? language.toUpperCase()}"><code>${dimmed(escape(code), language)}</code></pre>\n`;
 
 /** Makes Markdown of this repository pages of the site: anchors, links, tables that fit, and comments left out. */
 export function amend(markdown: MarkdownIt, published: Published): void {
   const { rules } = markdown.renderer;
   markdown.core.ruler.push('site', ({ tokens, env }) => {
-    const { file } = env as { readonly file: string };
+    const file = fileOf(env);
     const next = anchors();
     for (const [index, token] of tokens.entries()) {
       if (token.type === 'heading_open')
@@ -46,12 +53,15 @@ export function amend(markdown: MarkdownIt, published: Published): void {
     const target = linkIn(file, token.attrGet(name) ?? '', published);
     if (target !== undefined) token.attrSet(name, target);
     else if (token.type === 'link_open') token.attrSet(name, '');
-    else throw new Error(`${file}: the picture ${token.attrGet(name)} is not in docs/pictures`);
+    else
+      throw new Error(
+        `${file}: the picture ${token.attrGet(name)} is not there; pictures stand in docs/pictures`,
+      );
   }
-  rules['html_block'] = rules['html_inline'] = (tokens, index) => {
+  rules['html_block'] = rules['html_inline'] = (tokens, index, _, env) => {
     const { content = '' } = tokens[index] ?? {};
     if (/^\s*<!--[^]*-->\s*$/u.test(content)) return '';
-    throw new Error(`${content.trim()}: HTML in Markdown; write it as Markdown`);
+    throw new Error(`${fileOf(env)}: has HTML, ${content.trim()}; write it as Markdown`);
   };
   rules['fence'] = (tokens, index) => {
     const { content = '', info = '' } = tokens[index] ?? {};
@@ -68,6 +78,9 @@ function labelCells(tokens: readonly Token[]): void {
     if (token.type === 'table_open') [table, columns] = [token, []];
     if (token.type === 'tr_open') at = 0;
     if (token.type === 'th_open') columns.push(textOf(tokens[index + 1]?.children ?? []));
+    // The site admits no style but its own sheet.
+    const align = token.attrGet('style');
+    if (align !== null) token.attrs = [['class', align.replace('text-align:', '')]];
     if (token.type === 'td_open') token.attrSet('data-column', columns[at++] ?? '');
     if (token.type === 'thead_close' && columns.length > 2) table?.attrSet('class', 'wide');
   }

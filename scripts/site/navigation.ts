@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 
 /** A page in the navigation. */
-export interface Entry {
+interface Entry {
   readonly file: string;
   readonly title: string;
 }

@@ -12,11 +12,14 @@ export interface Source {
   readonly text: string;
 }
 
+/** What pages show beside their text. */
+export const pictures = 'docs/pictures';
+
 /** Pages at the root and of the chart; those below `docs/` and `examples/` are pages all. */
 const single = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'chart/README.md'];
 
 /** The page of a file: a README is the first of its folder, and an example keeps the whole of its name. */
-export const urlOf = (file: string): string =>
+const urlOf = (file: string): string =>
   file.endsWith('README.md')
     ? file.replace(/README\.md$/u, 'index.html')
     : `${file.replace(/\.md$/u, '')}.html`;

@@ -27,6 +27,7 @@ main { grid-column: 2; grid-row: 1; padding: 1rem 0 2rem; min-width: 0; max-widt
 .tree h2:first-child { margin-top: 0; }
 .tree ul { list-style: none; padding: 0; margin: 0; }
 .tree ul ul { border-left: 2px solid var(--line); padding-left: .75rem; margin: .15rem 0 .35rem; }
+.tree li { margin: 0; }
 .tree a { display: block; padding: .15rem 0; text-decoration: none; }
 .tree a:hover { text-decoration: underline; }
 .tree a[aria-current] { font-weight: 700; color: var(--text); }
@@ -43,12 +44,15 @@ pre { margin: .75rem 0; padding: .75rem 1rem; background: var(--box); border-lef
 pre code { background: none; padding: 0; font-size: .85rem; }
 pre.sh { border-left-color: var(--link); background: var(--data-box); overflow-x: visible; }
 pre.sh code { white-space: pre-wrap; overflow-wrap: anywhere; }
+.line { display: inline-block; width: 100%; padding-left: 2ch; text-indent: -2ch; }
 pre.text { border-left-color: var(--good); }
 .comment { color: var(--faint); }
 pre.sh .comment { color: var(--text); opacity: .8; }
 table { border-collapse: collapse; font-size: .92rem; margin: .75rem 0; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 thead th { background: var(--box); }
+.right { text-align: right; }
+.center { text-align: center; }
 blockquote { margin: .75rem 0; padding: .1rem 1rem; border-left: .25rem solid var(--line); color: var(--faint); }
 .steps { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 1.5rem; margin-top: 2.5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 .results { list-style: none; }
@@ -67,7 +71,7 @@ mark { background: var(--warn-box); color: inherit; font-weight: 700; }
   .wide, .wide tbody, .wide tr, .wide td { display: block; }
   .wide thead { position: absolute; left: -100rem; }
   .wide tr { border: 1px solid var(--line); border-left: .25rem solid var(--line); margin: .6rem 0; padding: .25rem .6rem; }
-  .wide td { border: none; padding: .1rem 0; }
+  .wide td { border: none; padding: .1rem 0; text-align: left; }
   .wide td::before { content: attr(data-column) ': '; color: var(--faint); }
   .wide td:empty { display: none; }
 }

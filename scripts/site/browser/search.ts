@@ -55,6 +55,13 @@ function item({ url, meta, excerpt: ofPage, sub_results: sections }: Found): HTM
   return entry;
 }
 
+/** Nothing is said of the words: Pagefind finds what begins alike too, and passes over a word that no page has. */
+function told(count: number, words: string): string {
+  if (count === 0) return `Nothing is found for "${words}".`;
+  const pages = count === 1 ? '1 page is' : `${count} pages are`;
+  return `${pages} found for "${words}"${count > most ? `, the first ${most}` : ''}:`;
+}
+
 async function search(words: string): Promise<void> {
   if (words === '') {
     answer.textContent = 'Write what you look for.';
@@ -66,10 +73,7 @@ async function search(words: string): Promise<void> {
   const found = await Promise.all(results.slice(0, most).map((each) => each.data()));
   // Somebody who types on has asked something else meanwhile.
   if (words !== input.value.trim()) return;
-  const pages = results.length === 1 ? '1 page has' : `${results.length} pages have`;
-  const first = results.length > most ? `, the first ${most}` : '';
-  answer.textContent =
-    results.length === 0 ? `Nothing is found for "${words}".` : `${pages} "${words}"${first}:`;
+  answer.textContent = told(results.length, words);
   list.replaceChildren(...found.map(item));
 }
 
