@@ -21,6 +21,8 @@ const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
 /** What a page takes for granted, where it is not a Kasm 1.19 that nothing isolates yet. */
 interface Given {
   readonly preset?: Preset;
+  /** Whether its database is elsewhere. */
+  readonly hasNoDatabase?: boolean;
   /** Lines that were run before. */
   readonly before?: readonly string[];
   /** Whether each block is a way of its own, rather than what follows on the one before. */
@@ -33,6 +35,7 @@ const installed: Given = { before: [install] };
 const givens: Readonly<Record<string, Given>> = {
   'docs/audit.md': installed,
   'docs/cilium-and-calico.md': installed,
+  'docs/external-database.md': { hasNoDatabase: true },
   'docs/guard.md': installed,
   'docs/operate.md': installed,
   'docs/troubleshooting.md': installed,
@@ -120,9 +123,17 @@ afterAll(async () => {
 
 const own = 'npm run cli -- ';
 
+/** What a page says to put your own for, and what a comment says of a line. */
+const yours: readonly (readonly [string | RegExp, string])[] = [
+  ['DATABASE', 'kasm-db'],
+  // Whoever holds the kubeconfig of K3s, and whoever holds that of the lab.
+  ['users={system:admin}', 'users={admin}'],
+  [/\s+#.*$/u, ''],
+];
+
 /** Runs a line in the folder of its page, and says how it ended and what it said. */
 async function run(line: string, folder: string): Promise<{ code: number; said: string }> {
-  const written = line.replace('DATABASE', 'kasm-db').replace(/\s+#.*$/u, '');
+  const written = yours.reduce((text, [theirs, own]) => text.replace(theirs, own), line);
   if (written.startsWith(own)) {
     process.chdir(folder);
     const { exitCode, stdout, stderr } = await cli(wordsOf(written.slice(own.length)));
@@ -148,12 +159,12 @@ async function clear(): Promise<void> {
 }
 
 describe.each(clusterPages)('$page', ({ page, blocks, mine }) => {
-  const { preset = 'kasm-1.19', before: lines = [], isApart, arrange } = givens[page] ?? {};
+  const { preset = 'kasm-1.19', before: lines = [], ...given } = givens[page] ?? {};
   let place: Workplace;
   const undo: (() => Promise<unknown>)[] = [];
 
-  /** What must be so before a block is run. */
-  async function given(): Promise<void> {
+  /** Runs the lines that are run before. */
+  async function begin(): Promise<void> {
     for (const line of lines) {
       const { code, said } = await run(line, place.folder);
       expect(code, said).toBe(0);
@@ -166,9 +177,9 @@ describe.each(clusterPages)('$page', ({ page, blocks, mine }) => {
       const path = join(place.folder, file);
       await writeFile(path, `preset: ${preset}\n`, { flag: 'wx' }).catch(() => readFile(path));
     }
-    undo.push(await declareKasm(namespace, preset, database));
-    if (arrange) undo.push(await arrange());
-    if (!isApart) await given();
+    undo.push(await declareKasm(namespace, preset, given.hasNoDatabase ? undefined : database));
+    if (given.arrange) undo.push(await given.arrange());
+    if (!given.isApart) await begin();
   });
   afterAll(async () => {
     await clear();
@@ -180,9 +191,9 @@ describe.each(clusterPages)('$page', ({ page, blocks, mine }) => {
     '$first',
     ({ text }) => {
       beforeAll(async () => {
-        if (!isApart) return;
+        if (!given.isApart) return;
         await clear();
-        await given();
+        await begin();
       });
 
       test.each(text.trim().split('\n'))('%s', async (line) => {

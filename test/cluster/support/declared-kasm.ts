@@ -48,11 +48,13 @@ export const around: readonly Declared[] = [
   },
 ];
 
-/** A Kasm that runs as far as commands can see: its pods, of which the database answers at an address. */
+const isDatabase = (name: string): boolean => /^db-\d/u.test(name);
+
+/** A Kasm that runs as far as commands can see: its pods, of which the database, where it has one, answers at an address. */
 export async function declareKasm(
   namespace: string,
   generation: Preset,
-  database: string,
+  database?: string,
 ): Promise<() => Promise<void>> {
   const pods = loadPods(generation)
     // The backup of 1.18 bears no label of its chart, so init asks about it; here nobody answers.
@@ -64,9 +66,11 @@ export async function declareKasm(
       name: `${component}-${index}`,
       labels,
       ports,
-    }));
+    }))
+    .filter(({ name }) => database !== undefined || !isDatabase(name));
   const remove = await declare(pods);
-  const name = pods.find((pod) => /^db-\d/u.test(pod.name))?.name ?? '';
+  if (database === undefined) return remove;
+  const name = pods.find((pod) => isDatabase(pod.name))?.name ?? '';
   await lab.pods.add([{ name: endOf({ namespace, name }), ips: [database], ports: [5432] }]);
   await lab.setStatus(namespace, name, [database]);
   return async () => {
