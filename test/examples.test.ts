@@ -329,7 +329,7 @@ test('every file under examples is covered here, and the README names it', async
   expect(paths.toSorted()).toEqual(covered.toSorted());
   const readme = await read('README.md');
   for (const path of paths.filter((name) => name !== 'README.md')) {
-    expect(readme).toContain(`| \`${path}\` |`);
+    expect(readme).toContain(`| [${path}](${path}) |`);
   }
 });
 

@@ -41,14 +41,17 @@ async function exampleReport(): Promise<PageData> {
   return parseReport('the example', stdout);
 }
 
-/** The playground as HTML, and what its script weighs. */
-export async function playground(): Promise<{ readonly html: string; readonly bytes: number }> {
+/** The playground as HTML, and what its script weighs. `home` is the first page of the site that it is part of. */
+export async function playground(
+  home?: string,
+): Promise<{ readonly html: string; readonly bytes: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-playground-'));
   try {
     const file = join(folder, 'playground.js');
     const { bytes } = await buildPlayground(file);
     const script = await readFile(file, 'utf8');
-    return { html: playgroundPage(await exampleReport(), await chartFiles(), script), bytes };
+    const html = playgroundPage(await exampleReport(), await chartFiles(), script, home);
+    return { html, bytes };
   } finally {
     await rm(folder, { recursive: true });
   }

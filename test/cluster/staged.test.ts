@@ -3,71 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { helm, HelmRefused, release, uninstall } from '../../lab/release.ts';
 import { lab } from './support/lab.ts';
 import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
+import { addStagedKind, removeStagedKind } from './support/staged-kind.ts';
 import { faults, watching } from './support/watch.ts';
 
 const values = { preset: 'plain' };
 const table = await tableOf(values);
 const policies = '/apis/networking.k8s.io/v1/namespaces/kasm/networkpolicies';
 const staged = '/apis/projectcalico.org/v3/namespaces/kasm/stagedkubernetesnetworkpolicies';
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const crd = 'stagedkubernetesnetworkpolicies.projectcalico.org';
-
-type Schema = Record<string, unknown>;
-
-/** A schema of the API server as a CRD takes it: references written out, defaults and merge keys left off. */
-function writtenOut(schemas: Record<string, Schema>, node: unknown): unknown {
-  if (Array.isArray(node)) return node.map((each) => writtenOut(schemas, each));
-  if (typeof node !== 'object' || node === null) return node;
-  const { $ref, allOf, default: _, ...rest } = node as Schema;
-  const named = $ref ?? (allOf as Schema[] | undefined)?.[0]?.['$ref'];
-  if (typeof named === 'string') {
-    const name = named.split('/').at(-1) ?? '';
-    if (name.endsWith('.IntOrString')) return { 'x-kubernetes-int-or-string': true };
-    return writtenOut(schemas, schemas[name]);
-  }
-  return Object.fromEntries(
-    Object.entries(rest)
-      .filter(([key]) => !key.startsWith('x-kubernetes-patch'))
-      .map(([key, value]) => [key, writtenOut(schemas, value)]),
-  );
-}
-
-/** What stands for Calico's kind, which can be had nowhere here: the server's own NetworkPolicySpec and `stagedAction`. */
-async function addKind(): Promise<void> {
-  const { components } = (await lab.api.must(
-    'GET',
-    '/openapi/v3/apis/networking.k8s.io/v1',
-  )) as unknown as { components: { schemas: Record<string, Schema> } };
-  const { schemas } = components;
-  const spec = writtenOut(schemas, schemas['io.k8s.api.networking.v1.NetworkPolicySpec']);
-  const { properties } = spec as { properties: Schema };
-  const stagedAction = { type: 'string', enum: ['Set', 'Delete', 'Learn', 'Ignore'] };
-  const kind = 'StagedKubernetesNetworkPolicy';
-  await lab.api.must('POST', crds, {
-    metadata: { name: crd },
-    spec: {
-      group: 'projectcalico.org',
-      scope: 'Namespaced',
-      names: { kind, plural: 'stagedkubernetesnetworkpolicies' },
-      versions: [
-        {
-          name: 'v3',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: {
-                spec: { type: 'object', properties: { ...properties, stagedAction } },
-              },
-            },
-          },
-        },
-      ],
-    },
-  });
-  await lab.kubectl(['wait', '--for=condition=established', '--timeout=30s', `crd/${crd}`]);
-}
 
 const count = async (path: string): Promise<number> =>
   (await lab.api.must('GET', path)).items?.length ?? 0;
@@ -80,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await uninstall(lab).catch(() => undefined);
-  await lab.api.ask('DELETE', `${crds}/${crd}`);
+  await removeStagedKind();
   await kasm.end();
 });
 
@@ -96,7 +38,7 @@ test('without the kind, the install is refused in words that name it, and nothin
 });
 
 test('staged, the server takes every policy with strict validation, and nobody is denied', async () => {
-  await addKind();
+  await addStagedKind();
   const manifest = await helm(lab, ['template', 'x', './chart', '--set', 'mode=staged']);
   await lab.kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], manifest);
   const observations = await watching(lab, open(), () =>

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Kubelet } from '../../lab/kubelet.ts';
-import { endOf } from '../../lab/lab.ts';
 import { chartDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { blocksOf } from '../docs/page.ts';
-import { loadPods, type Pod } from '../support/kasm-pods.ts';
+import { around, declare, declareKasm } from './support/declared-kasm.ts';
 import { unlessFull } from './support/full.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 
@@ -34,40 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Pods as the API server has them: all but the database answer nobody, since most steps read labels and ports alone. */
-async function add(
-  namespace: string,
-  name: string,
-  { labels, ports }: Pick<Pod, 'labels' | 'ports'>,
-) {
-  await lab.addNamespace({ name: namespace, labels: {} });
-  await lab.api.must('POST', `/api/v1/namespaces/${namespace}/pods`, {
-    metadata: { name, labels },
-    spec: {
-      // Bound, so that nobody runs them.
-      nodeName: lab.node.name,
-      containers: [
-        { name: 'lab', image: 'lab', ports: ports.map((containerPort) => ({ containerPort })) },
-      ],
-    },
-  });
-}
-
-const around = [
-  ['kube-system', 'traefik', { 'app.kubernetes.io/name': 'traefik' }, [8000, 8443]],
-  ['monitoring', 'prometheus', { 'app.kubernetes.io/name': 'prometheus' }, [9090]],
-] as const;
-
+let removeAround: () => Promise<void>;
 beforeAll(async () => {
-  for (const [namespace, name, labels, ports] of around)
-    await add(namespace, name, { labels, ports });
+  removeAround = await declare(around);
 });
-afterAll(async () => {
-  for (const [namespace, name] of around)
-    await lab.api.must('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, {
-      gracePeriodSeconds: 0,
-    });
-});
+afterAll(() => removeAround());
 
 let kubelet: Kubelet;
 beforeAll(async () => {
@@ -83,10 +53,6 @@ const tried = unlessFull([...generations.entries()], ([, generation]) =>
 describe.each(tried)('%i: %s', (order, generation) => {
   const database = `10.42.230.${order + 1}`;
   const namespace = `walk-${generation.replaceAll('.', '-')}`;
-  // The backup of 1.18 bears no label of its chart, so init asks about it; here nobody answers.
-  const pods = loadPods(generation).filter(({ labels }) =>
-    Object.keys(labels).some((key) => !/job-name|controller-uid/u.test(key)),
-  );
   const kubectl = ['--kubectl', lab.parts.kubectl, '--kubeconfig', lab.kubeconfig];
 
   /** A line of the page, in the namespace and with the file of this generation. */
@@ -109,22 +75,13 @@ describe.each(tried)('%i: %s', (order, generation) => {
     return { isGood: exitCode === 0, said: `${stdout}\n${stderr}` };
   }
 
+  let removeKasm: () => Promise<void>;
   beforeAll(async () => {
-    for (const [index, pod] of pods.entries())
-      await add(namespace, `${pod.component}-${index}`, pod);
-    const name = `db-${pods.findIndex(({ component }) => component === 'db')}`;
-    await lab.pods.add([{ name: endOf({ namespace, name }), ips: [database], ports: [5432] }]);
-    await lab.setStatus(namespace, name, [database]);
+    removeKasm = await declareKasm(namespace, generation, database);
   });
   afterAll(async () => {
     await lab.helm(['uninstall', 'kasm-isolation', '-n', namespace, '--ignore-not-found']);
-    for (const [index, { component }] of pods.entries())
-      await lab.api.must('DELETE', `/api/v1/namespaces/${namespace}/pods/${component}-${index}`, {
-        gracePeriodSeconds: 0,
-      });
-    await lab.pods.remove([
-      endOf({ namespace, name: `db-${pods.findIndex(({ component }) => component === 'db')}` }),
-    ]);
+    await removeKasm();
     await lab.api.must('DELETE', `/api/v1/namespaces/${namespace}`);
   });
 

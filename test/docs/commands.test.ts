@@ -1,17 +1,11 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
-import { blocksOf, linesOf, pages, readPage, type Block } from './page.ts';
+import { blocksOf, linesOf, pages, readPage } from './page.ts';
+import { wordsOf, workplace, type Workplace } from './workplace.ts';
 
 const own = 'npm run cli -- ';
-
-/** The words of a line as a shell would split it; pages quote with single quotes alone. */
-const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|\S+/gu)].map(([word, quoted]) => quoted ?? word);
 
 /** A text shown in part: what stands between lines of `...` must be there, in that order, the first at the start. */
 function isShown(shown: string, said: string): boolean {
@@ -22,29 +16,6 @@ function isShown(shown: string, said: string): boolean {
     rest = rest.slice(at + part.length);
     return true;
   });
-}
-
-/** The folder where the commands of a page run: a clone, with the files of the page in it. */
-async function workplace(blocks: readonly Block[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-docs-'));
-  await symlink(join(packageDirectory, 'chart'), join(folder, 'chart'));
-  await cp(join(packageDirectory, 'examples'), join(folder, 'examples'), { recursive: true });
-  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
-  const git = (...args: readonly string[]) => execa('git', [...who, ...args], { cwd: folder });
-  const written = new Set<string>();
-  for (const { language, text } of blocks) {
-    const [, name] = /^(?:#|\/\/) (\S+\.(?:yaml|csv|ts))\n/u.exec(text) ?? [];
-    if (!['yaml', 'csv', 'ts'].includes(language) || !name) continue;
-    // What stands twice on a page is a change: what comes first, branch main has.
-    if (written.has(name)) {
-      await git('init', '--quiet', '--initial-branch', 'main');
-      await git('add', name);
-      await git('commit', '--quiet', '-m', name);
-    }
-    written.add(name);
-    await writeFile(join(folder, name), text);
-  }
-  return folder;
 }
 
 const parts = await Promise.all(
@@ -59,14 +30,14 @@ test('most pages have commands that run as they stand', () => {
 
 describe.each(running)('every command of $page says and ends as the page tells', ({ blocks }) => {
   const before = process.cwd();
-  let folder = before;
+  let place: Workplace;
   beforeAll(async () => {
-    folder = await workplace(blocks);
-    process.chdir(folder);
+    place = await workplace(blocks);
+    process.chdir(place.folder);
   });
   afterAll(async () => {
     process.chdir(before);
-    if (folder !== before) await rm(folder, { recursive: true, force: true });
+    await place.remove();
   });
 
   const lines = blocks.flatMap(({ language, mark, text }, index) => {
@@ -89,7 +60,10 @@ describe.each(running)('every command of $page says and ends as the page tells',
     expect({ exitCode, talk }).toEqual({ exitCode: Number(code), talk: '' });
     if (!words.includes('-o')) expect(stdout + stderr).not.toBe('');
     if (shown?.mark === 'fragment' && words.includes('-o')) {
-      const written = await readFile(join(folder, words[words.indexOf('-o') + 1] ?? ''), 'utf8');
+      const written = await readFile(
+        join(place.folder, words[words.indexOf('-o') + 1] ?? ''),
+        'utf8',
+      );
       expect(written.slice(0, shown.text.length)).toBe(shown.text);
     }
     if (shown?.language !== 'text') return;

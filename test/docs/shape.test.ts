@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { anchors } from '../../scripts/site/anchors.ts';
 import { commandGroups } from '../../src/commands/index.ts';
 import { packageDirectory } from '../../src/read/files.ts';
 import { findingTitles } from '../../src/report/finding-titles.ts';
@@ -93,16 +94,11 @@ test('the README, CONTRIBUTING and AGENTS have a page each', () => {
     expect(written(textOf(page)).trimEnd().split('\n').length, page).toBeLessThanOrEqual(mostLines);
 });
 
-/** The anchors of a page, as GitHub makes them of its headings. */
 const anchorsOf = (text: string): ReadonlySet<string> =>
   new Set(
-    [...text.replaceAll(/^```[^]*?^```$/gmu, '').matchAll(/^#+ (.*)$/gmu)].map(([, title = '']) =>
-      title
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\d\s_-]/gu, '')
-        .trim()
-        .replaceAll(/\s/gu, '-'),
-    ),
+    [...text.replaceAll(/^```[^]*?^```$/gmu, '').matchAll(/^#+ (.*)$/gmu)]
+      .map(([, title = '']) => title)
+      .map(anchors()),
   );
 
 test('every link leads to a file, and every anchor to a heading', () => {

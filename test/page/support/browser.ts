@@ -18,10 +18,10 @@ function launched(): Promise<Browser> {
   return browser;
 }
 
-/** A page that is open, and all that it did which no report may do. */
+/** A page that is open, and all that it did which it may not do. */
 interface Opened {
   readonly page: Page;
-  /** What was asked for beside the file itself, what the console was told, and what was forbidden. */
+  /** What was asked for and is not its own, what the console was told, and what was forbidden. */
   readonly seen: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -32,18 +32,19 @@ export interface Shown extends Pick<BrowserContextOptions, 'colorScheme' | 'java
   readonly hasTouch?: boolean;
 }
 
-/** Opens a page from a file, as somebody does who got it by e-mail. */
-async function open(html: string, { width = 1280, ...options }: Shown = {}): Promise<Opened> {
-  const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-page-'));
-  const file = join(folder, 'report.html');
-  await writeFile(file, html);
+/** Opens a page by its address; what `isOwn` says no to may not be asked for. */
+async function open(
+  address: string,
+  isOwn: (url: string) => boolean,
+  { width = 1280, ...options }: Shown,
+): Promise<Opened> {
   const context = await (
     await launched()
   ).newContext({ viewport: { width, height: 800 }, ...options });
   const page = await context.newPage();
   const seen: string[] = [];
   page.on('request', (request) => {
-    if (request.url() !== `file://${file}`) seen.push(`request: ${request.url()}`);
+    if (!isOwn(request.url())) seen.push(`request: ${request.url()}`);
   });
   page.on('console', (message) => seen.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', ({ message }) => seen.push(`error: ${message}`));
@@ -56,29 +57,51 @@ async function open(html: string, { width = 1280, ...options }: Shown = {}): Pro
       console.error(`forbidden by ${violatedDirective}: ${blockedURI}`),
     );
   });
-  await page.goto(`file://${file}`);
-  return {
-    page,
-    seen,
-    close: async () => {
-      await context.close();
-      await rm(folder, { recursive: true });
-    },
-  };
+  await page.goto(address);
+  return { page, seen, close: () => context.close() };
 }
 
-/** Opens a page, does something with it and closes it; what it did that no report may do is returned. */
-export async function withPage(
-  html: string,
-  options: Shown,
+/** Does something with what was opened and closes it; what it did that it may not do is returned. */
+async function closing(
+  { page, seen, close }: Opened,
   act: (page: Page) => Promise<unknown>,
 ): Promise<readonly string[]> {
-  const { page, seen, close } = await open(html, options);
   try {
     await act(page);
     return seen;
   } finally {
     await close();
+  }
+}
+
+/** Opens a page of a site, which may ask for what the site has. */
+export const withSite = async (
+  site: string,
+  path: string,
+  options: Shown,
+  act: (page: Page) => Promise<unknown>,
+): Promise<readonly string[]> =>
+  closing(
+    await open(`${site}${path}`, (url) => url.startsWith('data:') || url.startsWith(site), options),
+    act,
+  );
+
+/** Opens a page from a file, as somebody does who got it by e-mail; what it did that no report may do is returned. */
+export async function withPage(
+  html: string,
+  options: Shown,
+  act: (page: Page) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-page-'));
+  const file = join(folder, 'report.html');
+  await writeFile(file, html);
+  try {
+    return await closing(
+      await open(`file://${file}`, (url) => url === `file://${file}`, options),
+      act,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 
