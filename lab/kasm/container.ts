@@ -57,7 +57,7 @@ export class Containers {
   async make(spec: ContainerSpec): Promise<Daemon> {
     return new Daemon({
       ...(await this.#within(spec)),
-      log: join(labFolder, `container-${spec.pod}-${spec.name}.log`),
+      log: join(labFolder, `container-${spec.namespace}.${spec.pod}-${spec.name}.log`),
       env: this.#env,
       isReady: spec.isReady,
     });

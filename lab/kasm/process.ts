@@ -80,7 +80,7 @@ function ask(socketPath: string, method: string, path: string): Promise<string> 
 /** Not started; it is ready when its start-up checks have passed and it serves. */
 export async function processIn(containers: Containers, spec: ProcessSpec): Promise<Process> {
   const { namespace, pod, name, ...settings } = spec;
-  const socket = join(await containers.folder('sockets'), `${pod}-${name}`);
+  const socket = join(await containers.folder('sockets'), `${namespace}.${pod}-${name}`);
   const counts = async (): Promise<Readonly<Record<string, Tally>>> =>
     JSON.parse(await ask(socket, 'GET', '/counts'));
   const daemon = await containers.make({

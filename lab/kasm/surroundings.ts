@@ -6,10 +6,16 @@ import { entry, foreign, listening, outside } from './outside.ts';
 import type { Work } from './process.ts';
 import type { Site } from './site.ts';
 
-/** The labels by which the platform's rows mean its ingress controller, and Prometheus. */
-export interface Platform {
-  readonly ingress: Readonly<Record<string, string>>;
-  readonly prometheus: Readonly<Record<string, string>>;
+/** Who is no pod of Kasm, and yet meant by its rows. */
+export interface Stranger {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Those that a platform brings. */
+interface Platform {
+  readonly ingress: Stranger;
+  readonly prometheus: Stranger;
 }
 
 const at = (ip: string, port: number): string =>
@@ -31,7 +37,8 @@ export class Surroundings {
   /** Starts those that a Kasm needs before it starts: storage, and whatever is outside. */
   async start(): Promise<void> {
     const { lab } = this.#site;
-    for (const name of ['kube-system', 'monitoring', 'elsewhere'])
+    const { ingress, prometheus } = this.#platform;
+    for (const name of [ingress.namespace, prometheus.namespace, 'elsewhere'])
       await lab.addNamespace({ name, labels: { name } });
     for (const [name, ips] of Object.entries(outside))
       await this.#site.addOutside(name, ips, listening[name as keyof typeof listening]);
@@ -57,7 +64,8 @@ export class Surroundings {
   /** Starts the ingress controller, which leads to the proxy of a Kasm, and the load balancer before it. */
   async startIngress(kasm: Deployment): Promise<void> {
     const { lab, containers } = this.#site;
-    const pod = await this.#site.addPod('kube-system', 'traefik', this.#platform.ingress);
+    const { namespace, labels } = this.#platform.ingress;
+    const pod = await this.#site.addPod(namespace, 'ingress', labels);
     const place = { namespace: pod.namespace, pod: pod.name };
     await this.#site.serve(
       place,
@@ -91,7 +99,8 @@ export class Surroundings {
       { name: 'agents outside: report', do: 'report', every: 250, url },
     ];
     await this.#site.run({ ...users, name: 'users', works });
-    const pod = await this.#site.addPod('monitoring', 'prometheus', this.#platform.prometheus);
+    const { namespace, labels } = this.#platform.prometheus;
+    const pod = await this.#site.addPod(namespace, 'prometheus', labels);
     const scrapes = kasm.exporters.flatMap(({ name, ips, port }) =>
       ips.map((ip): Work => ({
         name: `prometheus → ${name}: scrape`,

@@ -98,7 +98,7 @@ describe.each(isFull ? cases : [])(
       const early = await running.phase('after that');
       await running.phase('switched back', () => switched(from));
       const stopped = sessions.map((kind) => `users: session by ${kind}`);
-    expect(neverDone(early)).toEqual(expect.arrayContaining(stopped));
+      expect(neverDone(early)).toEqual(expect.arrayContaining(stopped));
       expect(await during('after that')).toEqual(nothing);
     });
 

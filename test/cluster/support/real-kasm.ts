@@ -4,17 +4,28 @@ import { Deployment } from '../../../lab/kasm/deployment.ts';
 import type { Generation } from '../../../lab/kasm/generation.ts';
 import { outside } from '../../../lab/kasm/outside.ts';
 import { Site } from '../../../lab/kasm/site.ts';
-import { startThieves, Surroundings, theft as ofThieves } from '../../../lab/kasm/surroundings.ts';
+import {
+  startThieves,
+  Surroundings,
+  theft as ofThieves,
+  type Stranger,
+} from '../../../lab/kasm/surroundings.ts';
 import { servicesOf } from '../../../lab/kasm-services.ts';
+import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { resolve } from '../../../src/table/resolve.ts';
-import { strangers } from '../../support/kasm-pods.ts';
+import type { Table } from '../../../src/table/table.ts';
 import { asked } from './asked.ts';
 import { podsOf } from './generation.ts';
-import { lab, untilEnforced, untilServed } from './lab.ts';
+import { engine, lab, untilEnforced, untilServed } from './lab.ts';
 import { zonesOf } from './served.ts';
 
-const strangerLabels = (name: string): Readonly<Record<string, string>> =>
-  strangers.find(({ component }) => component === name)?.labels ?? {};
+/** Pods that a peer of the table means: their namespace, and labels. */
+function meantBy({ peers }: Table, name: string): Stranger {
+  const { namespaceSelector, podSelector } = peers[name] ?? {};
+  const namespace = labelsFor(namespaceSelector ?? {})['kubernetes.io/metadata.name'];
+  if (namespace === undefined || !podSelector) throw new Error(`peer ${name} means no pods`);
+  return { namespace, labels: labelsFor(podSelector) };
+}
 
 const blocks = (ips: readonly string[]) => ({
   ipBlocks: ips.map((ip) => ({ cidr: `${ip}/${ip.includes(':') ? 128 : 32}` })),
@@ -37,6 +48,7 @@ const absentPlatform = ['kube-apiserver', 'telemetry-backends', 'session-destina
 /** Values that place each peer outside where the lab has it, and switch off those that it has not. */
 export const valuesFor = (preset: string, egress: 'dataTier' | 'all'): Record<string, unknown> => ({
   preset,
+  platform: engine.platform,
   egress,
   peers: {
     'backup-storage': blocks(outside.storage),
@@ -168,10 +180,12 @@ export class RunningKasm {
     } = {},
   ): Promise<RunningKasm> {
     const site = await Site.start(lab, asked);
+    const table = await resolve({ preset: generation.preset, platform: engine.platform });
+    const prometheus = meantBy(table, 'prometheus');
     const surroundings = new Surroundings(site, {
-      ingress: strangerLabels('traefik'),
+      ingress: meantBy(table, 'ingress-controller'),
       // Some policies mean it by one label, some by another.
-      prometheus: { ...strangerLabels('prometheus'), ...strangerLabels('prometheus-by-app') },
+      prometheus: { ...prometheus, labels: { ...prometheus.labels, app: 'prometheus' } },
     });
     const kasm = await deployment(site, generation, { labels, zone: 'default' });
     const running = new RunningKasm(site, kasm, surroundings);
