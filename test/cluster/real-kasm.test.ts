@@ -120,14 +120,16 @@ describe.each(cases)('$generation.preset, egress $egress', ({ generation, egress
   test.runIf(isFull && next)(
     'another preset for the same pods, as a second release beside the first, which then goes: no work is lost, and no theft succeeds',
     async () => {
-      const beside = (name: string, preset: string) => () =>
-        release(lab, 'install', valuesFor(preset, egress), { name });
-      const gone = (name: string) => () => uninstall(lab, name);
-      expect(await during(`${next} beside it`, beside('next', next ?? ''))).toEqual(nothing);
-      expect(await during('first release removed', gone('kasm-isolation'))).toEqual(nothing);
-      const back = beside('kasm-isolation', generation.preset);
-      expect(await during(`${generation.preset} beside that`, back)).toEqual(nothing);
-      expect(await during('second release removed', gone('next'))).toEqual(nothing);
+      for (const [preset, name, old] of [
+        [next ?? '', 'next', 'kasm-isolation'],
+        [generation.preset, 'kasm-isolation', 'next'],
+      ] as const) {
+        const beside = () => release(lab, 'install', valuesFor(preset, egress), { name });
+        expect(await during(`${preset} installed beside it`, beside)).toEqual(nothing);
+        expect(await during('the other release removed', () => uninstall(lab, old))).toEqual(
+          nothing,
+        );
+      }
     },
   );
 

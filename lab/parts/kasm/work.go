@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -130,10 +131,27 @@ func connect(to string) error {
 	return connection.Close()
 }
 
+// Below the ports that the kernel chooses from.
+const firstPort, lastPort = 1024, 32767
+
+var usedPorts atomic.Uint32
+
+func init() { usedPorts.Store(uint32(mathrand.IntN(lastPort - firstPort))) }
+
+// freshPort gives a port of one's own that was not used for hours: a datagram from a port that was, to the same server,
+// belongs to a connection that was there before, and no policy judges it again.
+func freshPort() int {
+	return firstPort + int(usedPorts.Add(1))%(lastPort-firstPort)
+}
+
 // resolve asks a name server of its own for a name, as data is carried out in names.
 func resolve(server, over, name string) error {
 	resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, over, server)
+		dialer := net.Dialer{}
+		if over == "udp" {
+			dialer.LocalAddr = &net.UDPAddr{Port: freshPort()}
+		}
+		return dialer.DialContext(ctx, over, server)
 	}}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
