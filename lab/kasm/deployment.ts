@@ -292,12 +292,17 @@ export class Deployment {
     });
   }
 
-  /** Leads each of its Services to its pods, and to those of another generation that runs beside it. */
+  /** Whether it has a Service of this name. */
+  #has(service: string): boolean {
+    return this.#spec.services.some(({ name }) => name === service);
+  }
+
+  /** Leads each of its Services to its pods, and to those of a generation beside it that has a Service of the same name. */
   async takeOver(beside: readonly Deployment[] = []): Promise<void> {
     for (const service of this.#spec.services) {
-      const pods = [this as Deployment, ...beside].flatMap(
-        (each) => each.#pods.get(service.component) ?? [],
-      );
+      const pods = [this as Deployment, ...beside]
+        .filter((each) => each.#has(service.name))
+        .flatMap((each) => each.#pods.get(service.component) ?? []);
       if (pods.length > 0) await this.#site.lead(service, pods);
     }
   }
