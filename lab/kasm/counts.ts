@@ -1,9 +1,7 @@
-import type { Process, Tally } from './process.ts';
+import { none, type Process, type Tally } from './process.ts';
 
 /** What was counted, by the name of the work. */
 export type Counts = ReadonlyMap<string, Tally>;
-
-const none: Tally = { done: 0, failed: 0, errors: {} };
 
 const combine = (a: Tally, b: Tally, number: (one: number, other: number) => number): Tally => ({
   done: number(a.done, b.done),

@@ -54,6 +54,8 @@ export interface Tally {
   readonly errors: Readonly<Record<string, number>>;
 }
 
+export const none: Tally = { done: 0, failed: 0, errors: {} };
+
 /** A process of a Kasm, or of somebody around it. */
 export interface Process {
   readonly daemon: Daemon;
@@ -81,8 +83,12 @@ function ask(socketPath: string, method: string, path: string): Promise<string> 
 export async function processIn(containers: Containers, spec: ProcessSpec): Promise<Process> {
   const { namespace, pod, name, ...settings } = spec;
   const socket = join(await containers.folder('sockets'), `${namespace}.${pod}-${name}`);
-  const counts = async (): Promise<Readonly<Record<string, Tally>>> =>
-    JSON.parse(await ask(socket, 'GET', '/counts'));
+  // What it was to do and never did is counted too.
+  const undone = Object.fromEntries((spec.works ?? []).map((work) => [work.name, none]));
+  const counts = async (): Promise<Readonly<Record<string, Tally>>> => ({
+    ...undone,
+    ...JSON.parse(await ask(socket, 'GET', '/counts')),
+  });
   const daemon = await containers.make({
     namespace,
     pod,

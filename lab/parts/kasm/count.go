@@ -14,29 +14,16 @@ var (
 	counts      = map[string]*tally{}
 )
 
-// expect lets a work be seen that was never done.
-func expect(name string) {
-	countsMutex.Lock()
-	defer countsMutex.Unlock()
-	tallyOf(name)
-}
-
-// tallyOf must be called with the mutex.
-func tallyOf(name string) *tally {
-	one, ok := counts[name]
-	if !ok {
-		one = &tally{Errors: map[string]int{}}
-		counts[name] = one
-	}
-	return one
-}
-
 // count does a piece of work and counts it.
 func count(name string, do func() error) error {
 	err := do()
 	countsMutex.Lock()
 	defer countsMutex.Unlock()
-	one := tallyOf(name)
+	one, ok := counts[name]
+	if !ok {
+		one = &tally{Errors: map[string]int{}}
+		counts[name] = one
+	}
 	if err == nil {
 		one.Done++
 	} else {

@@ -49,7 +49,6 @@ func main() {
 	}
 	resting.Store(settings.Idle)
 	for _, each := range settings.Works {
-		expect(each.Name)
 		go each.repeat(settings)
 	}
 	listener, err := net.Listen("unix", settings.Socket)
