@@ -35,25 +35,24 @@ export class Deployment implements Home {
   }
 
   /** The pod of a component. */
-  pod(component: string): LabPod {
+  readonly pod = (component: string): LabPod => {
     const pod = this.#pods.get(component);
     if (!pod) throw new Error(`there is no pod of ${component}`);
     return pod;
-  }
+  };
 
   get generation(): Generation {
     return this.#spec.generation;
   }
 
-  service(component: string): KasmService {
+  readonly service = (component: string): KasmService => {
     const found = this.#spec.services.find((each) => each.component === component);
     if (!found) throw new Error(`there is no Service of ${component}`);
     return found;
-  }
+  };
 
-  url(component: string, port: number, scheme: 'http' | 'https' = 'http'): string {
-    return `${scheme}://${host(this.service(component).name)}:${port}`;
-  }
+  readonly url = (component: string, port: number, scheme: 'http' | 'https' = 'http'): string =>
+    `${scheme}://${host(this.service(component).name)}:${port}`;
 
   get database(): string {
     return host(this.service('db').name);
