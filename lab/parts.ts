@@ -44,8 +44,8 @@ const kubernetesVariables = Object.fromEntries(
 
 const folderOf = (part: string): string => join(packageDirectory, 'lab', 'parts', part);
 
-/** The one folder below that has the libraries of this machine's architecture. */
-async function libraries(root: string): Promise<string> {
+/** The one folder below unpacked packages that has the libraries of this machine's architecture. */
+export async function libraries(root: string): Promise<string> {
   const folders = await readdir(join(root, 'usr', 'lib'));
   return join(root, 'usr', 'lib', folders.find((name) => name.endsWith('-linux-gnu')) ?? '');
 }

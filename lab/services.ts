@@ -56,6 +56,9 @@ const slices = (namespace: string): string =>
 const portName = ({ name, port, protocol = 'TCP' }: ServiceSpec['ports'][number]): string =>
   name ?? `${protocol.toLowerCase()}-${port}`;
 
+/** A Service's endpoints: all that a slice says. */
+type Endpoints = Pick<ServiceSpec, 'namespace' | 'name' | 'ports' | 'isHeadless' | 'endpoints'>;
+
 /** The families of the pods behind a Service: with an address of another one it would lead nowhere. */
 const familiesOf = ({ endpoints }: Pick<ServiceSpec, 'endpoints'>) =>
   (
@@ -65,9 +68,24 @@ const familiesOf = ({ endpoints }: Pick<ServiceSpec, 'endpoints'>) =>
     ] as const
   ).filter(([, isMine]) => endpoints.some(({ ips }) => ips.some(isMine)));
 
+const backendsIn = (
+  lab: Lab,
+  { endpoints, isHeadless }: Endpoints,
+  isMine: (ip: string) => boolean,
+): readonly object[] =>
+  endpoints.flatMap(({ name: pod, ips, node }) =>
+    ips.filter(isMine).map((ip) => ({
+      addresses: [ip],
+      nodeName: node ?? lab.node.name,
+      conditions: { ready: true, serving: true, terminating: false },
+      // A pod of a headless Service has a name of its own, where its name can be a host's.
+      ...(isHeadless && !pod.includes('.') ? { hostname: pod } : {}),
+    })),
+  );
+
 /** Writes the endpoints of a Service, as the controllers of Kubernetes would: a slice for each family. */
-export async function writeEndpoints(lab: Lab, spec: Omit<ServiceSpec, 'type'>): Promise<void> {
-  const { namespace, name, ports, endpoints } = spec;
+export async function writeEndpoints(lab: Lab, spec: Endpoints): Promise<void> {
+  const { namespace, name, ports } = spec;
   for (const [addressType, isMine] of familiesOf(spec)) {
     await lab.api.must('POST', slices(namespace), {
       metadata: {
@@ -75,15 +93,7 @@ export async function writeEndpoints(lab: Lab, spec: Omit<ServiceSpec, 'type'>):
         labels: { 'kubernetes.io/service-name': name },
       },
       addressType,
-      endpoints: endpoints.flatMap(({ name: pod, ips, node }) =>
-        ips.filter(isMine).map((ip) => ({
-          addresses: [ip],
-          nodeName: node ?? lab.node.name,
-          conditions: { ready: true, serving: true, terminating: false },
-          // A pod of a headless Service has a name of its own, where its name can be a host's.
-          ...(spec.isHeadless && !pod.includes('.') ? { hostname: pod } : {}),
-        })),
-      ),
+      endpoints: backendsIn(lab, spec, isMine),
       ports: ports.map((port) => ({
         name: portName(port),
         port: port.targetPort,
@@ -91,6 +101,14 @@ export async function writeEndpoints(lab: Lab, spec: Omit<ServiceSpec, 'type'>):
       })),
     });
   }
+}
+
+/** Puts other pods behind a Service, on the same ports. */
+export async function replaceEndpoints(lab: Lab, spec: Endpoints): Promise<void> {
+  for (const [addressType, isMine] of familiesOf(spec))
+    await lab.api.merge(`${slices(spec.namespace)}/${spec.name}-${addressType.toLowerCase()}`, {
+      endpoints: backendsIn(lab, spec, isMine),
+    });
 }
 
 /** Makes a Service and its endpoints. That it is served takes a moment: see `ServiceSync`. */

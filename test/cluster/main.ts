@@ -5,7 +5,9 @@
  */
 import { nearest } from '../../schema/nearest.ts';
 import { exitCodes } from '../../src/errors.ts';
+import type { Say } from '../../src/helm/cache.ts';
 import { engineNames, type EngineName } from '../../lab/engines.ts';
+import { makeKasmParts } from '../../lab/kasm/parts.ts';
 import { allowSkip, runTestsInLab } from '../support/run-in-lab.ts';
 import type { Asked } from './support/asked.ts';
 
@@ -58,7 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
   const isNamed = rest.some((arg) => arg.endsWith('.test.ts'));
   const on = (engine: EngineName, ...more: readonly string[]) => ({
     args: [...more, ...rest],
-    more: async (): Promise<Asked> => ({ engine, isFull }),
+    more: async (say: Say): Promise<Asked> => ({ engine, isFull, ...(await makeKasmParts(say)) }),
   });
   const runs = engineNames
     .filter((engine) => wanted === undefined || engine === wanted)

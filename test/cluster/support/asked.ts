@@ -1,9 +1,10 @@
 import type { EngineName } from '../../../lab/engines.ts';
+import type { KasmParts } from '../../../lab/kasm/parts.ts';
 import type { Parts } from '../../../lab/parts.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
 
-/** What a run of these tests was asked for. */
-export interface Asked {
+/** What a run of these tests was asked for, and what a Kasm of real parts needs. */
+export interface Asked extends KasmParts {
   /** The policy engine of the lab. */
   readonly engine: EngineName;
   /** Whether what takes long is tried too. */
