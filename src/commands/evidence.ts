@@ -1,7 +1,6 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import type { Session } from '../io.ts';
 import type { Objects } from '../read/cluster.ts';
-import type { AdmissionObject } from '../read/guard.ts';
 import { render } from '../table/render.ts';
 import { besides } from '../reach/besides.ts';
 import { stagedNotes } from '../report/answers/cluster-notes.ts';
@@ -33,21 +32,23 @@ export async function evidence(
   readonly known: Known;
   readonly read: readonly Objects[];
   readonly notes: readonly string[];
-  /** The guard that values render; none where manifests are judged in place of a render. */
-  readonly guard: readonly AdmissionObject[];
+  /** The values that were rendered; empty where manifests are judged in place of a render. */
+  readonly rendered: unknown;
 }> {
   const { given, also } = await readBoth(session, options);
   const { values } = options;
-  const { table, policies, guard, isStaged } =
+  const prepared =
     options.manifests === undefined
-      ? await render(await prepare(session, values ?? 'plain', options))
-      : {
-          table:
-            values === undefined ? undefined : (await declaration(session, values, options)).table,
-          policies: given.policies,
-          guard: [],
-          isStaged: false,
-        };
+      ? await prepare(session, values ?? 'plain', options)
+      : undefined;
+  const { table, policies, isStaged } = prepared
+    ? await render(prepared)
+    : {
+        table:
+          values === undefined ? undefined : (await declaration(session, values, options)).table,
+        policies: given.policies,
+        isStaged: false,
+      };
   return {
     known: {
       table,
@@ -59,6 +60,6 @@ export async function evidence(
     },
     read: [given, also],
     notes: stagedNotes(isStaged),
-    guard,
+    rendered: prepared?.values ?? {},
   };
 }

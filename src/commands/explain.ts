@@ -3,9 +3,8 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { explain } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
-import { keepsLabels } from '../table/guard.ts';
-import { actionsIn, allowedIn } from '../reach/guard.ts';
-import { labelsNote } from '../report/answers/guard.ts';
+import { keeperOf } from '../table/guard.ts';
+import { labelsNote } from '../report/answers/guard-allowed.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { clusterOf } from '../reach/coverage/index.ts';
@@ -39,19 +38,21 @@ export const explainCommand = (session: Session) =>
     )
     .action(async (from, to, port, options) => {
       assertFormat(options.format, ['table', 'json', 'markdown']);
-      const { known, read, notes, guard } = await evidence(session, options);
+      const { known, read, notes, rendered } = await evidence(session, options);
       const { table } = known;
       const found = explain(from, to, port, known);
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
       const cluster = clusterOf(...read);
+      const keeper =
+        found.allowed !== 'none' &&
+        table &&
+        keeperOf(table, from, { ...options, values: rendered });
       const report = explainReport(found, {
         isGood,
         coverage: table ? await covered(table, cluster, options) : [],
         notes: [
-          ...(found.allowed !== 'none' && table && keepsLabels(table, from, { ...options, guard })
-            ? [labelsNote(from, allowedIn(guard), actionsIn(guard))]
-            : []),
+          ...(keeper ? [labelsNote(from, keeper)] : []),
           ...notes,
           ...[from, to].flatMap((end) => translatedNote(end, cluster)),
           ...notesOn(options.namespace, ...(table ? read.map(withoutUnjudged) : read)),

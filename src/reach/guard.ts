@@ -129,7 +129,7 @@ const trusted = (
   );
 
 /** What the bindings among objects do, each once. */
-export const actionsIn = (objects: readonly AdmissionObject[]): readonly string[] =>
+const actionsIn = (objects: readonly AdmissionObject[]): readonly string[] =>
   unique(
     objects.flatMap((object) =>
       object.kind === 'ValidatingAdmissionPolicyBinding' ? object.spec.validationActions : [],
@@ -137,7 +137,7 @@ export const actionsIn = (objects: readonly AdmissionObject[]): readonly string[
   ).toSorted();
 
 /** Whom the guard of pods among objects lets pass; nothing where there is none, or it is not written as the chart writes it. */
-export function allowedIn(objects: readonly AdmissionObject[]): Allowed | undefined {
+function allowedIn(objects: readonly AdmissionObject[]): Allowed | undefined {
   const pods = objects.find(({ metadata }) => metadata.name.endsWith('.guard-pods'));
   return pods?.kind === 'ValidatingAdmissionPolicy' ? allowedBy(pods) : undefined;
 }

@@ -1,5 +1,5 @@
 import { selects, type LabelSelector } from '../netpol/policy/selector.ts';
-import { allowedBy, type AdmissionObject, type Allowed } from '../read/guard.ts';
+import type { Allowed } from '../read/guard.ts';
 import type { Values } from '../../schema/index.ts';
 import { on } from './on.ts';
 import type { ResolvedPeer, Table } from './table.ts';
@@ -57,19 +57,6 @@ export const isHere = (
 ): boolean =>
   podSelector !== undefined && selects(namespaceSelector ?? {}, { [metadataName]: namespace });
 
-/** Whether the guard of a release keeps the labels of a component or peer. */
-export function keepsLabels(
-  { components, peers }: Table,
-  name: string,
-  { namespace, guard }: { readonly namespace: string; readonly guard: readonly AdmissionObject[] },
-): boolean {
-  const [component, peer] = [components[name], peers[name]];
-  if (guard.length === 0) return false;
-  if (component) return component.enabled;
-  const isElsewhere = guard.some(({ metadata }) => metadata.name.endsWith(`.guard-peer-${name}`));
-  return peer?.enabled === true && (isElsewhere || isHere(peer, namespace));
-}
-
 /** Whether a peer's namespaces are told by more than their name, which nobody can write. */
 const isByLabel = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).some((key) => key !== metadataName) ||
@@ -110,45 +97,10 @@ export function guardFor(
   ];
 }
 
-/** The head that rendered objects of one name show; nothing where policy or binding lacks, or another is let pass. */
-function headOf(name: string, objects: readonly AdmissionObject[]): GuardHead | undefined {
-  const [policy, binding, ...more] = objects.filter(({ metadata }) => metadata.name === name);
-  if (policy?.kind !== 'ValidatingAdmissionPolicy' || more.length > 0) return undefined;
-  if (binding?.kind !== 'ValidatingAdmissionPolicyBinding') return undefined;
-  const allowed = allowedBy(policy);
-  const { failurePolicy, matchConstraints, validations } = policy.spec;
-  const isOne = binding.spec.policyName === name && binding.spec.matchResources === undefined;
-  if (!allowed || !isOne || failurePolicy !== 'Fail' || validations.length === 0) return undefined;
-  const { namespaceSelector } = matchConstraints;
-  const isEverywhere = Object.keys(namespaceSelector).length === 0;
-  return {
-    name,
-    namespaces: isEverywhere ? undefined : namespaceSelector,
-    actions: binding.spec.validationActions,
-    allowed,
-  };
-}
-
-const words = (head: GuardHead): string =>
-  JSON.stringify([
-    head.name,
-    head.namespaces ?? {},
-    head.actions,
-    head.allowed.users,
-    head.allowed.groups,
-    head.allowed.serviceAccounts,
-  ]);
-
-/** Names of the guard's policies that are missing or otherwise among what came back, and of those that nobody asked for. */
-export function unlikeGuard(
-  wanted: readonly GuardHead[],
-  objects: readonly AdmissionObject[],
-): { readonly missing: readonly string[]; readonly unexpected: readonly string[] } {
-  const found = [...new Set(objects.map(({ metadata }) => metadata.name))];
-  const are = new Set(found.flatMap((name) => headOf(name, objects) ?? []).map(words));
-  const names = new Set(wanted.map(({ name }) => name));
-  return {
-    missing: wanted.filter((head) => !are.has(words(head))).map(({ name }) => name),
-    unexpected: found.filter((name) => !names.has(name)),
-  };
+/** The policy of the guard that keeps the labels of a component or peer to those who may; nothing where none does. */
+export function keeperOf(table: Table, name: string, release: Release): GuardHead | undefined {
+  const [component, peer] = [table.components[name], table.peers[name]];
+  const isOwn = component?.enabled ?? (peer?.enabled === true && isHere(peer, release.namespace));
+  const ending = isOwn ? '.guard-pods' : `.guard-peer-${name}`;
+  return guardFor(table, release).find((head) => head.name.endsWith(ending));
 }

@@ -1,8 +1,11 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { cli } from '../support/cli.ts';
 import { quit, withPage } from './support/browser.ts';
-import { pages } from './support/reports.ts';
+import { pages, reportOn } from './support/reports.ts';
 
 afterAll(quit);
 
@@ -63,6 +66,27 @@ test('who reaches Redis is one question, and what others open is in the answer',
     const lines = await page.locator('#ask .answer tbody tr').allInnerTexts();
     expect(lines.map((line) => line.split('\t')[0]).toSorted()).toEqual(['guac', 'manager']);
   }));
+
+test('whom the guard lets bear the labels is said of what is reached, as explain says it', async () => {
+  const allow = { users: ['jane'], serviceAccounts: ['argocd/argocd-application-controller'] };
+  const guard = { enabled: true, action: 'Deny', allow };
+  const html = await reportOn({ preset: 'kasm-1.19', guard });
+  const said =
+    'Guard: only users jane; service accounts argocd/argocd-application-controller may make pods with the labels of api; others are refused.';
+  await withPage(html, {}, async (page) => {
+    expect(await ask(page, 'api', 'db', '5432')).toContain(said);
+    expect(await ask(page, 'guac', 'db', '5432')).not.toContain('Guard:');
+    expect(await ask(page, 'internet', 'proxy', '8080')).not.toContain('Guard:');
+  });
+  const values = await mkdtemp(join(tmpdir(), 'kasm-isolation-ask-'));
+  const file = join(values, 'values.yaml');
+  await writeFile(file, JSON.stringify({ preset: 'kasm-1.19', guard }));
+  const { stdout } = await cli(['explain', 'api', 'db', '5432', '-v', file, '--format', 'json']);
+  expect(JSON.parse(stdout).notes).toContain(said);
+  await withPage(pages.cluster, {}, async (page) => {
+    expect(await ask(page, 'api', 'db', '5432')).not.toContain('Guard:');
+  });
+});
 
 test('pods of the dump are offered, and can be asked about', () =>
   withPage(pages.cluster, {}, async (page) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { KasmIsolationError } from '../../src/errors.ts';
 import { parseManifest } from '../../src/read/rendered.ts';
-import { guardFor, unlikeGuard } from '../../src/table/guard.ts';
+import { guardFor } from '../../src/table/guard.ts';
+import { unlikeGuard } from '../../src/table/guard-rendered.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { textsOfMany } from '../support/helm.ts';
 

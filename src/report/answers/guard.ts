@@ -1,41 +1,8 @@
-import type { Allowed } from '../../read/guard.ts';
 import type { Workload } from '../../read/kinds/workload.ts';
 import type { GuardState, Unguarded } from '../../reach/guard.ts';
-import { podMakers } from '../../table/guard.ts';
 import type { Remark } from '../report.ts';
 import { listWords, plural } from '../words.ts';
-
-const others = (names: readonly string[], always: readonly string[]): readonly string[] =>
-  names.filter((name) => !always.includes(name));
-
-/** Whom the guard lets pass, as values write them; the controllers of Kubernetes, which it always does, are left out. */
-function allowedWords({ users, groups, serviceAccounts }: Allowed): string {
-  const kinds = [
-    ['users', others(users, podMakers.users)],
-    ['groups', groups],
-    ['service accounts', others(serviceAccounts, podMakers.serviceAccounts)],
-  ] as const;
-  return (
-    kinds
-      .filter(([, names]) => names.length > 0)
-      .map(([kind, names]) => `${kind} ${names.join(', ')}`)
-      .join('; ') || 'nobody'
-  );
-}
-
-const effects: Readonly<Record<string, string>> = {
-  Audit: 'others are written into the audit log',
-  Warn: 'others are warned',
-  Deny: 'others are refused',
-};
-
-/** Who may put on the labels of a component, and what becomes of others: a connection is allowed to labels. */
-export const labelsNote = (
-  component: string,
-  allowed: Allowed | undefined,
-  actions: readonly string[],
-): string =>
-  `Guard: only ${allowed ? allowedWords(allowed) : 'whom it names'} may make pods with the labels of ${component}; ${actions.map((action) => effects[action] ?? action).join(', ')}.`;
+import { allowedWords } from './guard-allowed.ts';
 
 /** Whether the guard is in force, what it does and for whom not, in sentences. */
 export function guardNotes(state: GuardState): readonly string[] {

@@ -82,6 +82,10 @@ const crowd = (count: number): string =>
 export const crowded = async (count: number): Promise<string> =>
   written(await dataOf(['plain', '--also', '-'], crowd(count)));
 
+/** A report on values. */
+export const reportOn = async (values: object): Promise<string> =>
+  written(await dataOfValues(values));
+
 export type ReportName = keyof typeof reports;
 export const names = Object.keys(reports) as readonly ReportName[];
 
