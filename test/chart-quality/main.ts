@@ -118,13 +118,14 @@ const faults = [
   { file: 'templates/_guard-objects.tpl', right: 'failurePolicy:', wrong: 'failurePolicies:' },
 ] as const;
 
+const valuesOf = (file: string): string =>
+  join(
+    chartDirectory,
+    'ci',
+    file.includes('guard') ? 'guard-values.yaml' : 'helm-test-values.yaml',
+  );
+
 async function judgeFaults(): Promise<void> {
-  const valuesOf = (file: string): string =>
-    join(
-      chartDirectory,
-      'ci',
-      file.includes('guard') ? 'guard-values.yaml' : 'helm-test-values.yaml',
-    );
   const broken = join(work, 'values.yaml');
   for (const [index, helm] of helms.entries()) {
     const name = `Helm ${helmVersions[index]}`;
