@@ -7,19 +7,27 @@ import { runProgram } from '../../src/helm/program.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The kinds that the chart renders: where Kubernetes describes each, and the file that kubeconform asks for. */
+/** The kinds that the chart renders: where Kubernetes describes each, the file that kubeconform asks for, and the minor version that is the first. */
 const kinds = [
   {
     document: 'apis__networking.k8s.io__v1_openapi.json',
     definition: 'io.k8s.api.networking.v1.NetworkPolicy',
     file: 'networkpolicy-networking-v1.json',
+    since: 0,
   },
   {
     document: 'api__v1_openapi.json',
     definition: 'io.k8s.api.core.v1.Pod',
     file: 'pod-v1.json',
+    since: 0,
   },
-] as const;
+  ...['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].map((kind) => ({
+    document: 'apis__admissionregistration.k8s.io__v1_openapi.json',
+    definition: `io.k8s.api.admissionregistration.v1.${kind}`,
+    file: `${kind.toLowerCase()}-admissionregistration-v1.json`,
+    since: 30,
+  })),
+];
 
 /** The folder of a release of Kubernetes, from the Go module proxy and checked against Go's checksum database. */
 async function sourceOf(version: string, say: Say): Promise<string> {
@@ -49,7 +57,8 @@ function strict(node: unknown): unknown {
 export async function writeSchemas(version: string, folder: string, say: Say): Promise<void> {
   const source = join(await sourceOf(version, say), 'api', 'openapi-spec', 'v3');
   await mkdir(folder, { recursive: true });
-  for (const { document, definition, file } of kinds) {
+  const minor = Number(version.split('.')[1]);
+  for (const { document, definition, file } of kinds.filter(({ since }) => since <= minor)) {
     const { components } = JSON.parse(await readFile(join(source, document), 'utf8'));
     const schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',

@@ -18,6 +18,17 @@ const goldens = [
     values: { preset: 'kasm-1.19', kasm: { version } },
   })),
   { file: 'core@staged.yaml', values: { preset: 'core', mode: 'staged' } },
+  {
+    file: 'core@guard.yaml',
+    values: {
+      preset: 'core',
+      guard: {
+        enabled: true,
+        peers: true,
+        allow: { users: ['system:admin'], serviceAccounts: ['default/deployer', 'argocd/a'] },
+      },
+    },
+  },
 ];
 
 test.each(goldens)('$file is the manifest that was reviewed', async ({ file, values }) => {

@@ -123,7 +123,9 @@ async function randomSoundValues(): Promise<readonly unknown[]> {
     for (const [index, values] of samples.entries()) {
       if (answers[index]?.sentences.length !== 0 || found === runs) continue;
       found += 1;
-      sound.set(JSON.stringify(await resolve(values)), values);
+      // The server compiles the expressions of a guard, which takes it long: one in ten keeps its own.
+      const judged = found % 10 === 0 ? values : { ...values, guard: {} };
+      sound.set(JSON.stringify([await resolve(values), judged.guard]), judged);
     }
   }
   return [...sound.values()];

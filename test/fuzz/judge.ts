@@ -97,6 +97,25 @@ function ofPort(port: unknown): string | undefined {
     : `has the port ${JSON.stringify(port)}`;
 }
 
+const guardKinds = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
+/** An object of the guard fails closed, is of its namespace by name, and judges nobody else's. */
+function ofGuard({ kind, policy }: Rendered): readonly string[] {
+  const name = String(fields(policy['metadata'])['name']);
+  const { failurePolicy, matchConstraints, validations, policyName, validationActions } = fields(
+    policy['spec'],
+  );
+  const isElsewhere = /\.guard-(?:namespaces|peer-)/u.test(name);
+  const isHere = JSON.stringify(fields(matchConstraints)['namespaceSelector'])?.includes('"kasm"');
+  const isRight =
+    kind === guardKinds[0]
+      ? failurePolicy === 'Fail' && isFilledList(validations) && (isHere || isElsewhere)
+      : policyName === name && isFilledList(validationActions);
+  return isRight && /^kasm\.\S+\.guard-[-a-z0-9]+$/u.test(name)
+    ? []
+    : [`${kind} ${name} guards something else`];
+}
+
 function ofPolicy({ kind, component, policy }: Rendered, values: string): readonly string[] {
   const metadata = fields(policy['metadata']);
   const spec = fields(policy['spec']);
@@ -171,12 +190,17 @@ export function ofManifest(manifest: string, preset: Known, values: string): rea
   } catch (error) {
     return [`is no YAML: ${String(error)}`];
   }
-  const names = objects.map(({ policy }) => String(fields(policy['metadata'])['name']));
+  const guard = objects.filter(({ kind }) => guardKinds.includes(kind));
+  const policies = objects.filter((object) => !guard.includes(object));
+  const names = objects.map(
+    ({ kind, policy }) => `${kind} ${String(fields(policy['metadata'])['name'])}`,
+  );
   return [
     ...(objects.length === 0 ? ['renders nothing'] : []),
     ...(new Set(names).size < names.length ? ['renders one name twice'] : []),
-    ...objects.flatMap((object) => ofPolicy(object, values)),
-    ...ofDataTier(objects, preset, values),
+    ...guard.flatMap(ofGuard),
+    ...policies.flatMap((object) => ofPolicy(object, values)),
+    ...ofDataTier(policies, preset, values),
   ];
 }
 

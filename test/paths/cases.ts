@@ -148,10 +148,42 @@ const rendered: readonly PathCase[] = [
     says: [],
     inSet: { labels: { backup: true } },
   },
+  {
+    name: 'a guard of several actions, users, groups and service accounts',
+    values: {
+      preset: 'kasm-1.19',
+      kasm: { release: 'desk' },
+      guard: {
+        enabled: true,
+        action: ['Audit', 'Deny'],
+        allow: {
+          users: ['system:admin', 'CN=Alice Liddell,OU=Kasm'],
+          groups: ['oidc:deployers'],
+          serviceAccounts: ['argocd/argocd-application-controller', 'kasm/deployer'],
+        },
+        peers: true,
+      },
+    },
+    says: [],
+  },
   { name: '150 rows, each with a network of its own', values: big, says: [] },
 ];
 
 const refused: readonly PathCase[] = [
+  {
+    name: 'a guard that lets everybody in',
+    values: { guard: { enabled: true, allow: { groups: ['system:authenticated'] } } },
+    says: [
+      'guard.allow.groups[0]: "system:authenticated" lets in everybody who logs in; write a group of those who deploy',
+    ],
+  },
+  {
+    name: 'a guard that lets in whoever a pod of the namespace is',
+    values: { guard: { enabled: true, allow: { serviceAccounts: ['kasm/default'] } } },
+    says: [
+      'guard.allow.serviceAccounts[0]: "kasm/default" is that of every pod of its namespace that names none; give whoever deploys an account of its own',
+    ],
+  },
   {
     name: 'a key that nobody knows',
     values: { flow: { 'app-to-db': { enabled: false } } },

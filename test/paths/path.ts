@@ -1,11 +1,13 @@
-import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
+import { parseManifest, type Manifest } from '../../src/read/rendered.ts';
 import type { Fields } from '../../src/table/layers.ts';
 import type { HelmRun } from '../support/helm.ts';
 import type { PathCase } from './cases.ts';
 
-/** What comes of values on one path: policies in the order of their names, or the lines that refuse them. */
+type RenderedObject = Manifest['policies'][number] | Manifest['guard'][number];
+
+/** What comes of values on one path: policies, and the guard, in the order of their names, or the lines that refuse them. */
 export type Outcome =
-  | { readonly policies: readonly NetworkPolicy[] }
+  | { readonly policies: readonly RenderedObject[] }
   | { readonly refusal: readonly string[] };
 
 /** One way by which values reach the chart, from what a user writes to what is rendered. */
@@ -31,9 +33,13 @@ export const asWritten = ({ values }: PathCase): Fields => values;
 export const release = 'kasm-isolation';
 export const namespace = 'kasm';
 
-/** Policies in the order of their names: Helm sorts by kind and file, an umbrella chart otherwise than the chart alone. */
-export const inOrder = (manifest: string): readonly NetworkPolicy[] =>
-  parsePolicies(manifest).toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+const keyOf = ({ kind, metadata }: RenderedObject): string => `${metadata.name} ${kind}`;
+
+/** Objects in the order of their names: Helm sorts by kind and file, an umbrella chart otherwise than the chart alone. */
+export function inOrder(manifest: string): readonly RenderedObject[] {
+  const { policies, guard } = parseManifest(manifest);
+  return [...policies, ...guard].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
 
 /** Lines that say why: the chart's own sentences, and the places that Helm's check of the schema names. */
 const refusalLines = (stderr: string): readonly string[] =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { NetworkPolicy } from '../../src/read/rendered.ts';
 import { prove } from '../../src/reach/prove.ts';
 import { proofReport } from '../../src/report/answers/prove.ts';
+import { guardFor, unlikeGuard } from '../../src/table/guard.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { askChart, type ChartAnswer } from '../support/ask-chart.ts';
 import { randomValues } from '../support/random-values.ts';
@@ -23,9 +23,13 @@ const refusalFault = (sentences: readonly string[]): string | undefined =>
 /** What is wrong with what was rendered: the first pair that is not as declared. */
 async function proofFault(
   values: unknown,
-  policies: readonly NetworkPolicy[],
+  { policies, guard }: ChartAnswer,
 ): Promise<string | undefined> {
   const table = await resolve(values);
+  const wanted = guardFor(table, { release: 'kasm-isolation', namespace: 'kasm', values });
+  const { missing, unexpected } = unlikeGuard(wanted, guard);
+  if (missing.length + unexpected.length > 0)
+    return `another guard than declared: ${[...missing, ...unexpected].join(', ')}`;
   const proof = prove({ source: 'random', table, policies, namespace: 'kasm' });
   if (proof.unfinished) return 'cannot be proven';
   // A row may break a claim of the preset: that is for its author to see, and no fault of the chart.
@@ -35,7 +39,7 @@ async function proofFault(
 
 const faultIn = async (values: unknown, answer?: ChartAnswer): Promise<string | undefined> =>
   answer && answer.sentences.length === 0
-    ? proofFault(values, answer.policies)
+    ? proofFault(values, answer)
     : refusalFault(answer?.sentences ?? []);
 
 const faultOf = async (values: unknown): Promise<string | undefined> =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { chartDirectory } from '../../src/read/files.ts';
-import { parsePolicies, type NetworkPolicy } from '../../src/read/rendered.ts';
+import { parseManifest, type Manifest } from '../../src/read/rendered.ts';
 import { runHelm } from './helm.ts';
 
 /** What the chart says of one set of values. */
@@ -12,8 +12,9 @@ export interface ChartAnswer {
   readonly sentences: readonly string[];
   /** What it renders from sound values, as text. */
   readonly manifest: string;
-  /** The same as objects. */
-  readonly policies: readonly NetworkPolicy[];
+  /** The same as objects: policies, and the guard. */
+  readonly policies: Manifest['policies'];
+  readonly guard: Manifest['guard'];
 }
 
 type Fields = Record<string, unknown>;
@@ -34,7 +35,7 @@ function coalesce(defaults: Fields, values: Fields): Fields {
 
 /**
  * Each case becomes `.Values` of the chart's own templates, one after the other; the schema is not asked. Helm
- * prints one document a case: the lines of the judge, or what policies.yaml renders.
+ * prints one document a case: the lines of the judge, or what policies.yaml and guard.yaml render.
  */
 const asking = `{{- range $index, $values := .Files.Get "cases.json" | fromJsonArray }}
 {{- $ctx := dict "Values" $values "Files" $.Files "Release" $.Release "Chart" $.Chart "Template" $.Template "Capabilities" $.Capabilities }}
@@ -44,7 +45,7 @@ case: {{ $index }}
 {{- if $problems }}
 problems: {{ $problems | b64enc | quote }}
 {{- else }}
-manifest: {{ tpl ($.Files.Get "policies.yaml") $ctx | b64enc | quote }}
+manifest: {{ printf "%s\\n%s" (tpl ($.Files.Get "policies.yaml") $ctx) (tpl ($.Files.Get "guard.yaml") $ctx) | b64enc | quote }}
 {{- end }}
 {{- end }}
 `;
@@ -57,7 +58,8 @@ export async function askChart(sets: readonly unknown[]): Promise<readonly Chart
   const templates = join(folder, 'templates');
   try {
     await cp(chartDirectory, folder, { recursive: true });
-    await cp(join(templates, 'policies.yaml'), join(folder, 'policies.yaml'));
+    for (const name of ['policies.yaml', 'guard.yaml'])
+      await cp(join(templates, name), join(folder, name));
     const cases = sets.map((values) => coalesce(defaults, isMap(values) ? values : {}));
     await mkdir(join(templates, 'defines'));
     await cp(join(templates, 'tests', 'probes.yaml'), join(templates, 'defines', '_probes.tpl'));
@@ -98,7 +100,10 @@ function answerOf(answer: Omit<Answered, 'case'>, isStaged: boolean): ChartAnswe
     manifest,
     // Read when somebody asks for them: whoever asks what is refused does not.
     get policies() {
-      return manifest.trim() === '' ? [] : parsePolicies(manifest, isStaged);
+      return parseManifest(manifest, isStaged).policies;
+    },
+    get guard() {
+      return parseManifest(manifest, isStaged).guard;
     },
   };
 }

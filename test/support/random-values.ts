@@ -107,6 +107,38 @@ const flow = fc.oneof(
   fc.record({ enabled: fc.boolean() }),
 );
 
+const subject = fc.constantFrom('system:admin', 'alice', 'oidc:deployers', 'x"]) || true', '\\');
+const account = fc.constantFrom('argocd/a', 'flux-system/b', 'kasm/deployer');
+const some = (name: fc.Arbitrary<string>, minLength = 0) =>
+  fc.uniqueArray(name, { minLength, maxLength: 2 });
+
+/** A guard that is sound, and now and then one that is not: it lets nobody in, everybody, or does two things at once. */
+const guard = fc.record(
+  {
+    enabled,
+    action: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom('Audit', 'Warn', 'Deny', ['Audit', 'Warn']) },
+      { weight: 1, arbitrary: fc.constant(['Warn', 'Deny']) },
+    ),
+    allow: fc.oneof(
+      {
+        weight: 9,
+        arbitrary: fc.record(
+          { users: some(subject, 1), groups: some(subject), serviceAccounts: some(account) },
+          { requiredKeys: ['users'] },
+        ),
+      },
+      { weight: 5, arbitrary: fc.record({ serviceAccounts: some(account, 1) }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom({}, { serviceAccounts: ['kasm/default'] }),
+      },
+    ),
+    peers: fc.boolean(),
+  },
+  { requiredKeys: ['enabled', 'allow'] },
+);
+
 /** Values as somebody might write them: about half of them sound, the others wrong in one of many ways. */
 export const randomValues = fc.record(
   {
@@ -128,6 +160,7 @@ export const randomValues = fc.record(
     }),
     peers: fc.dictionary(fc.constantFrom('office', 'dns', 'prometheus'), peer, { maxKeys: 2 }),
     flows: fc.dictionary(fc.constantFrom('app-to-db', 'mine-to-db', 'extra'), flow, { maxKeys: 2 }),
+    guard,
   },
   { requiredKeys: ['preset'] },
 );
