@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { exitCodes, reason } from '../src/errors.ts';
@@ -73,7 +73,8 @@ async function writePrograms(pid: number, parts: Parts): Promise<void> {
     helm: `${enter} ${parts.helm} "$@"`,
     in: `pod=$1; shift\n${enter} nsenter --net=/run/netns/"$pod" -- unshare --mount ${withNames.map(quoted).join(' ')} ${labFolder}/resolv-"\${pod%%.*}".conf ${parts.busybox} "$@"`,
     probe: `"$(dirname "$0")"/in "$1" nc -w 2 "$2" "$3" </dev/null && echo connects || echo denied`,
-    node: `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
+    // Not `node`: on PATH it would stand before the one that runs npm.
+    'on-node': `${enter} nsenter --net=/run/netns/${network.nodes[0].name} -- "$@"`,
   };
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -137,7 +138,6 @@ async function inside(flags: Flags, parts: Parts): Promise<void> {
   await execa('mount', ['--bind', join(labFolder, 'hosts'), '/etc/hosts']);
   await Kubelet.start(lab);
   const host = wanted.find(({ component }) => component === 'db')?.name ?? 'kasm.db';
-  const here = relative(process.cwd(), folder);
   const pods = [...new Set(endpoints.map(({ end }) => end))];
   console.log(`
 The lab is up: preset ${flags.preset}, no policy yet, ${title} enforcing;
@@ -147,14 +147,20 @@ TCP and UDP. Their names:
 Services of namespace kasm:
   ${services.join('\n  ')}
 
-  ${here}/kubectl get pods -A -o wide
-  ${here}/helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset} --set platform=${platform}
-  ${here}/helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=${host}
-  ${here}/helm test kasm-isolation -n kasm
-  ${here}/probe kasm.bare-pod kasm.db 5432     # from a pod, to a pod or an address, on a port
-  ${here}/probe kasm.api ${host} 5432  # by name: the pod's DNS, and its Service
-  ${here}/in kasm.api sh                       # busybox in a pod
-  ${here}/node iptables-save                   # what the engine wrote
+In another terminal, so that kubectl and helm are those of the lab:
+
+  export PATH="${folder}:$PATH"
+  kubectl get pods -A -o wide
+  helm install kasm-isolation ./chart -n kasm --set preset=${flags.preset} --set platform=${platform} --set preflight=warn
+  helm upgrade kasm-isolation ./chart -n kasm --reuse-values --set helmTest.enabled=true --set helmTest.host=${host}
+  helm test kasm-isolation -n kasm
+  probe kasm.bare-pod kasm.db 5432   # from a pod, to a pod or an address, on a port
+  probe kasm.api ${host} 5432        # by name: the pod's DNS, and its Service
+  in kasm.api sh                     # busybox in a pod
+  on-node iptables-save              # what the engine wrote
+
+In namespace kasm is a bare pod that no row speaks of: the look at install would
+refuse it (preflight). Pods are deleted with kubectl delete --force alone.
 
 Ctrl-C takes it down.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

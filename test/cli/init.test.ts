@@ -46,6 +46,17 @@ test('lines of the file are within 80 columns, but for those to be copied', asyn
   expect(long.filter((line) => !line.includes('$schema') && !/^ *# {3}/u.test(line))).toEqual([]);
 });
 
+test('a pod without any label of its own is to get one first', async () => {
+  const bare = { namespace: 'kasm', name: 'bare-pod', labels: {}, ports: [] };
+  await writeFile(at('bare.json'), list(podObject(bare)));
+  const { stdout } = await cli(['init', at('pods.yaml'), '--also', at('bare.json')]);
+  const question = stdout.replaceAll(/\n# /gu, ' ');
+  expect(question).toContain(
+    'Give it a label of its own first: none that lasts tells it from others.',
+  );
+  expect(question).not.toContain('Add a component and its rows (or');
+});
+
 test('what it writes passes check, and prove of the same cluster', async () => {
   const file = at('alike.yaml');
   expect((await cli(['init', at('alike.json'), '-o', file])).exitCode).toBe(0);

@@ -67,10 +67,14 @@ const questions: {
   'ask-pods': ({ pods, named, selector }) => [
     `${plural(pods.length, 'pod')} (${names(pods)}) ${pods.length === 1 ? 'belongs' : 'belong'} to no component, and the default deny cuts ${them(pods)} off. ${named.length > 0 ? `Its signs speak of ${listWords(named)}. ` : ''}Whose is it, and who may reach it?`,
     portrait(pods),
-    'Add a component and its rows (or narrow the default deny as examples/shared-namespace does):',
-    selector === undefined
-      ? 'First give them a label of their own: none that lasts tells them from others.'
-      : `  components: { NAME: { podSelector: ${JSON.stringify(selector)} } }`,
+    ...(selector === undefined
+      ? [
+          `Give ${them(pods)} a label of ${pods.length === 1 ? 'its' : 'their'} own first: none that lasts tells ${them(pods)} from others. Then add a component and its rows, or narrow the default deny as examples/shared-namespace does.`,
+        ]
+      : [
+          'Add a component and its rows (or narrow the default deny as examples/shared-namespace does):',
+          `  components: { NAME: { podSelector: ${JSON.stringify(selector)} } }`,
+        ]),
   ],
   'ask-shared': ({ component, pods }) => [
     `is ${component} in the pod of ${names(pods)}, which declares a port of it? Then add that port to its component and lead the rows of ${component} there, or begin with preset data-tier.`,
