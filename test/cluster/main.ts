@@ -26,6 +26,7 @@ const onFelix = {
     'shared-namespace',
     'helm-test',
     'adoption',
+    'real-kasm',
   ),
 };
 

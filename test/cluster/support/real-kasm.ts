@@ -10,6 +10,7 @@ import {
   theft as ofThieves,
   type Stranger,
 } from '../../../lab/kasm/surroundings.ts';
+import { release } from '../../../lab/release.ts';
 import { servicesOf } from '../../../lab/kasm-services.ts';
 import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { resolve } from '../../../src/table/resolve.ts';
@@ -67,6 +68,14 @@ export const valuesFor = (preset: string, egress: 'dataTier' | 'all'): Record<st
       : {}),
   },
 });
+
+/** Installs the chart while Kasm works: the default deny comes last where it could come into force before the rest. */
+export async function install(values: object, options: { name?: string } = {}): Promise<void> {
+  if (engine.installsAtOnce) return release(lab, 'install', values, options);
+  await release(lab, 'install', { ...values, defaultDeny: { enabled: false } }, options);
+  await untilEnforced();
+  await release(lab, 'upgrade', values, options);
+}
 
 /** A generation of Kasm whose pods carry the labels of its chart, not started. */
 export async function deployment(
