@@ -24,6 +24,7 @@ export interface Work {
   readonly kind?: string;
   readonly as?: string;
   readonly to?: string;
+  readonly within?: number;
   readonly over?: 'udp' | 'tcp';
   readonly query?: string;
   readonly command?: readonly string[];
