@@ -4,7 +4,7 @@ import type { Daemon } from '../daemon.ts';
 import type { Containers } from './container.ts';
 
 /** A start-up check: of an address, or of the database. */
-export type Wait = { readonly url: string } | { readonly database: true };
+type Wait = { readonly url: string } | { readonly database: true };
 
 /** Something that a process does over and over; see lab/parts/kasm/work.go. */
 export interface Work {

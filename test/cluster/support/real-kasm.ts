@@ -122,10 +122,6 @@ export const stolen = ({ thefts }: Phase): readonly string[] =>
     done === 0 ? [] : [`${name}: ${done} of ${done + failed} succeeded`],
   );
 
-/** Thefts that succeeded each time. */
-export const alwaysStolen = ({ thefts }: Phase): readonly string[] =>
-  [...thefts].flatMap(([name, { failed }]) => (failed === 0 ? [name] : []));
-
 /** Thefts that failed at least once, as sentences. */
 export const denied = ({ thefts }: Phase): readonly string[] =>
   [...thefts].flatMap(([name, { done, failed, errors }]) =>
@@ -133,10 +129,6 @@ export const denied = ({ thefts }: Phase): readonly string[] =>
       ? []
       : [`${name}: ${failed} of ${done + failed} denied (${Object.keys(errors)[0] ?? ''})`],
   );
-
-/** Whether a theft is that of a pod of Kasm which somebody broke into. */
-export const byInsiders = (theft: string): boolean =>
-  /^thief in (?:db|proxy|guac|connection-proxy) /u.test(theft);
 
 /** Work that failed each time. */
 export const neverDone = ({ work }: Phase): readonly string[] =>
