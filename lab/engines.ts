@@ -18,6 +18,8 @@ export interface EngineKind {
   readonly movesRules: boolean;
   /** Whether a pod has no connections until the engine knows it, or all of them. */
   readonly shutsUnknownPods: boolean;
+  /** Whether what Helm installs at once also comes into force at once, and not the default deny before the rest. */
+  readonly installsAtOnce: boolean;
   readonly make: EngineOf;
 }
 
@@ -28,6 +30,7 @@ export const engines: Readonly<Record<EngineName, EngineKind>> = {
     rejects: true,
     movesRules: true,
     shutsUnknownPods: false,
+    installsAtOnce: true,
     make: k3sEngine,
   },
   felix: {
@@ -36,6 +39,7 @@ export const engines: Readonly<Record<EngineName, EngineKind>> = {
     rejects: false,
     movesRules: false,
     shutsUnknownPods: true,
+    installsAtOnce: false,
     make: felix,
   },
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { resolvConf } from '../cluster-dns.ts';
 import { Daemon } from '../daemon.ts';
 import { endOf, labFolder } from '../lab.ts';
-import { libraries, type Parts } from '../parts.ts';
+import { libraries } from '../parts.ts';
 import { enter } from '../place.ts';
 import type { KasmParts } from './parts.ts';
 
@@ -80,6 +80,3 @@ export class Containers {
 
 /** Runs what follows as a user without rights: servers that refuse to be root. */
 export const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs'];
-
-/** The parts of the lab, and those of a Kasm. */
-export type RealParts = Parts & KasmParts;

@@ -21,7 +21,7 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   resolver ${network.dns[0]} valid=1s;
-  resolver_timeout 5s;
+  resolver_timeout 20s;
   proxy_next_upstream off;
   proxy_connect_timeout 5s;
   proxy_buffering off;

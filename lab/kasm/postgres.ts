@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { asNobody, type Containers } from './container.ts';
 import type { Daemon } from '../daemon.ts';
 
-export const database = { user: 'kasm', password: 'kasm-of-the-lab', name: 'kasm' } as const;
+const database = { user: 'kasm', password: 'kasm-of-the-lab', name: 'kasm' } as const;
 
 /** The URL of the database on a host. */
 export const databaseUrl = (host: string): string =>

@@ -4,7 +4,7 @@ import type { Daemon } from '../daemon.ts';
 import type { Containers } from './container.ts';
 
 /** A start-up check: of an address, or of the database. */
-export type Wait = { readonly url: string } | { readonly database: true };
+type Wait = { readonly url: string } | { readonly database: true };
 
 /** Something that a process does over and over; see lab/parts/kasm/work.go. */
 export interface Work {
@@ -24,6 +24,7 @@ export interface Work {
   readonly kind?: string;
   readonly as?: string;
   readonly to?: string;
+  readonly within?: number;
   readonly over?: 'udp' | 'tcp';
   readonly query?: string;
   readonly command?: readonly string[];

@@ -132,6 +132,7 @@ const reach = (who: string, what: string, ips: readonly string[], port: number):
     do: 'connect',
     every: 400,
     to: at(ip, port),
+    within: 1000,
   }));
 
 /** Tries to carry data out in names, by a server of one's own. */

@@ -133,7 +133,7 @@ const yours: readonly (readonly [string | RegExp, string])[] = [
 
 /** Runs a line in the folder of its page, and says how it ended and what it said. */
 async function run(line: string, folder: string): Promise<{ code: number; said: string }> {
-  const written = yours.reduce((text, [theirs, own]) => text.replace(theirs, own), line);
+  const written = yours.reduce((text, [theirs, mine]) => text.replace(theirs, mine), line);
   if (written.startsWith(own)) {
     process.chdir(folder);
     const { exitCode, stdout, stderr } = await cli(wordsOf(written.slice(own.length)));

@@ -9,6 +9,7 @@ import { lab, untilEnforced, untilServed } from './support/lab.ts';
 import {
   deployment,
   figures,
+  install,
   lost,
   neverDone,
   RunningKasm,
@@ -33,8 +34,8 @@ const cases: readonly Upgrade[] = [
 /** Kinds of sessions that both of an upgrade have. */
 const sessions = ['guac', 'rdp-https-gateway'];
 
-const install = (name: string, { preset }: Generation): Promise<unknown> =>
-  release(lab, 'install', valuesFor(preset, 'all'), { name });
+const installFor = (name: string, { preset }: Generation): Promise<unknown> =>
+  install(valuesFor(preset, 'all'), { name });
 
 const switched = ({ preset }: Generation): Promise<unknown> =>
   release(lab, 'upgrade', valuesFor(preset, 'all'), { name: 'old' });
@@ -71,7 +72,7 @@ describe.each(isFull ? cases : [])(
       running = await RunningKasm.start(from, { closesAll: true, sessions });
       next = await deployment(running.site, to, { mark: '-new', zone: 'default' });
       next.adopt(running.kasm);
-      await install('old', from);
+      await installFor('old', from);
       await untilEnforced();
       return async () => {
         console.log(figures(running.phases));
@@ -103,7 +104,7 @@ describe.each(isFull ? cases : [])(
     });
 
     test('the release for the new Kasm is installed beside the old one', async () => {
-      expect(await during('new release beside it', () => install('new', to))).toEqual(nothing);
+      expect(await during('new release beside it', () => installFor('new', to))).toEqual(nothing);
     });
 
     test('its Jobs reach the database', async () => {

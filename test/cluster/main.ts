@@ -29,6 +29,7 @@ const onFelix = {
     'services',
     'service-faults',
     'entry',
+    'real-kasm',
   ),
 };
 

@@ -17,8 +17,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Longer than any work takes on a busy machine; a connection that a policy drops ends here.
-const patience = 5 * time.Second
+// A connection that a policy drops ends after connectTimeout: the kernel answers, however busy the machine is. What
+// comes behind it may take longer there.
+const (
+	connectTimeout = 5 * time.Second
+	patience       = 30 * time.Second
+)
 
 var turns atomic.Uint64
 
@@ -45,7 +49,7 @@ func dial(ctx context.Context, _, address string) (net.Conn, error) {
 	if len(four) == 0 || len(six) > 0 && turns.Add(1)%2 == 0 {
 		chosen = six
 	}
-	return (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(chosen[0].String(), port))
+	return (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, "tcp", net.JoinHostPort(chosen[0].String(), port))
 }
 
 // Each request is a connection of its own: policies judge new ones only.

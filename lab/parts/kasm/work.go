@@ -23,6 +23,9 @@ type work struct {
 	Kind  string `json:"kind"`  // register, session: of which connection proxy
 	As    string `json:"as"`    // register: the URL that is checked, a space, and the URL where sessions go
 	To    string `json:"to"`    // connect, resolve: host:port
+	// connect: after so many milliseconds it has failed, after five seconds if nothing is said
+	Within int `json:"within"`
+
 	Over  string `json:"over"`  // resolve: udp or tcp
 	Query string `json:"query"` // resolve: a name
 
@@ -62,7 +65,7 @@ func (w work) once(settings config) error {
 	case "backup":
 		return backup(w.Command, w.URL)
 	case "connect":
-		return connect(w.To)
+		return connect(w.To, w.Within)
 	case "resolve":
 		return resolve(w.To, w.Over, w.Query)
 	}
@@ -92,7 +95,7 @@ func session(url, kind string) error {
 
 // backup dumps the database, stores the dump, and reads it back.
 func backup(command []string, url string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 4*patience)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	dumping := exec.CommandContext(ctx, command[0], command[1:]...)
 	var said bytes.Buffer
@@ -123,8 +126,12 @@ func backup(command []string, url string) error {
 	return err
 }
 
-func connect(to string) error {
-	connection, err := net.DialTimeout("tcp", to, time.Second)
+func connect(to string, within int) error {
+	timeout := connectTimeout
+	if within > 0 {
+		timeout = time.Duration(within) * time.Millisecond
+	}
+	connection, err := net.DialTimeout("tcp", to, timeout)
 	if err != nil {
 		return plain(err)
 	}

@@ -10,6 +10,7 @@ import {
   theft as ofThieves,
   type Stranger,
 } from '../../../lab/kasm/surroundings.ts';
+import { release } from '../../../lab/release.ts';
 import { servicesOf } from '../../../lab/kasm-services.ts';
 import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { resolve } from '../../../src/table/resolve.ts';
@@ -68,6 +69,14 @@ export const valuesFor = (preset: string, egress: 'dataTier' | 'all'): Record<st
   },
 });
 
+/** Installs the chart while Kasm works: the default deny comes last where it could come into force before the rest. */
+export async function install(values: object, options: { name?: string } = {}): Promise<void> {
+  if (engine.installsAtOnce) return release(lab, 'install', values, options);
+  await release(lab, 'install', { ...values, defaultDeny: { enabled: false } }, options);
+  await untilEnforced();
+  await release(lab, 'upgrade', values, options);
+}
+
 /** A generation of Kasm whose pods carry the labels of its chart, not started. */
 export async function deployment(
   site: Site,
@@ -113,10 +122,6 @@ export const stolen = ({ thefts }: Phase): readonly string[] =>
     done === 0 ? [] : [`${name}: ${done} of ${done + failed} succeeded`],
   );
 
-/** Thefts that succeeded each time. */
-export const alwaysStolen = ({ thefts }: Phase): readonly string[] =>
-  [...thefts].flatMap(([name, { failed }]) => (failed === 0 ? [name] : []));
-
 /** Thefts that failed at least once, as sentences. */
 export const denied = ({ thefts }: Phase): readonly string[] =>
   [...thefts].flatMap(([name, { done, failed, errors }]) =>
@@ -124,10 +129,6 @@ export const denied = ({ thefts }: Phase): readonly string[] =>
       ? []
       : [`${name}: ${failed} of ${done + failed} denied (${Object.keys(errors)[0] ?? ''})`],
   );
-
-/** Whether a theft is that of a pod of Kasm which somebody broke into. */
-export const byInsiders = (theft: string): boolean =>
-  /^thief in (?:db|proxy|guac|connection-proxy) /u.test(theft);
 
 /** Work that failed each time. */
 export const neverDone = ({ work }: Phase): readonly string[] =>
