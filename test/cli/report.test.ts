@@ -56,7 +56,9 @@ describe('a report of sound values', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(page.all('h1').length).toBe(1);
     expect(page.says('main')).not.toContain('FALSE');
-    expect(page.says('findings')).toContain('None: nothing is allowed that no row declares');
+    expect(page.says('findings')).toContain(
+      'None about the policies: nothing is allowed that no row declares',
+    );
     const parts = ['claims', 'judged', 'access', 'picture', 'matrix', 'rows', 'policies'];
     for (const id of [...parts, 'coverage', 'glossary']) expect(page.says(id), id).not.toBe('');
     expect(page.at('comparison')).toBeUndefined();

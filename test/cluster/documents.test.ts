@@ -121,7 +121,7 @@ afterAll(async () => {
   await kubelet.stop();
 });
 
-const own = 'npm run cli -- ';
+const cliOf = 'npm run cli -- ';
 
 /** What a page says to put your own for, and what a comment says of a line. */
 const yours: readonly (readonly [string | RegExp, string])[] = [
@@ -133,10 +133,10 @@ const yours: readonly (readonly [string | RegExp, string])[] = [
 
 /** Runs a line in the folder of its page, and says how it ended and what it said. */
 async function run(line: string, folder: string): Promise<{ code: number; said: string }> {
-  const written = yours.reduce((text, [theirs, mine]) => text.replace(theirs, mine), line);
-  if (written.startsWith(own)) {
+  const written = yours.reduce((text, [theirs, own]) => text.replace(theirs, own), line);
+  if (written.startsWith(cliOf)) {
     process.chdir(folder);
-    const { exitCode, stdout, stderr } = await cli(wordsOf(written.slice(own.length)));
+    const { exitCode, stdout, stderr } = await cli(wordsOf(written.slice(cliOf.length)));
     process.chdir(packageDirectory);
     return { code: exitCode ?? 3, said: `${stdout}\n${stderr}` };
   }

@@ -169,6 +169,8 @@ describe('what is added', () => {
     ],
     ['row', { name: 'x', from: '', to: 'db', ports: 'postgres' }, 'flows.x.from: is empty', 'from'],
     ['row', { name: 'x', from: 'api', to: 'db', ports: 'http' }, 'flows.x.ports[0]', 'ports'],
+    ['row', { name: 'x', from: 'api', to: 'db', ports: '5433' }, 'flows.x.ports[0]', 'ports'],
+    ['row', { name: '', from: 'api', to: '', ports: '' }, 'Name: is empty; write one', 'name'],
     ['peer', { name: 'x', addresses: '10.0.0.0/99' }, 'peers.x.ipBlocks[0].cidr', 'addresses'],
     ['component', { name: 'x', labels: 'a b=c' }, 'components.x.podSelector', 'labels'],
     [
@@ -197,6 +199,42 @@ describe('what is added', () => {
   );
 });
 
+test('a row may tell the number of a port, whose name there is written', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    await add(page, 'row', { name: 'guac-to-db', from: 'guac', to: 'db', ports: '5432' });
+    expect(await problemsOf(page, 'row')).toBe('');
+    expect(await page.locator('#try textarea').inputValue()).toMatch(/ports:\n\s+- postgres\n/u);
+  }));
+
+test('what was refused before is not told any more once something else is right', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    await add(page, 'row', { name: 'x', from: 'office', to: 'api', ports: 'http' });
+    expect(await problemsOf(page, 'row')).toContain('"office" is no component or peer');
+    await add(page, 'peer', { name: 'office', addresses: '203.0.113.0/24' });
+    expect(await problemsOf(page, 'row')).toBe('');
+    expect(await page.locator('#try [aria-invalid]').count()).toBe(0);
+  }));
+
+test('a peer that is on and means nobody is told', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    await toggle(page, 'peers', 'old-database');
+    const state = page.locator('#try [data-part=state]');
+    expect(await state.innerText()).toContain('Peer old-database is on, and means nobody yet');
+    await toggle(page, 'peers', 'old-database');
+    expect(await state.innerText()).not.toContain('means nobody');
+  }));
+
+test('verdict, pods and policies say that they are those of the report, while something is tried', () =>
+  withPage(pages.cluster, {}, async (page) => {
+    const said = page.locator('.reported');
+    expect(await said.count()).toBe(3);
+    for (const each of await said.all()) expect(await each.isVisible()).toBe(false);
+    await toggle(page, 'flows', 'app-to-db');
+    for (const each of await said.all()) expect(await each.isVisible()).toBe(true);
+    await line(page).getByRole('button', { name: 'Reset' }).click();
+    for (const each of await said.all()) expect(await each.isVisible()).toBe(false);
+  }));
+
 describe('the values that do it', () => {
   test('are what the command takes, and end with it', () =>
     withPage(pages.cluster, {}, async (page) => {
@@ -209,7 +247,10 @@ describe('the values that do it', () => {
         description: 'x: y',
       });
       const text = await page.locator('#try textarea').inputValue();
-      expect(text.trimEnd().split('\n').at(-1)).toBe('# npx kasm-isolation prove values.yaml');
+      expect(text.trimEnd().split('\n').slice(-2)).toEqual([
+        '# npx kasm-isolation prove values.yaml',
+        '# helm upgrade kasm-isolation ./chart -n kasm -f values.yaml',
+      ]);
       const file = join(folder, 'values.yaml');
       await writeFile(file, text);
       const { exitCode, stdout } = await cli(['prove', file]);

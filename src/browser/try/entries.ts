@@ -1,3 +1,4 @@
+import { portAsked } from '../../report/page/port-words.ts';
 import type { Table } from '../../table/table.ts';
 import type { Change, Place } from '../trial.ts';
 
@@ -36,12 +37,31 @@ const ports = ({ ports: text }: Texts) => (text ? { ports: portsOf(text) } : {})
 
 const selector = (text: string | undefined) => ({ matchLabels: labelsOf(text ?? '') });
 
-const flow = (texts: Texts): Change['fields'] => ({
-  from: listOf(texts['from']),
-  to: listOf(texts['to']),
-  ...(texts['ports'] === '*' ? { allPorts: true } : { ports: listOf(texts['ports']) }),
-  ...described(texts),
-});
+/** The names that a port has at the ends that a row leads to: rows name ports, people know numbers. */
+function namesOf(port: string, ends: readonly string[], { components, peers }: Table): string[] {
+  const asked = portAsked(port);
+  if (!asked) return [port];
+  const names = ends.flatMap((end) =>
+    Object.entries((components[end] ?? peers[end])?.ports ?? {})
+      .filter(
+        ([, { port: own, protocol = 'TCP' }]) =>
+          Number(own) === asked.port && protocol === (asked.protocol ?? 'TCP'),
+      )
+      .map(([name]) => name),
+  );
+  return names.length > 0 ? [...new Set(names)] : [port];
+}
+
+function flow(texts: Texts, table: Table): Change['fields'] {
+  const to = listOf(texts['to']);
+  const names = listOf(texts['ports']).flatMap((port) => namesOf(port, to, table));
+  return {
+    from: listOf(texts['from']),
+    to,
+    ...(texts['ports'] === '*' ? { allPorts: true } : { ports: names }),
+    ...described(texts),
+  };
+}
 
 const component = (texts: Texts): Change['fields'] => ({
   podSelector: selector(texts['labels']),
@@ -64,11 +84,11 @@ const peer = (texts: Texts): Change['fields'] => ({
 
 const readers = { flows: flow, components: component, peers: peer };
 
-/** What a form says, as a change of values. It judges nothing: the contract does. */
-export const entryOf = (place: Place, texts: Texts): Change => ({
+/** What a form says, as a change of values of a table. It judges nothing: the contract does. */
+export const entryOf = (place: Place, texts: Texts, table: Table): Change => ({
   place,
   name: texts['name'] ?? '',
-  fields: readers[place](texts),
+  fields: readers[place](texts, table),
 });
 
 /** Which field of a form an entry's own field was read from. */
@@ -122,6 +142,7 @@ function strangersIn({ name, fields }: Change, { components, peers }: Table): re
  */
 export function refused(change: Change, known: Table, reported: Table): readonly string[] {
   const { place, name, fields } = change;
+  if (name === '') return ['Name: is empty; write one of lower-case letters, such as guac-to-db'];
   if (Object.hasOwn(reported[place], name)) {
     return [`${place}.${name}: is here already; switch it, or write another name`];
   }

@@ -36,7 +36,7 @@ export const tryContent = section(
       'row',
       field('From', 'from', 'api, manager'),
       field('To', 'to', 'db'),
-      field('Ports', 'ports', 'names, or *'),
+      field('Ports', 'ports', 'names, numbers, or *'),
     )}${addForm(
       'components',
       'component',

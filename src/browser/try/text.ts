@@ -32,8 +32,24 @@ export function effectWords({ claims, changes }: Shown): readonly string[] {
   ];
 }
 
+/** Peers that were switched on and mean nobody yet. */
+const withoutMeaning = ({ known: { table } }: Shown, made: readonly Change[]): readonly string[] =>
+  made
+    .filter(({ place, fields }) => place === 'peers' && fields['enabled'] === true)
+    .map(({ name }) => name)
+    .filter((name) => {
+      const { ipBlocks = [], namespaceSelector, podSelector, anywhere } = table.peers[name] ?? {};
+      return ipBlocks.length === 0 && !namespaceSelector && !podSelector && !anywhere;
+    });
+
 /** What becomes reachable and what stops, one line each. */
-export const changesHtml = ({ changes }: Shown): Html =>
+export const changesHtml = (shown: Shown, made: readonly Change[]): Html =>
+  markup`${withoutMeaning(shown, made).map(
+    (name) =>
+      markup`<p>Peer ${name} is on, and means nobody yet: write ipBlocks or selectors for it into the values.</p>`,
+  )}${effectsHtml(shown)}`;
+
+const effectsHtml = ({ changes }: Shown): Html =>
   changes.length === 0
     ? markup`<p>Nothing becomes reachable, and nothing stops.</p>`
     : markup`<ul>
@@ -51,5 +67,5 @@ const quoted = (text: string): string => (/^[\w./-]+$/u.test(text) ? text : `'${
 /** The values as YAML, with the command that checks them behind. */
 export function valuesText({ values }: Shown, { namespace, release }: PageData): string {
   const options = `${namespace === 'kasm' ? '' : ` -n ${quoted(namespace)}`}${release === 'kasm-isolation' ? '' : ` -r ${quoted(release)}`}`;
-  return `${yamlText(values)}# The chart has not judged this yet. Write it to values.yaml, then:\n# npx kasm-isolation prove values.yaml${options}\n`;
+  return `${yamlText(values)}# The chart has not judged this yet. Write it to values.yaml, then:\n# npx kasm-isolation prove values.yaml${options}\n# helm upgrade ${quoted(release)} ./chart -n ${quoted(namespace)} -f values.yaml\n`;
 }

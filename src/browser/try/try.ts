@@ -31,6 +31,7 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
 
   const draw = (): void => {
     const { changes, shown } = trial;
+    document.documentElement.classList.toggle('tried', changes.length > 0);
     line.hidden = changes.length === 0;
     line.innerHTML =
       changes.length === 0
@@ -63,7 +64,7 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
             </ul>
             <h3>What it does</h3>
             <p>${effectWords(shown).join(' ')}</p>
-            ${changesHtml(shown)}`.text;
+            ${changesHtml(shown, changes)}`.text;
     values.value = valuesText(shown, trial.ground.report);
     copied.textContent = '';
     changed();
@@ -81,8 +82,9 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
   root.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const entry = entryOf(form.dataset['add'] as Place, fieldsOf(form));
-    const faults = refused(entry, trial.shown.known.table, trial.ground.table);
+    const { table } = trial.shown.known;
+    const entry = entryOf(form.dataset['add'] as Place, fieldsOf(form), table);
+    const faults = refused(entry, table, trial.ground.table);
     const problems = faults.length > 0 ? faults : trial.change(entry);
     say(form.nextElementSibling as HTMLElement, problems);
     mark(
@@ -90,6 +92,9 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
       problems.map((problem) => fieldMeant(entry, problem)),
     );
     if (problems.length > 0) return;
+    // What was refused before may be right now.
+    for (const each of root.querySelectorAll('.problems')) each.replaceChildren();
+    for (const each of root.querySelectorAll('form')) mark(each, []);
     form.reset();
     drawSwitches();
     draw();

@@ -1,6 +1,7 @@
 import type { Anchors } from './anchors.ts';
 import type { PageAccessor, PageData } from './form.ts';
 import { markup, type Html } from './markup.ts';
+import { portsHtml } from './ports.ts';
 import { section, table } from './table.ts';
 
 type Access = PageData['access'][number];
@@ -25,7 +26,7 @@ function sentence({ to, from }: Access): string {
 const line = (anchors: Anchors, first: Html, each: PageAccessor) => ({
   cells: [
     first,
-    each.ports,
+    portsHtml(each.ports),
     each.flows.length > 0 ? anchors.links('row', each.flows) : 'no row',
     anchors.rules(each.rules, 'nothing closes it'),
   ],

@@ -1,9 +1,10 @@
 import { findingTitles } from '../finding-titles.ts';
+import { plural } from '../words.ts';
 import type { Anchors } from './anchors.ts';
 import type { PageData, PageFinding } from './form.ts';
 import { markup, joined, type Html } from './markup.ts';
 import { podsTables } from './pods.ts';
-import { section, table } from './table.ts';
+import { asReported, section, table } from './table.ts';
 
 /** Whether a finding is about the table and the cluster, and not about policies. */
 const isOfCluster = ({ id }: PageFinding): boolean => id.startsWith('KI');
@@ -39,14 +40,21 @@ function ofOne(finding: PageFinding, anchors: Anchors): Html {
 /** What policies allow beyond the rows or lack of them, and the claims that are not true. */
 export function findingsSection({ findings }: PageData, anchors: Anchors): Html {
   const own = findings.filter((each) => !isOfCluster(each));
+  const others = findings.length - own.length;
   return section(
     'findings',
     'Findings',
     own.length === 0
       ? markup`<p>
-          None: nothing is allowed that no row declares, nothing is missing, and no claim is broken.
-        </p>`
+          None about the policies: nothing is allowed that no row declares, nothing is missing, and no
+          claim is broken.
+        </p> `
       : own.map((each) => ofOne(each, anchors)),
+    others > 0 &&
+      markup`<p>
+        ${plural(others, 'finding')} about <a href="#coverage">table and cluster</a>: whether the names of
+        the values mean the pods that run.
+      </p>`,
   );
 }
 
@@ -56,6 +64,7 @@ export function coverageSection({ findings, pods }: PageData, anchors: Anchors):
   return section(
     'coverage',
     'Table and cluster',
+    asReported,
     !pods &&
       markup`<p>
         No pods were given, so nothing is said of whom the table means. Add the cluster with

@@ -6,7 +6,10 @@ import { section } from './table.ts';
 export const words: readonly (readonly [string, string])[] = [
   ['component', 'A group of Kasm pods with the same labels. One policy isolates it.'],
   ['peer', 'Whoever is not Kasm: pods of others by labels, or addresses.'],
-  ['row', 'A line of the firewall table: who may reach whom, on which ports, and why.'],
+  [
+    'row',
+    'A line of the firewall table, under flows in the values: who may reach whom, on which ports, and why.',
+  ],
   [
     'policy',
     'A NetworkPolicy of Kubernetes. It selects pods, and what it does not open to them is denied.',

@@ -12,6 +12,8 @@ export const lookStyle = `
   padding: .15rem .4rem; min-height: 1.75rem; max-width: 100%;
 }
 .look .controls input { width: 9rem; }
+.look .controls input[type='checkbox'] { width: auto; min-height: 0; }
+.look details .controls input:not([type]) { width: 13rem; }
 .look .controls input[type='file'] { width: 16rem; }
 .look .controls button, .look .panel button { cursor: pointer; }
 .look .controls :focus-visible, .look .panel :focus-visible, .look .panel:focus-visible, .grid:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }

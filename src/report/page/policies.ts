@@ -2,7 +2,8 @@ import { yamlText } from '../yaml-text.ts';
 import { idOf, ruleId, type Anchors } from './anchors.ts';
 import type { PageData } from './form.ts';
 import { markup, type Html } from './markup.ts';
-import { section, table } from './table.ts';
+import { portsHtml } from './ports.ts';
+import { asReported, section, table } from './table.ts';
 
 type Policy = PageData['policies'][number];
 
@@ -74,14 +75,17 @@ export function rowsSection(data: PageData, anchors: Anchors): Html {
           flow,
           anchors.links('end', from),
           anchors.link('end', to),
-          ports,
+          portsHtml(ports),
           description,
           anchors.rules(rules, 'nothing opens it'),
         ],
       })),
     ),
     listed('Off', rowsOff),
-    listed('Between ends that nothing closes, so that they open nothing', rowsIdle),
+    listed(
+      'On, and they open nothing: an end is off or means nobody, or nothing closes them',
+      rowsIdle,
+    ),
     markup`<h3>Components and peers</h3> `,
     table(
       'Whom the names mean',
@@ -110,6 +114,7 @@ export const policiesSection = (data: PageData, anchors: Anchors): Html =>
   section(
     'policies',
     'The policies',
+    asReported,
     data.policies.length === 0
       ? markup`<p>None.</p>`
       : data.policies.map((policy) => ofOne(policy, data, anchors)),

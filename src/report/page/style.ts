@@ -17,7 +17,9 @@ p, ul, dl { margin: .5rem 0; }
 ul { padding-left: 1.25rem; }
 a { color: var(--link); }
 a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-:target { background: var(--warn-box); outline: 2px solid var(--warn); }
+:target { outline: 2px solid var(--warn); outline-offset: 4px; }
+.reported { display: none; color: var(--warn); background: var(--warn-box); padding: .1rem .75rem; }
+.tried .reported { display: block; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
 .kind { margin: 0; color: var(--faint); font-size: .85rem; }
@@ -34,8 +36,16 @@ dl.facts dd { margin: 0; }
 dt { font-weight: 600; }
 .faint { color: var(--faint); }
 code, pre, .hash { font: .85rem/1.45 ui-monospace, monospace; }
+.hash { display: block; min-width: 17ch; overflow-wrap: anywhere; }
+.port { white-space: nowrap; }
 pre { margin: .5rem 0; padding: .75rem; background: var(--box); overflow-x: auto; overflow-wrap: normal; white-space: pre; }
-.scroll { overflow-x: auto; max-width: 100%; margin: .5rem 0; }
+.scroll {
+  overflow-x: auto; max-width: 100%; margin: .5rem 0;
+  background: linear-gradient(to right, var(--page) 50%, transparent), linear-gradient(to left, var(--page) 50%, transparent) 100% 0,
+    linear-gradient(to right, var(--faint), transparent), linear-gradient(to left, var(--faint), transparent) 100% 0;
+  background-size: 2rem 100%, 2rem 100%, .5rem 100%, .5rem 100%; background-repeat: no-repeat;
+  background-attachment: local, local, scroll, scroll;
+}
 table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; color: var(--faint); padding: .25rem 0; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: normal; }
@@ -90,7 +100,7 @@ tbody th { font-weight: 600; }
   }
   body { max-width: none; padding: 0; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip { display: none; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   .pods::details-content { content-visibility: visible; block-size: auto; }
   .picture svg { width: 100%; height: auto; max-height: 250mm; }
   .matrix table { width: 100%; table-layout: fixed; }

@@ -28,6 +28,9 @@ export const table = (
     </table>
   </div>`;
 
+/** What stands before that which no change on the page changes; it shows once something is changed. */
+export const asReported = markup`<p class="reported">As reported, whatever is tried on this page.</p> `;
+
 /** A part of the page with its heading. */
 export const section = (id: string, title: string, ...content: readonly Cell[]): Html =>
   markup`<section id="${id}" aria-labelledby="${id}-title">

@@ -1,6 +1,6 @@
 import type { PageData } from './form.ts';
 import { markup, type Html } from './markup.ts';
-import { section, table } from './table.ts';
+import { asReported, section, table } from './table.ts';
 
 const badge = ({ exitCode, policiesAre }: PageData): Html => {
   if (exitCode === 0 && policiesAre === 'declared') {
@@ -19,6 +19,7 @@ export const verdictHead = (data: PageData): Html =>
       Report of kasm-isolation on namespace ${data.namespace}, release ${data.release}
     </p>
     <h1>${badge(data)} ${data.verdict}</h1>
+    ${asReported}
   </header> `;
 
 const truth = ({ isTrue, isVoid }: PageData['claims'][number]): Html => {
@@ -41,6 +42,18 @@ export const claimsSection = ({ claims }: PageData): Html =>
           claims.map((claim) => ({ cells: [claim.name, truth(claim), claim.description] })),
         ),
   );
+
+/** Whose connections to elsewhere are closed by nothing: what is open by the values is declared, and easily overlooked. */
+function isOpenWords({ components }: PageData): Html | false {
+  const open = components.filter(({ policyTypes }) => !policyTypes.includes('Egress'));
+  return (
+    open.length > 0 &&
+    markup`<li>
+      Open by the values: what leaves ${open.map(({ name }) => name).join(', ')}, to everybody who lets it
+      in. <code>egress: all</code> closes it.
+    </li> `
+  );
+}
 
 /** What was judged, by versions and bytes, and what was not. */
 export const judgedSection = (data: PageData): Html =>
@@ -76,6 +89,8 @@ export const judgedSection = (data: PageData): Html =>
         })),
       ),
     markup`<ul>
-      ${data.notes.map((note) => markup`<li>${note}</li> `)}
+      ${isOpenWords(data)}${data.notes
+        .filter((note) => !note.startsWith('Claims, all true'))
+        .map((note) => markup`<li>${note}</li> `)}
     </ul> `,
   );
