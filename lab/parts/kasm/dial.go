@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -49,7 +50,14 @@ func dial(ctx context.Context, _, address string) (net.Conn, error) {
 	if len(four) == 0 || len(six) > 0 && turns.Add(1)%2 == 0 {
 		chosen = six
 	}
-	return (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, "tcp", net.JoinHostPort(chosen[0].String(), port))
+	to := net.JoinHostPort(chosen[0].String(), port)
+	connection, err := (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, "tcp", to)
+	if errors.Is(err, syscall.EHOSTUNREACH) {
+		// On a busy machine the service proxy now and then leads a packet nowhere, with policies and without. No engine
+		// denies so: they refuse, or they are silent.
+		return (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, "tcp", to)
+	}
+	return connection, err
 }
 
 // Each request is a connection of its own: policies judge new ones only.
