@@ -55,7 +55,8 @@ what Helm keeps of a release, from which the next upgrade takes values. Expressi
   {{- $account := "use an account that is in it" -}}
   {{- if . -}}
     {{- include "kasm-isolation.judgement" (list "!variables.taken"
-      `"gets a token of service account " + variables.token[0] + ", which is, by " + variables.what` (print "name another service account, or " $account)) -}}
+      `"gets a token of service account " + variables.token[0] + ", which is, by " + variables.what`
+      (print "name another service account, or " $account)) -}}
   {{- end -}}
   {{- include "kasm-isolation.judgement" (list "size(variables.releases) == 0 || variables.unchanged"
     `"changes what Helm keeps of release " + variables.releases.join(", ") + ", which an upgrade starts from: " + variables.what`

@@ -35,7 +35,8 @@ pods are bound by nothing here. Argument: dict "here" true "accounts" (list "dep
     "\"writes what StatefulSets make pods of: \" + variables.what" (print "leave it to their controller, or " $account)) -}}
   {{- if .accounts -}}
     {{- include "kasm-isolation.judgement" (list "size(variables.assumed) == 0"
-      "\"runs \" + variables.what + \" as service account \" + variables.assumed[0] + \", which is\"" (print "name another service account, or " $account)) -}}
+      "\"runs \" + variables.what + \" as service account \" + variables.assumed[0] + \", which is\""
+      (print "name another service account, or " $account)) -}}
   {{- end -}}
   {{- if .here -}}
     {{- include "kasm-isolation.judgement" (list "size(variables.left) == 0"

@@ -59,7 +59,8 @@
 {{- end -}}
 
 {{- /*
-A policy and its binding. Where the policy cannot be judged, the request is refused (failurePolicy).
+A policy and its binding. Where the policy cannot be judged, the request is refused (failurePolicy). They come after the default
+deny: whoever installs and is not allowed must not be stopped half way.
 Argument: dict "ctx" $ "name" "pods" "description" "..." "namespaces" $selector "resources" "..." "others" "..." "variables" "..."
 "judgements" "..."; the last four are YAML and CEL.
 */ -}}
@@ -69,7 +70,7 @@ Argument: dict "ctx" $ "name" "pods" "description" "..." "namespaces" $selector 
   "name" (include "kasm-isolation.guardName" (list .ctx .name))
   "clusterScoped" true
   "labels" (dict "app.kubernetes.io/component" "guard")
-  "annotations" (dict "kubernetes.io/description" .description)) }}
+  "annotations" (dict "argocd.argoproj.io/sync-wave" "2" "kubernetes.io/description" .description)) }}
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy

@@ -3,14 +3,14 @@
 {{- define "kasm-isolation.rules.guard" -}}
   {{- $guard := .ctx.Values.guard -}}
   {{- $version := .ctx.Capabilities.KubeVersion.Version -}}
+  {{- $apis := .ctx.Capabilities.APIVersions -}}
   {{- if $guard.enabled -}}
     {{- if semverCompare "<1.30.0-0" $version -}}
       {{- $text := printf "Kubernetes %s has no ValidatingAdmissionPolicy; write false, or upgrade to 1.30 (%s)" $version
         "helm template learns the version of the cluster by --kube-version" -}}
       {{- include "kasm-isolation.problem" (list "guard.enabled" $text) -}}
     {{- /* Where Helm asked no server it knows versions of the API, and no kinds. */ -}}
-    {{- else if and (.ctx.Capabilities.APIVersions.Has "v1/Pod")
-      (not (.ctx.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")) -}}
+    {{- else if and ($apis.Has "v1/Pod") (not ($apis.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")) -}}
       {{- include "kasm-isolation.problem" (list "guard.enabled"
         "the API server does not serve ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1; write false, or have it served") -}}
     {{- end -}}

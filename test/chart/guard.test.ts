@@ -46,6 +46,20 @@ test('each policy has a binding of its name, and neither a namespace', async () 
   expect(guardIn(manifest).filter(({ metadata }) => metadata.namespace)).toEqual([]);
 });
 
+test('it comes in force after the default deny: last in the order of Helm, and in a later wave of Argo CD', async () => {
+  const [manifest = ''] = await textsOfMany([{ guard: { ...on, peers: true } }]);
+  const kinds = [...manifest.matchAll(/^kind: (.+)$/gmu)].map(([, kind]) => kind);
+  expect(kinds.lastIndexOf('NetworkPolicy')).toBeLessThan(
+    kinds.indexOf('ValidatingAdmissionPolicy'),
+  );
+  const waves = parseAllDocuments(manifest).map((document) => {
+    const { metadata } = document.toJS() as { metadata: { annotations?: Record<string, string> } };
+    return metadata.annotations?.['argocd.argoproj.io/sync-wave'];
+  });
+  const guard = names(manifest).map(() => '2');
+  expect(waves.filter((wave) => wave !== undefined)).toEqual(['1', ...guard]);
+});
+
 async function called([namespace, release]: readonly [string, string]): Promise<string[]> {
   const args = ['template', release, chartDirectory, '--namespace', namespace, '--values', '-'];
   return names((await runHelm(args, JSON.stringify({ guard: on }))).stdout);

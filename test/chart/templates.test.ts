@@ -44,7 +44,7 @@ test('there are fewer than four actions on five lines', () => {
   expect(actions / lines.length).toBeLessThan(0.8);
 });
 
-test('nothing depends on chance or on a template that values bring, and on a cluster one look and its version alone', () => {
+test('nothing depends on chance or on a template that values bring, and on a cluster one look, its version and its kinds alone', () => {
   const forbidden = /\{\{[^}]*\b(lookup|tpl|now|rand\w+|uuidv4|env|Capabilities)\b/u;
   const found = templates.flatMap(({ name, lines }) =>
     lines.flatMap((line) =>
@@ -54,5 +54,6 @@ test('nothing depends on chance or on a template that values bring, and on a clu
   expect(found).toEqual([
     '_preflight.tpl: {{- range (lookup "v1" "Pod" .Release.Namespace "").items -}}',
     '_problems-guard.tpl: {{- $version := .ctx.Capabilities.KubeVersion.Version -}}',
+    '_problems-guard.tpl: {{- $apis := .ctx.Capabilities.APIVersions -}}',
   ]);
 });

@@ -5,10 +5,12 @@ import { parseManifest } from '../../src/read/rendered.ts';
 import type { Attempt } from './support/guard/attempt.ts';
 import { attempts } from './support/guard/attempts.ts';
 import { audited } from './support/guard/audited.ts';
-import { groupsOf, legitimate, subresources, type Legitimate } from './support/guard/legitimate.ts';
+import { legitimate } from './support/guard/legitimate.ts';
 import { api } from './support/guard/objects.ts';
 import { send } from './support/guard/request.ts';
 import { clear, group, guarded, prepare, values } from './support/guard/setting.ts';
+import { subresources } from './support/guard/subresources.ts';
+import { groupsOf, type Legitimate } from './support/guard/who.ts';
 import { lab } from './support/lab.ts';
 
 const off = { ...values('Deny'), guard: { enabled: false } };

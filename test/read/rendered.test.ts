@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exitCodes, KasmIsolationError } from '../../src/errors.ts';
-import { parsePolicies } from '../../src/read/rendered.ts';
+import { parseManifest, parsePolicies } from '../../src/read/rendered.ts';
 
 const folder = new URL('../golden/', import.meta.url);
 const golden = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -18,7 +18,8 @@ describe('what Helm gives back is read only when it is written out as the API se
     const text = golden(name);
     const documents = text.split(/^---$/mu).filter((part) => part.includes('kind:'));
     const isStaged = name.includes('@staged');
-    expect(parsePolicies(text, isStaged)).toHaveLength(documents.length);
+    const { policies, guard } = parseManifest(text, isStaged);
+    expect([...policies, ...guard]).toHaveLength(documents.length);
   });
 
   test('and is the very document, labels and annotations with it', () => {
