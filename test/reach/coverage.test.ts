@@ -120,11 +120,33 @@ describe('who components mean', () => {
     },
   );
 
+  test('where another preset means every pod, that is said first', async () => {
+    const pods = new URL('../support/pods/kasm-1.19.yaml', import.meta.url);
+    const found = await told({ preset: 'plain' }, [await readFile(pods, 'utf8')]);
+    expect(found[0]).toMatch(/^KI102 .*preset kasm-1\.19 means 17 of 17/u);
+    expect(found[1]).toMatch(/^KI101 /u);
+  });
+
   test('ports tell who looks like a component where no name does', async () => {
     const found = await told({ preset: 'core' }, [
       pod('x-0', { x: '1' }, { containers: [{ ports: [{ containerPort: 5432 }] }] }),
     ]);
     expect(found.join('\n')).toMatch(/KI101 component db means no pod; kasm\/x-0 looks like it/u);
+  });
+
+  test('a pod is taken for what its labels call it, not for what a helper beside it is', async () => {
+    const part = 'app.kubernetes.io/component';
+    const [guac, proxy, api] = ['guac', 'proxy', 'api'].map((name) => ({
+      name,
+      image: `kasmweb/${name}:1`,
+    }));
+    const found = await told({ preset: 'plain' }, [
+      pod('g-0', { [part]: 'guac' }, { containers: [guac, proxy] }),
+      pod('d-0', { [part]: 'db-init' }, { containers: [api] }),
+    ]);
+    const said = found.join('\n');
+    expect(said).toMatch(/KI101 component guac means no pod; kasm\/g-0 looks like it/u);
+    expect(said).not.toMatch(/component (proxy|api|db) means no pod; kasm/u);
   });
 
   test('a Job that speaks of the database is no database: it serves nobody', async () => {

@@ -94,6 +94,15 @@ function* belongingNowhere(
   }
 }
 
+/** As many pods as one preset must mean before that is no chance. */
+const several = 3;
+
+/** Whether one preset would mean all pods of a finding. */
+const isOfOtherPreset = (finding: CoverageFinding): boolean =>
+  finding.id === 'KI102' &&
+  finding.pods.length >= several &&
+  finding.fits.some(({ kind, pods }) => kind === 'preset' && pods === finding.pods.length);
+
 /** Pods that two components mean: they may do what both may. */
 function* meantTwice({ own }: Membership): Generator<CoverageFinding> {
   const groups = new Map<string, { components: readonly string[]; pods: Workload[] }>();
@@ -130,8 +139,10 @@ export function* componentFindings(
   cluster: Cluster,
   home: string,
 ): Generator<CoverageFinding> {
-  yield* meaningNobody(table, members, cluster, home);
-  yield* belongingNowhere(table, members, presets);
+  const nobody = [...meaningNobody(table, members, cluster, home)];
+  const nowhere = [...belongingNowhere(table, members, presets)];
+  // Where another preset means every pod that belongs nowhere, that is the one thing to write, and so it comes first.
+  yield* nowhere.some(isOfOtherPreset) ? [...nowhere, ...nobody] : [...nobody, ...nowhere];
   yield* onHostNetwork(members);
   yield* meantTwice(members);
   yield* ofTwoReleases(members);

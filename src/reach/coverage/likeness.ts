@@ -11,12 +11,34 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 /** The words of a text, between dashes, so that `kasm-api-0` holds `api` and `rdp-gateway` holds no `gate`. */
 const wordsOf = (text: string): string => `-${text.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')}-`;
 
-/** Whether the name, a label or an image of a pod speaks of a component by name. */
-function speaksOf(component: string, { pod, images }: Workload): boolean {
-  const texts = [pod.name, ...Object.values(pod.labels), ...images].map(wordsOf);
-  return [component, ...(otherNames[component] ?? [])].some((name) =>
-    texts.some((text) => text.includes(wordsOf(name))),
-  );
+/** What people call a component. */
+const namesOf = (component: string): readonly string[] => [
+  component,
+  ...(otherNames[component] ?? []),
+];
+
+const speakOf = (component: string, texts: readonly string[]): boolean =>
+  namesOf(component).some((name) => texts.some((text) => wordsOf(text).includes(wordsOf(name))));
+
+/** The label by which Kubernetes recommends to say which part of an application a pod is. */
+const partLabel = 'app.kubernetes.io/component';
+
+/**
+ * The one of some components of which a pod speaks. What it says by the recommended label counts first, then its name
+ * and other labels, then its images: those of helpers beside it bear names of others.
+ */
+function spokenOf({ pod, images }: Workload, components: readonly string[]): string | undefined {
+  // The longer name counts: a pod of rdp-https-gateway speaks of no other gateway.
+  const byLength = components.toSorted((a, b) => b.length - a.length);
+  const { [partLabel]: part, ...labels } = pod.labels;
+  if (part !== undefined) {
+    const own = byLength.find((name) => namesOf(name).includes(part.toLowerCase()));
+    // A part such as db-init is somebody else, and not the database.
+    if (own !== undefined || byLength.some((name) => speakOf(name, [part]))) return own;
+  }
+  return [[pod.name, ...Object.values(labels)], images]
+    .map((texts) => byLength.find((name) => speakOf(name, texts)))
+    .find((name) => name !== undefined);
 }
 
 const declaresPortOf = ({ ports = {} }: ResolvedComponent, { pod }: Workload): boolean =>
@@ -36,15 +58,11 @@ export function alikeTo(
   others: readonly Workload[],
 ): readonly Workload[] {
   const strangers = others.filter((each) => !runsOnce(each));
-  // The longer name counts: a pod of rdp-https-gateway speaks of no other gateway.
-  const spokenOf = (each: Workload): string | undefined =>
-    Object.keys(table.components)
-      .toSorted((a, b) => b.length - a.length)
-      .find((name) => speaksOf(name, each));
-  const named = strangers.filter((each) => spokenOf(each) === component);
+  const components = Object.keys(table.components);
+  const named = strangers.filter((each) => spokenOf(each, components) === component);
   if (named.length > 0) return named;
   const entry = table.components[component];
   return strangers.filter(
-    (each) => spokenOf(each) === undefined && entry && declaresPortOf(entry, each),
+    (each) => spokenOf(each, components) === undefined && entry && declaresPortOf(entry, each),
   );
 }
