@@ -297,6 +297,9 @@ const forControllers = [
 ];
 const others = [
   'README.md',
+  'flux/values-from-git/kustomization.yaml',
+  'flux/values-from-git/release.yaml',
+  'flux/values-from-git/values.yaml',
   'typed/values.ts',
   'kustomize/kustomization.yaml',
   'cilium-gateway/policy.yaml',
@@ -339,6 +342,7 @@ test.each([
   'argocd/values-from-git.yaml',
   'argocd/kasm-waits.yaml',
   'argocd/application-set.yaml',
+  'flux/values-from-git/kustomization.yaml',
   'kustomize/kustomization.yaml',
 ])('the head of %s says how a change of its values is judged in CI', async (path) => {
   const [head = ''] = (await read(path)).split(/^apiVersion/mu);
@@ -466,6 +470,7 @@ test('every command of the README runs from a clone', async () => {
   expect(applied).toEqual([
     'examples/cilium-gateway/policy.yaml',
     ...[...argoApplications, ...fluxReleases, ...forControllers].map((path) => `examples/${path}`),
+    'examples/flux/values-from-git',
     'examples/k3s-helmchart/helmchart.yaml',
     'examples/k3s-helmchart/helmchartconfig.yaml',
     'examples/kustomize',

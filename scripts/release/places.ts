@@ -20,6 +20,10 @@ const named: readonly Place[] = [
   { file: 'examples/argocd/kasm-waits.yaml', before: `${ofChart}      targetRevision: ` },
   { file: 'examples/argocd/values-from-git.yaml', before: `${ofChart}      targetRevision: ` },
   { file: 'examples/flux/oci-repository.yaml', before: `${ofChart}  ref:\n    tag: ` },
+  {
+    file: 'examples/flux/values-from-git/release.yaml',
+    before: `${ofChart}  ref:\n    tag: `,
+  },
   { file: 'examples/k3s-helmchart/helmchart.yaml', before: `${ofChart}  version: ` },
   { file: 'examples/github/pull-request.yaml', before: '/kasm-isolation@v' },
   { file: 'examples/gitlab/.gitlab-ci.yml', before: '\n    VERSION: ' },

@@ -10,18 +10,40 @@ export interface Drift {
   readonly changed: readonly { readonly policy: string; readonly fields: readonly string[] }[];
   /** Policies that bear the labels of the release, and that the values do not render. */
   readonly left: readonly string[];
+  /** Other releases of the same chart that have policies in the namespace. */
+  readonly beside: readonly string[];
 }
 
-const labels = ['app.kubernetes.io/instance', 'app.kubernetes.io/name'] as const;
+const instance = 'app.kubernetes.io/instance';
+const chart = 'app.kubernetes.io/name';
 
-/** Whether a policy bears the labels by which rendered ones are known as a release's. */
-const isOf = (rendered: readonly PolicyObject[], { metadata }: PolicyObject): boolean => {
-  const [first] = rendered;
-  return labels.every((key) => {
-    const own = first?.metadata.labels?.[key];
-    return own !== undefined && metadata.labels?.[key] === own;
-  });
-};
+/** Whether a policy of the namespace bears those labels that rendered ones have. */
+function bears(
+  keys: readonly string[],
+  [first]: readonly PolicyObject[],
+  { metadata }: PolicyObject,
+): boolean {
+  return (
+    metadata.namespace === first?.metadata.namespace &&
+    keys.every((key) => {
+      const own = first?.metadata.labels?.[key];
+      return own !== undefined && metadata.labels?.[key] === own;
+    })
+  );
+}
+
+/** Whether a policy is known as one of the release; a release of another namespace may be called the same. */
+const isOf = (rendered: readonly PolicyObject[], policy: PolicyObject): boolean =>
+  bears([instance, chart], rendered, policy);
+
+/** Names of releases of the chart in the namespace. */
+const releases = (
+  rendered: readonly PolicyObject[],
+  installed: readonly PolicyObject[],
+): readonly string[] =>
+  installed
+    .filter((policy) => bears([chart], rendered, policy))
+    .flatMap(({ metadata }) => metadata.labels?.[instance] ?? []);
 
 /** A value whose text does not depend on the order of keys. */
 function sorted(value: unknown): unknown {
@@ -61,5 +83,8 @@ export function driftOf(
     left: installed
       .filter((policy) => !wanted.has(fullName(policy)) && isOf(rendered, policy))
       .map(fullName),
+    beside: [...new Set(releases(rendered, installed))].filter(
+      (name) => name !== rendered[0]?.metadata.labels?.[instance],
+    ),
   };
 }

@@ -33,7 +33,26 @@ test('what is not installed is a finding, and nothing is said of who reaches who
   const { exitCode, said } = await audit('kasm-1.19', '--also', dump);
   expect(exitCode).toBe(1);
   expect(said).toContain('KI401 not installed: 0 of 12 policies are in the cluster; ');
-  expect(said).not.toMatch(/Claims|Who reaches/u);
+  expect(said).not.toMatch(/Claims|Who reaches|release/u);
+});
+
+test('where the release is called otherwise, it is named, and nothing is to be deleted', async () => {
+  const { exitCode, said } = await audit('kasm-1.19', '-r', 'old', '--also', dump, golden);
+  expect(exitCode).toBe(1);
+  expect(said).toContain(
+    'KI401 not installed: 0 of 12 policies are in the cluster, but release kasm-isolation has policies here; write -r kasm-isolation, or install the chart with these values',
+  );
+  expect(said).not.toContain('KI403');
+});
+
+test('a release of the same name in another namespace is none of this one: nothing of it is to be deleted', async () => {
+  const text = await readFile(golden, 'utf8');
+  const elsewhere = join(folder, 'elsewhere.yaml');
+  await writeFile(elsewhere, text.replaceAll('namespace: "kasm"', 'namespace: kasm-two'));
+  const { exitCode, said } = await audit('data-tier', '--also', dump, elsewhere);
+  expect(exitCode).toBe(1);
+  expect(said).toContain('KI401');
+  expect(said).not.toMatch(/KI403|left over|write -r/u);
 });
 
 test('a policy that somebody changed is a finding, with what it opens', async () => {

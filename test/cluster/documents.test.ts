@@ -50,6 +50,7 @@ const givens: Readonly<Record<string, Given>> = {
     isApart: true,
     before: [`kubectl apply -f ${join(packageDirectory, 'test', 'support', 'by-hand.yaml')}`],
   },
+  'docs/upgrade-kasm.md': installed,
   'docs/troubleshooting-tools.md': {
     arrange: () => declare([{ namespace, name: 'wiki', labels: { app: 'wiki' }, ports: [8000] }]),
   },
@@ -151,7 +152,7 @@ async function run(line: string, folder: string): Promise<{ code: number; said: 
 
 /** Back to a Kasm that nothing isolates. */
 async function clear(): Promise<void> {
-  for (const name of ['kasm-isolation', 'kasm-next'])
+  for (const name of ['kasm-isolation', 'kasm-isolation-next', 'kasm-next'])
     expect(
       await lab.helm(['uninstall', name, '-n', namespace, '--ignore-not-found']),
     ).toMatchObject({ failed: false });

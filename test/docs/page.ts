@@ -20,6 +20,7 @@ export const marks = ['', 'cluster', 'clone', 'other', 'fragment'] as const;
 export const ownTests: Readonly<Record<string, string>> = {
   'docs/denied-packets.md': 'test/cluster/denied-packets.test.ts',
   'docs/evaluator.md': 'test/docs/programs.test.ts',
+  'docs/gitops.md': 'test/gitops/flux-operations.test.ts',
   'docs/library.md': 'test/package/library.test.ts',
   'docs/reading-policies.md': 'test/netpol/parse.test.ts',
   'docs/releases.md': 'test/release/page.test.ts',

@@ -7,7 +7,7 @@ const labels = {
   'app.kubernetes.io/name': 'kasm-isolation',
 };
 
-const policy = (name: string, spec: object, own: object = labels) =>
+const policy = (name: string, spec: object, own: object = labels, namespace = 'kasm') =>
   parsePolicy(
     {
       apiVersion: 'networking.k8s.io/v1',
@@ -15,7 +15,7 @@ const policy = (name: string, spec: object, own: object = labels) =>
       metadata: { name, labels: own },
       spec,
     },
-    'kasm',
+    namespace,
   );
 
 const db = {
@@ -35,6 +35,7 @@ test('what is installed as rendered is no drift, in whatever order its keys stan
     missing: [],
     changed: [],
     left: [],
+    beside: [],
   });
 });
 
@@ -47,7 +48,25 @@ test('a policy that is missing, one that is changed and one that is left over ar
     missing: ['kasm/api'],
     changed: [{ policy: 'kasm/db', fields: ['ingress'] }],
     left: ['kasm/old'],
+    beside: [],
   });
+});
+
+test('a release of the same name in another namespace has left nothing over here', () => {
+  const elsewhere = policy('old', api, labels, 'kasm-two');
+  expect(driftOf([policy('db', db)], [policy('db', db), elsewhere]).left).toEqual([]);
+});
+
+test('other releases of the chart are named once each, those of other namespaces and of other charts are not', () => {
+  const next = { ...labels, 'app.kubernetes.io/instance': 'next' };
+  const installed = [
+    policy('next-db', db, next),
+    policy('next-api', api, next),
+    policy('far', api, { ...labels, 'app.kubernetes.io/instance': 'far' }, 'kasm-two'),
+    policy('theirs', api, { ...next, 'app.kubernetes.io/name': 'theirs' }),
+    policy('unnamed', api, {}),
+  ];
+  expect(driftOf([policy('db', db)], installed).beside).toEqual(['next']);
 });
 
 test.each([

@@ -6,11 +6,22 @@ import { guardNotes, guardRemarks } from './guard.ts';
 import { listWords, plural } from '../words.ts';
 
 /** What is wrong with what is installed, in words. Where nothing is, one sentence says so in place of one for each. */
-function driftRemarks({ rendered, foreign, missing, changed, left }: Drift): readonly Remark[] {
+function driftRemarks({
+  rendered,
+  foreign,
+  missing,
+  changed,
+  left,
+  beside,
+}: Drift): readonly Remark[] {
   const isAbsent = missing.length === rendered && rendered > 0;
+  const other =
+    beside.length > 0
+      ? `, but release ${listWords(beside)} has policies here; write -r ${beside.join(' or -r ')}, or`
+      : ';';
   const absent = isAbsent
-    ? `not installed: 0 of ${plural(rendered, 'policy')} ${rendered === 1 ? 'is' : 'are'} in the cluster`
-    : `${missing.length} of ${plural(rendered, 'policy')} ${missing.length === 1 ? 'is' : 'are'} not installed: ${listWords(missing)}`;
+    ? `not installed: 0 of ${plural(rendered, 'policy')} ${rendered === 1 ? 'is' : 'are'} in the cluster${other}`
+    : `${missing.length} of ${plural(rendered, 'policy')} ${missing.length === 1 ? 'is' : 'are'} not installed: ${listWords(missing)};`;
   return [
     ...(foreign.length > 0
       ? [
@@ -25,7 +36,7 @@ function driftRemarks({ rendered, foreign, missing, changed, left }: Drift): rea
       ? [
           {
             id: 'KI401',
-            title: `KI401 ${absent}; install the chart with these values`,
+            title: `KI401 ${absent} install the chart with these values`,
             details: isAbsent ? [] : missing,
           },
         ]

@@ -39,24 +39,24 @@ export interface Document {
   readonly spec?: Record<string, unknown>;
 }
 
+/** An object with the registry of the lab, which has no TLS, in place of that of an example. */
+export function here(object: Document): Document {
+  if (object.kind !== 'OCIRepository') return object;
+  const url = String(object.spec?.['url']).replace('registry.example.com', registry.address);
+  return { ...object, spec: { ...object.spec, url, insecure: true } };
+}
+
 /** The documents of an example, with the hosts of the lab for its own and another namespace for `kasm`. */
 export async function example(
   path: string,
   namespace: string,
   gitUrl = '',
 ): Promise<readonly Document[]> {
-  const text = await readFile(join(packageDirectory, 'examples', path), 'utf8');
-  const here = text
-    .replaceAll('oci://registry.example.com/', `oci://${registry.address}/`)
+  const written = await readFile(join(packageDirectory, 'examples', path), 'utf8');
+  const text = written
     .replaceAll('https://git.example.com/platform/kasm-isolation.git', gitUrl)
     .replaceAll('namespace: kasm\n', `namespace: ${namespace}\n`);
-  return parseAllDocuments(here).map((document) => {
-    const object = document.toJS() as Document;
-    // The registry of the lab has no TLS.
-    return object.kind === 'OCIRepository'
-      ? { ...object, spec: { ...object.spec, insecure: true } }
-      : object;
-  });
+  return parseAllDocuments(text).map((document) => here(document.toJS() as Document));
 }
 
 /** Applies objects as `kubectl apply` does. */
