@@ -1,4 +1,5 @@
 import { allowedBy, type AdmissionObject } from '../read/guard.ts';
+import type { LabelSelector } from '../netpol/policy/selector.ts';
 import type { GuardHead } from './guard.ts';
 
 /** The head that rendered objects of one name show; nothing where policy or binding lacks, or another is let pass. */
@@ -20,10 +21,17 @@ function headOf(name: string, objects: readonly AdmissionObject[]): GuardHead | 
   };
 }
 
+/** A selector as a text that is the same in whatever order it is written. */
+const selectorWords = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string =>
+  JSON.stringify([
+    Object.entries(matchLabels).toSorted(),
+    matchExpressions.map(({ key, operator, values = [] }) => [key, operator, values]),
+  ]);
+
 const words = (head: GuardHead): string =>
   JSON.stringify([
     head.name,
-    head.namespaces ?? {},
+    selectorWords(head.namespaces ?? {}),
     head.actions,
     head.allowed.users,
     head.allowed.groups,

@@ -24,6 +24,22 @@ const guarded = [
   },
   { guard: { enabled: false, allow } },
   { guard: { enabled: true, allow: { serviceAccounts: ['kasm/deployer', 'argocd/a'] } } },
+  // Helm writes labels in the order of their names, whatever that of the values is.
+  {
+    peers: {
+      office: {
+        namespaceSelector: {
+          matchLabels: { tier: 'x', app: 'y' },
+          matchExpressions: [
+            { operator: 'In', values: ['b', 'a'], key: 'z' },
+            { key: 'c', operator: 'Exists' },
+          ],
+        },
+        podSelector: { matchLabels: { app: 'y' } },
+      },
+    },
+    guard: { enabled: true, peers: true, allow },
+  },
 ];
 const manifests = await textsOfMany(guarded);
 const release = { release: 'kasm-isolation', namespace: 'kasm' };
