@@ -38,6 +38,7 @@ const givens: Readonly<Record<string, Given>> = {
   'docs/external-database.md': { hasNoDatabase: true },
   'docs/guard.md': installed,
   'docs/operate.md': installed,
+  'docs/rke2.md': { isApart: true },
   'docs/troubleshooting.md': installed,
   'docs/staged.md': {
     arrange: async () => {
