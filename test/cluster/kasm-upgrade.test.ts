@@ -63,7 +63,7 @@ async function runJobs(next: Deployment): Promise<void> {
   for (const job of ['pre-upgrade-backup', 'db-upgrade']) await next.runJob(job);
 }
 
-describe.each(isFull ? cases : [])(
+describe.runIf(isFull).each(cases)(
   'Kasm is upgraded from $from.preset to $to.preset',
   ({ from, to }) => {
     let running: RunningKasm;
