@@ -16,12 +16,18 @@ import {
   type ApplicationStatus,
 } from './support/argocd.ts';
 import { apply, readyCondition } from './support/flux.ts';
-import { inForce, pathOf, type Specs } from './support/policies.ts';
+import { guardIn, guardPaths, inForce, pathOf, type Specs } from './support/policies.ts';
 import { clone, gitSource } from './support/sources.ts';
 import { until } from './support/wait.ts';
 
-/** What a controller made of a case: the policies in force, or why there are none. */
-type Applied = { readonly specs: Specs } | { readonly said: string };
+/** What is in force of a case: its policies, and where its guard is. */
+interface InForce {
+  readonly specs: Specs;
+  readonly guard: readonly string[];
+}
+
+/** What a controller made of a case, or why there is nothing. */
+type Applied = InForce | { readonly said: string };
 
 /** One controller, and one way to write values for it. */
 interface Controller extends Pick<Path, 'name' | 'arrives'> {
@@ -42,22 +48,35 @@ const withoutNullFields = (values: Fields): Fields =>
       : value,
   );
 
-const specsOf = (outcome: Outcome): Specs | undefined =>
-  'policies' in outcome
-    ? Object.fromEntries(outcome.policies.map(({ metadata, spec }) => [metadata.name, spec]))
-    : undefined;
+/** What a case stands for in a namespace; nothing where it is refused. The API server adds to what a guard says, so of that the names count. */
+function wanted(outcome: Outcome, namespace: string): InForce | undefined {
+  if (!('policies' in outcome)) return undefined;
+  const isGuard = ({ metadata }: (typeof outcome.policies)[number]): boolean =>
+    metadata.name?.startsWith('kasm.') ?? false;
+  const own = outcome.policies.filter((object) => !isGuard(object));
+  const names = outcome.policies.filter(isGuard).map(({ metadata }) => metadata.name ?? '');
+  return {
+    specs: Object.fromEntries(own.map(({ metadata, spec }) => [metadata.name, spec])),
+    guard: guardPaths(names, 'kasm.', `${namespace}.`).toSorted(),
+  };
+}
+
+const found = async (namespace: string): Promise<InForce> => ({
+  specs: await inForce(namespace),
+  guard: (await guardIn(namespace)).toSorted(),
+});
 
 async function argoEnded(namespace: string): Promise<Applied | undefined> {
   const object = await lab.api.must('GET', applicationPath(namespace));
   const status = (object.status ?? {}) as ApplicationStatus;
   if (status.conditions?.some(({ type }) => type === 'ComparisonError'))
     return { said: conditionsOf(status) };
-  return isSynced(status) ? { specs: await inForce(namespace) } : undefined;
+  return isSynced(status) ? found(namespace) : undefined;
 }
 
 async function fluxEnded(namespace: string): Promise<Applied | undefined> {
   const ready = await readyCondition('HelmRelease', namespace, 'kasm-isolation');
-  if (ready?.status === 'True') return { specs: await inForce(namespace) };
+  if (ready?.status === 'True') return found(namespace);
   return ready?.status === 'False' && ready.reason === 'InstallFailed'
     ? { said: ready.message }
     : undefined;
@@ -169,7 +188,11 @@ afterAll(async () => {
       );
     }
   }
-  for (const namespace of used) await lab.api.ask('DELETE', pathOf(namespace));
+  for (const namespace of used) {
+    // The guard first, for it keeps the policies.
+    for (const path of await guardIn(namespace)) await lab.api.ask('DELETE', path);
+    await lab.api.ask('DELETE', pathOf(namespace));
+  }
 });
 
 describe.each(controllers)('$name', (controller) => {
@@ -184,10 +207,10 @@ describe.each(controllers)('$name', (controller) => {
     const applied = await until(
       given.name,
       () => controller.ended(namespace),
-      (found) => found !== undefined,
+      (ended) => ended !== undefined,
     );
-    const specs = specsOf(expected);
-    if (specs) expect(applied).toEqual({ specs });
+    const whole = wanted(expected, namespace);
+    if (whole) expect(applied).toEqual(whole);
     else
       for (const line of 'refusal' in expected ? expected.refusal : [])
         expect(applied).toHaveProperty('said', expect.stringContaining(line));

@@ -19,6 +19,28 @@ export async function inForce(namespace: string): Promise<Specs> {
   return byName(items);
 }
 
+const admission = '/apis/admissionregistration.k8s.io/v1';
+const guardCollections = ['validatingadmissionpolicies', 'validatingadmissionpolicybindings'];
+
+/** Paths of what the guards of releases in a namespace are made of. */
+export async function guardIn(namespace: string): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    guardCollections.map(async (collection) => {
+      const { items = [] } = await lab.api.must('GET', `${admission}/${collection}`);
+      return (items as readonly { metadata: { name: string } }[]).map(
+        ({ metadata }) => `${admission}/${collection}/${metadata.name}`,
+      );
+    }),
+  );
+  return lists.flat().filter((path) => path.includes(`/${namespace}.`));
+}
+
+/** The same of a guard that was rendered for another namespace. */
+export const guardPaths = (names: readonly string[], from: string, to: string): readonly string[] =>
+  guardCollections.flatMap((collection) =>
+    [...new Set(names)].map((name) => `${admission}/${collection}/${name.replace(from, to)}`),
+  );
+
 /** What plain `helm template` makes of values, as the API server would give it back. */
 export async function declared(
   namespace: string,
