@@ -3,14 +3,13 @@ import { explain, who } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
 import { stagedNotes } from '../report/answers/cluster-notes.ts';
 import { explainReport } from '../report/answers/explain.ts';
-import { labelsNote } from '../report/answers/guard-allowed.ts';
+import { labelsNotes } from '../report/answers/guard-allowed.ts';
 import { whoReport } from '../report/answers/who.ts';
 import type { PageData } from '../report/page/form.ts';
 import { markup, type Html } from '../report/page/markup.ts';
 import { section, table } from '../report/page/table.ts';
 import { isStaged } from '../report/page/tried.ts';
 import type { Report } from '../report/report.ts';
-import { keeperOf } from '../table/guard.ts';
 import { elementOf, fieldsOf, within } from './element.ts';
 import { say, sentencesOf } from './refusal.ts';
 import type { Shown } from './trial.ts';
@@ -100,13 +99,9 @@ function answerTo(
   assertFilled(port, 'Port', 'write one, such as 5432 or 53/UDP');
   const found = explain(from, to, parsePort(port), known);
   const { release, namespace } = report;
-  const keeper =
-    found.allowed === 'none'
-      ? undefined
-      : keeperOf(known.table, from, { release, namespace, values });
   return explainReport(found, {
     notes: [
-      ...(keeper ? [labelsNote(from, keeper)] : []),
+      ...labelsNotes(found, from, known.table, { release, namespace, values }),
       ...notes,
       ...report.notes.filter((note) => note.startsWith('Not judged')),
     ],

@@ -3,8 +3,7 @@ import { exitCodes } from '../errors.ts';
 import type { Session } from '../io.ts';
 import { explain } from '../reach/ask.ts';
 import { parsePort } from '../reach/ends.ts';
-import { keeperOf } from '../table/guard.ts';
-import { labelsNote } from '../report/answers/guard-allowed.ts';
+import { labelsNotes } from '../report/answers/guard-allowed.ts';
 import { explainReport } from '../report/answers/explain.ts';
 import { evidence, withEvidenceOptions } from './evidence.ts';
 import { clusterOf } from '../reach/coverage/index.ts';
@@ -44,15 +43,11 @@ export const explainCommand = (session: Session) =>
       const wanted = { allowed: 'all', denied: 'none' } as const;
       const isGood = options.expect === undefined || wanted[options.expect] === found.allowed;
       const cluster = clusterOf(...read);
-      const keeper =
-        found.allowed !== 'none' &&
-        table &&
-        keeperOf(table, from, { ...options, values: rendered });
       const report = explainReport(found, {
         isGood,
         coverage: table ? await covered(table, cluster, options) : [],
         notes: [
-          ...(keeper ? [labelsNote(from, keeper)] : []),
+          ...labelsNotes(found, from, table, { ...options, values: rendered }),
           ...notes,
           ...[from, to].flatMap((end) => translatedNote(end, cluster)),
           ...notesOn(options.namespace, ...(table ? read.map(withoutUnjudged) : read)),

@@ -3,6 +3,8 @@ import { selects } from '../netpol/policy/selector.ts';
 import { allowedBy, type AdmissionObject, type Allowed } from '../read/guard.ts';
 import type { Workload } from '../read/kinds/workload.ts';
 import { isHere } from '../table/guard.ts';
+import { on } from '../table/on.ts';
+import { componentsOf } from './coverage/index.ts';
 import type { Table } from '../table/table.ts';
 
 /** What the guard would have refused, had it been there: each thing by what the guard says of it. */
@@ -65,18 +67,15 @@ const isOurs = ({ metadata }: AdmissionObject, release: string, namespace: strin
 
 /** Names of components, and of peers of the same namespace, whose selector takes labels. */
 const membersOf = (
-  { components, peers }: Table,
+  table: Table,
   namespace: string,
   labels: Workload['pod']['labels'],
-): readonly string[] =>
-  [
-    ...Object.entries(components),
-    ...Object.entries(peers).filter(([, peer]) => isHere(peer, namespace)),
-  ]
-    .filter(
-      ([, { enabled, podSelector }]) => enabled && podSelector && selects(podSelector, labels),
-    )
-    .map(([name]) => name);
+): readonly string[] => [
+  ...componentsOf(table, labels),
+  ...on(table.peers)
+    .filter(([, peer]) => isHere(peer, namespace) && selects(peer.podSelector ?? {}, labels))
+    .map(([name]) => name),
+];
 
 /** The template that a pod was made of: of its controller, or of the Deployment behind its ReplicaSet. */
 function templateOf({ controller, pod }: Workload, all: readonly Workload[]): Workload | undefined {

@@ -37,12 +37,16 @@ const ports = ({ ports: text }: Texts) => (text ? { ports: portsOf(text) } : {})
 
 const selector = (text: string | undefined) => ({ matchLabels: labelsOf(text ?? '') });
 
+/** The component or peer of a name. */
+const endOf = ({ components, peers }: Table, name: string) =>
+  [components, peers].find((map) => Object.hasOwn(map, name))?.[name];
+
 /** The names that a port has at the ends that a row leads to: rows name ports, people know numbers. */
-function namesOf(port: string, ends: readonly string[], { components, peers }: Table): string[] {
+function namesOf(port: string, ends: readonly string[], table: Table): string[] {
   const asked = portAsked(port);
   if (!asked) return [port];
   const names = ends.flatMap((end) =>
-    Object.entries((components[end] ?? peers[end])?.ports ?? {})
+    Object.entries(endOf(table, end)?.ports ?? {})
       .filter(
         ([, { port: own, protocol = 'TCP' }]) =>
           Number(own) === asked.port && protocol === (asked.protocol ?? 'TCP'),
@@ -112,23 +116,22 @@ export function fieldMeant({ place, name }: Change, sentence: string): string {
 }
 
 /** The names of a row that mean nobody here, and ports that no end has which it leads to. */
-function strangersIn({ name, fields }: Change, { components, peers }: Table): readonly string[] {
+function strangersIn({ name, fields }: Change, table: Table): readonly string[] {
   const path = `flows.${name}`;
   const called = (field: 'from' | 'to' | 'ports'): readonly string[] =>
     Array.isArray(fields[field]) ? fields[field].map(String) : [];
-  const endOf = (end: string) => [components, peers].find((map) => Object.hasOwn(map, end))?.[end];
   const strangers = (['from', 'to'] as const).flatMap((field) =>
     called(field).flatMap((end, index) =>
-      endOf(end)
+      endOf(table, end)
         ? []
         : [`${path}.${field}[${index}]: "${end}" is no component or peer here; add it first`],
     ),
   );
   const unknown = called('ports').flatMap((port, index) =>
     called('to')
-      .filter((end) => endOf(end) && !Object.hasOwn(endOf(end)?.ports ?? {}, port))
+      .filter((end) => endOf(table, end) && !Object.hasOwn(endOf(table, end)?.ports ?? {}, port))
       .map((end) => {
-        const there = Object.keys(endOf(end)?.ports ?? {});
+        const there = Object.keys(endOf(table, end)?.ports ?? {});
         const write = there.length > 0 ? `write one of ${there.join(', ')}` : 'it has none';
         return `${path}.ports[${index}]: ${end} has no port "${port}"; ${write}`;
       }),

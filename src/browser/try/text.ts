@@ -1,4 +1,5 @@
 import { markup, type Html } from '../../report/page/markup.ts';
+import { endsOf } from '../../reach/expected.ts';
 import { yamlText } from '../../report/yaml-text.ts';
 import type { PageData } from '../../report/page/form.ts';
 import type { Change, Shown } from '../trial.ts';
@@ -33,14 +34,11 @@ export function effectWords({ claims, changes }: Shown): readonly string[] {
 }
 
 /** Peers that were switched on and mean nobody yet. */
-const withoutMeaning = ({ known: { table } }: Shown, made: readonly Change[]): readonly string[] =>
+const withoutMeaning = ({ known }: Shown, made: readonly Change[]): readonly string[] =>
   made
     .filter(({ place, fields }) => place === 'peers' && fields['enabled'] === true)
     .map(({ name }) => name)
-    .filter((name) => {
-      const { ipBlocks = [], namespaceSelector, podSelector, anywhere } = table.peers[name] ?? {};
-      return ipBlocks.length === 0 && !namespaceSelector && !podSelector && !anywhere;
-    });
+    .filter((name) => endsOf(known.table, name, known.namespace).length === 0);
 
 /** What becomes reachable and what stops, one line each. */
 export const changesHtml = (shown: Shown, made: readonly Change[]): Html =>

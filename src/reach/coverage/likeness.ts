@@ -17,8 +17,13 @@ const namesOf = (component: string): readonly string[] => [
   ...(otherNames[component] ?? []),
 ];
 
-const speakOf = (component: string, texts: readonly string[]): boolean =>
-  namesOf(component).some((name) => texts.some((text) => wordsOf(text).includes(wordsOf(name))));
+/** The first of some components of which texts speak. */
+function firstIn(texts: readonly string[], components: readonly string[]): string | undefined {
+  const said = texts.map(wordsOf);
+  return components.find((component) =>
+    namesOf(component).some((name) => said.some((words) => words.includes(wordsOf(name)))),
+  );
+}
 
 /** The label by which Kubernetes recommends to say which part of an application a pod is. */
 const partLabel = 'app.kubernetes.io/component';
@@ -34,11 +39,9 @@ function spokenOf({ pod, images }: Workload, components: readonly string[]): str
   if (part !== undefined) {
     const own = byLength.find((name) => namesOf(name).includes(part.toLowerCase()));
     // A part such as db-init is somebody else, and not the database.
-    if (own !== undefined || byLength.some((name) => speakOf(name, [part]))) return own;
+    if (own !== undefined || firstIn([part], byLength) !== undefined) return own;
   }
-  return [[pod.name, ...Object.values(labels)], images]
-    .map((texts) => byLength.find((name) => speakOf(name, texts)))
-    .find((name) => name !== undefined);
+  return firstIn([pod.name, ...Object.values(labels)], byLength) ?? firstIn(images, byLength);
 }
 
 const declaresPortOf = ({ ports = {} }: ResolvedComponent, { pod }: Workload): boolean =>
@@ -49,8 +52,8 @@ const runsOnce = ({ kind, controller = '' }: Workload): boolean =>
   /^(?:Cron)?Job\b/u.test(kind) || controller.startsWith('Job ');
 
 /**
- * The pods that look like a component that others reach: those that speak of it by name, else those that declare a port of it and
- * speak of no other component.
+ * The pods that look like a component that others reach: those that speak of it by name, else those that declare a
+ * port of it and speak of no other component.
  */
 export function alikeTo(
   table: Table,
@@ -59,10 +62,11 @@ export function alikeTo(
 ): readonly Workload[] {
   const strangers = others.filter((each) => !runsOnce(each));
   const components = Object.keys(table.components);
-  const named = strangers.filter((each) => spokenOf(each, components) === component);
+  const spoken = new Map(strangers.map((each) => [each, spokenOf(each, components)]));
+  const named = strangers.filter((each) => spoken.get(each) === component);
   if (named.length > 0) return named;
   const entry = table.components[component];
   return strangers.filter(
-    (each) => spokenOf(each, components) === undefined && entry && declaresPortOf(entry, each),
+    (each) => spoken.get(each) === undefined && entry && declaresPortOf(entry, each),
   );
 }

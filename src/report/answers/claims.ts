@@ -4,6 +4,9 @@ import type { Grid, PlaceOf, Remark } from '../report.ts';
 import { ruleWords, whoWords } from '../words.ts';
 import { distinct, pathOfFlow, portWords } from './finding.ts';
 
+/** How the note begins that names the claims where all are true. */
+export const allTrueWords = 'Claims, all true';
+
 /** A claim that is not true, with the row or the rule that breaks it, and what to write. */
 export function breachRemark({ name, claim, breaches }: ClaimVerdict, placeOf: PlaceOf): Remark {
   const field = claim.onlyRows ? 'onlyRows' : claim.onlyTo ? 'onlyTo' : 'onlyFrom';

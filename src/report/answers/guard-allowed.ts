@@ -1,5 +1,7 @@
 import type { Allowed } from '../../read/guard.ts';
-import { podMakers, type GuardHead } from '../../table/guard.ts';
+import type { Explanation } from '../../reach/explain.ts';
+import { keeperOf, podMakers } from '../../table/guard.ts';
+import type { Table } from '../../table/table.ts';
 
 const others = (names: readonly string[], always: readonly string[]): readonly string[] =>
   names.filter((name) => !always.includes(name));
@@ -25,6 +27,20 @@ const effects: Readonly<Record<string, string>> = {
   Deny: 'others are refused',
 };
 
-/** Who may put on the labels of a component, and what becomes of others: a connection is allowed to labels. */
-export const labelsNote = (component: string, { allowed, actions }: GuardHead): string =>
-  `Guard: only ${allowedWords(allowed)} may make pods with the labels of ${component}; ${actions.map((action) => effects[action] ?? action).join(', ')}.`;
+/**
+ * Who may put on the labels of whoever is allowed to connect, and what becomes of others: a connection is allowed to
+ * labels. Nothing where nothing passes, or no guard keeps them.
+ */
+export function labelsNotes(
+  { allowed }: Pick<Explanation, 'allowed'>,
+  from: string,
+  table: Table | undefined,
+  release: Parameters<typeof keeperOf>[2],
+): readonly string[] {
+  const keeper = allowed !== 'none' && table ? keeperOf(table, from, release) : undefined;
+  if (!keeper) return [];
+  const effect = keeper.actions.map((action) => effects[action] ?? action).join(', ');
+  return [
+    `Guard: only ${allowedWords(keeper.allowed)} may make pods with the labels of ${from}; ${effect}.`,
+  ];
+}

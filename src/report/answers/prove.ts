@@ -4,7 +4,7 @@ import type { Finding } from '../../reach/finding.ts';
 import type { CoverageFinding } from '../../reach/coverage/index.ts';
 import type { Arrow, Grid, PlaceOf, Report } from '../report.ts';
 import { plural, ruleWords, whoWords } from '../words.ts';
-import { breachRemark, claimsGrid, isByRows, withClaims } from './claims.ts';
+import { allTrueWords, breachRemark, claimsGrid, isByRows, withClaims } from './claims.ts';
 import { coverageData, coverageRemark } from './coverage.ts';
 import { dataOf, distinct, nowhere, portWords, remarkOf, type FindingWords } from './finding.ts';
 
@@ -164,7 +164,7 @@ export function proofReport(
   const allTrue = claims.every(({ isTrue }) => isTrue);
   const told =
     allTrue && claims.length > 0
-      ? [`Claims, all true: ${claims.map(({ name }) => name).join(', ')}.`]
+      ? [`${allTrueWords}: ${claims.map(({ name }) => name).join(', ')}.`]
       : [];
   const reached = access.filter(({ isDataTier }) => isDataTier);
   const others = access.filter(({ isDataTier }) => !isDataTier);

@@ -89,8 +89,9 @@ export const knownIn = ({
   pods,
   unrendered,
 }: Ground): KnownTable => ({
-  policies: isStaged(report, report.values) ? fixed : policies,
-  unrendered: isStaged(report, report.values) ? undefined : unrendered,
+  ...(isStaged(report, report.values)
+    ? { policies: fixed, unrendered: undefined }
+    : { policies, unrendered }),
   table,
   namespace: report.namespace,
   namespaces: report.namespaces,

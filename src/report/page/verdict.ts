@@ -1,3 +1,4 @@
+import { allTrueWords } from '../answers/claims.ts';
 import type { PageData } from './form.ts';
 import { markup, type Html } from './markup.ts';
 import { asReported, section, table } from './table.ts';
@@ -44,7 +45,7 @@ export const claimsSection = ({ claims }: PageData): Html =>
   );
 
 /** Whose connections to elsewhere are closed by nothing: what is open by the values is declared, and easily overlooked. */
-function isOpenWords({ components }: PageData): Html | false {
+function openWords({ components }: PageData): Html | false {
   const open = components.filter(({ policyTypes }) => !policyTypes.includes('Egress'));
   return (
     open.length > 0 &&
@@ -89,8 +90,8 @@ export const judgedSection = (data: PageData): Html =>
         })),
       ),
     markup`<ul>
-      ${isOpenWords(data)}${data.notes
-        .filter((note) => !note.startsWith('Claims, all true'))
+      ${openWords(data)}${data.notes
+        .filter((note) => !note.startsWith(allTrueWords))
         .map((note) => markup`<li>${note}</li> `)}
     </ul> `,
   );
