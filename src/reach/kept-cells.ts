@@ -8,7 +8,7 @@ import {
   type Opening,
 } from '../netpol/region/index.ts';
 import type { Table } from '../table/table.ts';
-import { endsOf } from './expected.ts';
+import { namesIn } from './who.ts';
 
 /** What a cell is worked out from at one of its ends: who that is, and what closes and opens something there. */
 interface CellEnd {
@@ -23,13 +23,16 @@ interface Meaning {
   readonly text: string;
 }
 
-const meaningsIn = (table: Table, home: string, ipBlockSelectsPods: boolean): readonly Meaning[] =>
-  [...Object.keys(table.components), ...Object.keys(table.peers)].flatMap((name) =>
-    endsOf(table, name, home, ipBlockSelectsPods).map((means) => ({
+function meaningsIn(table: Table, home: string, ipBlockSelectsPods: boolean): readonly Meaning[] {
+  const names = namesIn(table, home, ipBlockSelectsPods);
+  // A component's name goes before that of a peer.
+  return (['components', 'peers'] as const).flatMap((map) =>
+    names[map].map(({ name, means }) => ({
       means,
-      text: `${name}: ${endpointKey(means)}`,
+      text: `${map} ${name}: ${endpointKey(means)}`,
     })),
   );
+}
 
 /**
  * Answers about pairs of ends, each with everything that it was worked out from: where the next question is worked out

@@ -17,20 +17,30 @@ export interface Who {
 /** Names a set from the reader's side. */
 export type Naming = (set: EndpointCube) => Who;
 
-/** Names sets by the components and peers of a table that hold them whole; a peer that is anywhere names nobody. */
+/** The names that a table has for sets; a peer that is anywhere names nobody. */
+export function namesIn(
+  table: Table,
+  home: string,
+  ipBlockSelectsPods: boolean,
+): Readonly<Record<'components' | 'peers', readonly Name[]>> {
+  const all = (map: 'components' | 'peers'): readonly Name[] =>
+    Object.keys(table[map])
+      .filter((name) => !table.peers[name]?.anywhere)
+      .flatMap((name) =>
+        endsOf(table, name, home, ipBlockSelectsPods).map((means) => ({ name, means })),
+      );
+  return { components: all('components'), peers: all('peers') };
+}
+
+/** Names sets by the components and peers of a table that hold them whole. */
 export function namingOf(
   table: Table | undefined,
   home: string,
   ipBlockSelectsPods = true,
 ): Naming {
-  const namesIn = (names: readonly string[]): readonly Name[] =>
-    names.flatMap((name) =>
-      table && !table.peers[name]?.anywhere
-        ? endsOf(table, name, home, ipBlockSelectsPods).map((means) => ({ name, means }))
-        : [],
-    );
-  const components = namesIn(Object.keys(table?.components ?? {}));
-  const peers = namesIn(Object.keys(table?.peers ?? {}));
+  const { components, peers } = table
+    ? namesIn(table, home, ipBlockSelectsPods)
+    : { components: [], peers: [] };
   return (set) => {
     const holding = (names: readonly Name[]): readonly Name[] =>
       names.filter(({ means }) => endpointsCover(means, set));

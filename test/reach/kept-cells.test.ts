@@ -147,6 +147,23 @@ test('the names that an end bears beside its own are told as they are now', () =
   expect(told(twinned('other'))).toEqual(['prometheus', 'other']);
 });
 
+test('a peer that is anywhere from now on names nobody, though it means the same pods', () => {
+  const kept = new KeptCells<Cell>();
+  const everyNamespace = { namespaceSelector: {}, podSelector: undefined };
+  const namedBy = (fields: object): ProofInput =>
+    inputOf({
+      ...plain,
+      peers: {
+        ...plain.peers,
+        all: { enabled: true, ...everyNamespace },
+        any: { enabled: true, ...fields },
+      },
+    });
+  matrixOf(namedBy(everyNamespace), undefined, kept);
+  const now = namedBy({ anywhere: true });
+  expect(matrixOf(now, undefined, kept)).toEqual(matrixOf(now));
+});
+
 test('without kept cells nothing is kept: each matrix is made of its own cells', () => {
   const first = new Set(matrixOf(inputOf(plain))?.cells);
   expect(matrixOf(inputOf(plain))?.cells.filter((cell) => first.has(cell))).toEqual([]);
