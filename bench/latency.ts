@@ -10,7 +10,7 @@ import { kasm119 } from '../lab/kasm/generation.ts';
 import { entry } from '../lab/kasm/outside.ts';
 import { makeKasmParts } from '../lab/kasm/parts.ts';
 import { runIn } from '../lab/place.ts';
-import { CannotRun, partsVariable, runInSandbox } from '../lab/run-in-sandbox.ts';
+import { partsVariable, runAgainInSandbox } from '../lab/run-in-sandbox.ts';
 import { exitCodes } from '../src/errors.ts';
 import { nearest } from '../schema/nearest.ts';
 
@@ -93,23 +93,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** Runs this again in a sandbox; gives its exit code. */
-async function again(): Promise<number> {
-  try {
-    const args = ['--import', 'tsx', import.meta.filename, ...process.argv.slice(2)];
-    return await runInSandbox(process.execPath, args, async (say) => ({
-      engine,
-      isFull: false,
-      ...(await makeKasmParts(say)),
-    }));
-  } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    console.error(error.message);
-    return exitCodes.environment;
-  }
-}
+/** What the lab of the tests asks for. */
+const asked = async (say: (line: string) => void) => ({
+  engine,
+  isFull: false,
+  ...(await makeKasmParts(say)),
+});
 
-if (process.env[partsVariable] === undefined) process.exitCode = await again();
+if (process.env[partsVariable] === undefined)
+  process.exitCode = await runAgainInSandbox(import.meta.filename, undefined, asked);
 else {
   await main();
   // What the lab has started would keep this process alive; all of it ends with the sandbox.

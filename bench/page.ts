@@ -15,6 +15,7 @@ import { page as pageOf } from '../src/report/page/page.ts';
 import { run } from '../src/run.ts';
 import { Collected } from '../test/support/cli.ts';
 import { manyComponents } from '../test/support/many-components.ts';
+import { manyPods } from '../test/support/many-pods.ts';
 import { findChromium } from '../test/page/chromium.ts';
 import { chromiumVariable, quit, withPage } from '../test/page/support/browser.ts';
 
@@ -29,20 +30,16 @@ const median = (list: readonly number[]): number =>
   list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
 /** A dump with so many pods of Kasm's namespace: every one of them is a line of the page. */
-function dump(count: number, components: number): object {
-  const items = Array.from({ length: count }, (_, index) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `service-${(index % (components - 8)) + 1}-${index}`,
+const dump = (count: number, components: number): object =>
+  manyPods(count, (index) => {
+    const app = `service-${(index % (components - 8)) + 1}`;
+    return {
+      name: `${app}-${index}`,
       namespace: 'kasm',
-      labels: { app: `service-${(index % (components - 8)) + 1}` },
-    },
-    spec: { containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] },
-    status: { phase: 'Running', podIP: `10.1.${index >> 8}.${index & 255}` },
-  }));
-  return { apiVersion: 'v1', kind: 'List', items };
-}
+      labels: { app },
+      spec: { containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] },
+    };
+  });
 
 async function file(name: string, content: object): Promise<string> {
   await writeFile(join(folder, name), JSON.stringify(content));

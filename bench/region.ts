@@ -15,6 +15,7 @@ import { chartDirectory, packageDirectory } from '../src/read/files.ts';
 import { render, type Rendered } from '../src/table/render.ts';
 import { buildOracle } from '../test/oracle/build.ts';
 import { hardPolicies } from '../test/support/hard-policies.ts';
+import { manyPods } from '../test/support/many-pods.ts';
 import { cluster } from './clusters.ts';
 
 const say = (line: string): void => console.error(line);
@@ -131,26 +132,18 @@ function command(cli: string, args: readonly string[], codes: readonly number[])
   return { time, memory: Number(/rss=(\d+)/u.exec(result.stderr)?.[1]) / 1024 };
 }
 
-/** Pods as `kubectl get pods -A -o json` prints them, each with a hash of its own. */
-const podsWithHashes = (count: number): object => ({
-  apiVersion: 'v1',
-  kind: 'List',
-  items: Array.from({ length: count }, (_, index) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `pod-${index}`,
-      namespace: index % 2 ? 'kasm' : 'shop',
-      labels: { app: `app-${index % 20}`, 'pod-template-hash': `hash${index}` },
-    },
+/** Pods of two namespaces, each with a hash of its own. */
+const podsWithHashes = (count: number): object =>
+  manyPods(count, (index) => ({
+    name: `pod-${index}`,
+    namespace: index % 2 ? 'kasm' : 'shop',
+    labels: { app: `app-${index % 20}`, 'pod-template-hash': `hash${index}` },
     spec: {
       containers: [
         { name: 'main', image: 'example.test/main:1', ports: [{ containerPort: 8080 }] },
       ],
     },
-    status: { phase: 'Running', podIP: `10.42.${index >> 8}.${index & 255}` },
-  })),
-});
+  }));
 
 async function clusters(cli: string): Promise<void> {
   console.log(

@@ -55,15 +55,16 @@ export async function runInSandbox<T extends object>(
 }
 
 /**
- * Runs a program of this repository again in a sandbox and returns its exit code: 3, after a sentence, when this machine
- * cannot run the lab.
+ * Makes the parts, and others where `more` is given, then runs a program of this repository again in a sandbox and returns
+ * its exit code: 3, after a sentence, when this machine cannot run the lab.
  */
-export async function runAgainInSandbox(
+export async function runAgainInSandbox<T extends object>(
   file: string,
   args: readonly string[] = process.argv.slice(2),
+  more?: (say: Say) => Promise<T>,
 ): Promise<number> {
   try {
-    return await runInSandbox(process.execPath, ['--import', 'tsx', file, ...args]);
+    return await runInSandbox(process.execPath, ['--import', 'tsx', file, ...args], more);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     console.error(error.message);

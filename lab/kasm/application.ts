@@ -1,13 +1,10 @@
 import type { Gateway } from './generation.ts';
 import type { Home } from './home.ts';
 import { nginx, proxyConfig } from './nginx.ts';
-import { outside } from './outside.ts';
+import { outside, withPort } from './outside.ts';
 import { databaseUrl, dumpCommand } from './postgres.ts';
 import type { ProcessSpec, Work } from './process.ts';
 import { host } from './site.ts';
-
-const inTurn = (ips: readonly string[], port: number): readonly string[] =>
-  ips.map((ip) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`));
 
 /** Connections to hosts outside, over each family. */
 const toOutside = (
@@ -15,11 +12,11 @@ const toOutside = (
   to: 'servers' | 'ldap' | 'agents',
   port: number,
 ): readonly Work[] =>
-  inTurn(outside[to], port).map((address) => ({
+  outside[to].map((ip) => ({
     name: `${from} → ${to} outside`,
     do: 'connect',
     every: 1000,
-    to: address,
+    to: withPort(ip, port),
   }));
 
 /** The process of a component; its work begins when it is told so. */

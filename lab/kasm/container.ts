@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolvConf } from '../cluster-dns.ts';
+import { resolvConf, withNames } from '../cluster-dns.ts';
 import { Daemon } from '../daemon.ts';
 import { endOf, labFolder } from '../lab.ts';
 import { libraries } from '../parts.ts';
@@ -19,13 +19,15 @@ export interface ContainerSpec {
   readonly isReady: (logged: string) => Promise<boolean>;
 }
 
+const servers = join(labFolder, 'servers');
+
 /** Runs programs in pods of a lab, with Debian's servers at hand. */
 export class Containers {
   readonly #env: Readonly<Record<string, string>>;
   /** Kasm's own programs: lab/parts/kasm. */
   readonly program: string;
   /** The servers as `/` would hold them, where users other than root may read them. */
-  readonly servers = join(labFolder, 'servers');
+  readonly servers = servers;
 
   private constructor(program: string, library: string) {
     this.program = program;
@@ -33,7 +35,6 @@ export class Containers {
   }
 
   static async start({ kasm }: KasmParts): Promise<Containers> {
-    const servers = join(labFolder, 'servers');
     await mkdir(servers, { recursive: true });
     await execa('mount', ['--bind', '-o', 'ro', kasm.servers, servers]);
     return new Containers(kasm.program, await libraries(servers));
@@ -72,8 +73,7 @@ export class Containers {
   async #within({ namespace, pod, command, args }: Omit<ContainerSpec, 'isReady' | 'name'>) {
     const names = join(await this.folder('names'), namespace);
     await writeFile(names, resolvConf(namespace));
-    const script = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"';
-    const own = ['--mount', '--ipc', 'sh', '-c', script, 'sh', names];
+    const own = ['--mount', '--ipc', ...withNames, names];
     return enter({ name: endOf({ namespace, name: pod }) }, 'unshare', [...own, command, ...args]);
   }
 }

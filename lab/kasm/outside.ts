@@ -10,6 +10,10 @@ export const outside = {
   metadata: ['169.254.169.254'],
 } as const;
 
+/** An address with a port, as a client writes it. */
+export const withPort = (ip: string, port: number): string =>
+  ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
+
 /** Where the load balancer in front of the ingress controller answers. */
 export const entry = '203.0.113.80';
 

@@ -9,6 +9,10 @@ const database = { user: 'kasm', password: 'kasm-of-the-lab', name: 'kasm' } as 
 export const databaseUrl = (host: string): string =>
   `postgres://${database.user}:${database.password}@${host}:5432/${database.name}?sslmode=disable`;
 
+/** A program of PostgreSQL. */
+const programOf = ({ servers }: Containers, name: string): string =>
+  join(servers, 'usr', 'lib', 'postgresql', '15', 'bin', name);
+
 const settings = [
   // Whoever reaches the port is asked for the password only: nothing but the network limits who may.
   "listen_addresses = '*'",
@@ -23,14 +27,13 @@ export async function startPostgres(
   pod: { readonly namespace: string; readonly pod: string },
 ): Promise<Daemon> {
   const folder = await containers.folder(pod.pod);
-  const programs = join(containers.servers, 'usr', 'lib', 'postgresql', '15', 'bin');
   const password = join(folder, 'password');
   await writeFile(password, database.password);
   const data = join(folder, 'data');
   const drop = (program: string, args: readonly string[]) => ({
     ...pod,
     command: 'setpriv',
-    args: [...asNobody, join(programs, program), ...args],
+    args: [...asNobody, programOf(containers, program), ...args],
   });
   await containers.run(
     drop('initdb', [
@@ -65,7 +68,7 @@ export async function startPostgres(
 
 /** What makes a dump of the database on a host, to stdout. */
 export const dumpCommand = (containers: Containers, host: string): readonly string[] => [
-  join(containers.servers, 'usr', 'lib', 'postgresql', '15', 'bin', 'pg_dump'),
+  programOf(containers, 'pg_dump'),
   databaseUrl(host),
 ];
 
@@ -76,10 +79,9 @@ export async function runSql(
   host: string,
   sql: string,
 ): Promise<void> {
-  const psql = join(containers.servers, 'usr', 'lib', 'postgresql', '15', 'bin', 'psql');
   await containers.run({
     ...pod,
-    command: psql,
+    command: programOf(containers, 'psql'),
     args: [databaseUrl(host), '-q', '-v', 'ON_ERROR_STOP=1', '-c', sql],
   });
 }

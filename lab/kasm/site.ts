@@ -1,7 +1,7 @@
 import type { Daemon } from '../daemon.ts';
 import type { KasmService } from '../kasm-services.ts';
 import { serviceName } from '../cluster-dns.ts';
-import type { Lab, LabPod } from '../lab.ts';
+import { endOf, type Lab, type LabPod } from '../lab.ts';
 import { addService, replaceEndpoints, type LabService } from '../services.ts';
 import { Containers } from './container.ts';
 import { countsOf, type Counts } from './counts.ts';
@@ -17,6 +17,8 @@ interface Place {
   readonly namespace: string;
   readonly pod: string;
 }
+
+const endOfPlace = ({ namespace, pod }: Place): string => endOf({ namespace, name: pod });
 
 /** Where a Kasm of real parts is built: the lab, what runs in it, and what was counted. */
 export class Site {
@@ -59,14 +61,14 @@ export class Site {
       node: nodes[number % nodes.length]?.name,
     };
     await this.lab.addPods([pod]);
-    this.#pods.set(`${namespace}.${name}`, pod);
+    this.#pods.set(endOf(pod), pod);
     return pod;
   }
 
   /** Starts a process in a pod, or outside; waits until it serves. */
   async run(spec: ProcessSpec): Promise<Process> {
     const process = await processIn(this.containers, spec);
-    const end = `${spec.namespace}.${spec.pod}`;
+    const end = endOfPlace(spec);
     // Where it never becomes ready, it is stopped with its pod all the same.
     this.#processes.set(end, [...(this.#processes.get(end) ?? []), process]);
     await process.daemon.start();
@@ -80,14 +82,14 @@ export class Site {
   }
 
   /** Ends a server that runs with its pod. */
-  keep({ namespace, pod }: Place, daemon: Daemon): void {
-    const end = `${namespace}.${pod}`;
+  keep(place: Place, daemon: Daemon): void {
+    const end = endOfPlace(place);
     this.#daemons.set(end, [...(this.#daemons.get(end) ?? []), daemon]);
   }
 
   /** Makes a host outside; it answers on these ports. */
   async addOutside(name: string, ips: readonly string[], ports: readonly number[] = []) {
-    const end = `outside.${name}`;
+    const end = endOf({ namespace: 'outside', name });
     await this.lab.addOutside([{ name: end, ips, ports }]);
     this.#outside.push(end);
   }
@@ -107,16 +109,13 @@ export class Site {
 
   /** What Kasm's own processes in these pods are to do. */
   async tell(pods: readonly LabPod[], what: 'begin' | 'drain' | 'rest'): Promise<void> {
-    const all = pods.flatMap(
-      ({ namespace, name }) => this.#processes.get(`${namespace}.${name}`) ?? [],
-    );
+    const all = pods.flatMap((pod) => this.#processes.get(endOf(pod)) ?? []);
     await Promise.all(all.map((process) => process[what]()));
   }
 
   /** Ends what runs in pods, and the pods; what was counted there stays counted. */
   async removePods(pods: readonly LabPod[]): Promise<void> {
-    for (const { namespace, name } of pods) {
-      const end = `${namespace}.${name}`;
+    for (const end of pods.map(endOf)) {
       await this.stop(end);
       this.#pods.delete(end);
     }

@@ -2,7 +2,7 @@ import { addService, type LabService } from '../services.ts';
 import { foreignResolver } from '../cluster-dns.ts';
 import type { Deployment } from './deployment.ts';
 import { ingressConfig, nginx } from './nginx.ts';
-import { entry, foreign, listening, outside } from './outside.ts';
+import { entry, foreign, listening, outside, withPort } from './outside.ts';
 import type { Work } from './process.ts';
 import type { Site } from './site.ts';
 
@@ -17,9 +17,6 @@ interface Platform {
   readonly ingress: Stranger;
   readonly prometheus: Stranger;
 }
-
-const at = (ip: string, port: number): string =>
-  ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
 
 const users = { namespace: 'outside', pod: 'users' };
 
@@ -106,7 +103,7 @@ export class Surroundings {
         name: `prometheus → ${name}: scrape`,
         do: 'get',
         every: 500,
-        url: `http://${at(ip, port)}/metrics`,
+        url: `http://${withPort(ip, port)}/metrics`,
       })),
     );
     await this.#site.run({
@@ -131,7 +128,7 @@ const reach = (who: string, what: string, ips: readonly string[], port: number):
     name: `${theft} in ${who} → ${what}`,
     do: 'connect',
     every: 400,
-    to: at(ip, port),
+    to: withPort(ip, port),
     within: 1000,
   }));
 
@@ -141,7 +138,7 @@ const tunnel = (who: string): readonly Work[] =>
     name: `${theft} in ${who} → DNS tunnel (${over.toUpperCase()})`,
     do: 'resolve',
     every: 400,
-    to: at(foreign.server, 53),
+    to: withPort(foreign.server, 53),
     over,
     query: foreign.name,
   }));

@@ -19,6 +19,7 @@ declare module '@11ty/eleventy' {
       };
     };
     readonly renderer: { readonly rules: Record<string, Rule | undefined> };
+    readonly utils: { escapeHtml(text: string): string };
   }
 
   export interface Config {

@@ -11,9 +11,6 @@ const textOf = (tokens: readonly Token[]): string =>
     .map(({ content }) => content)
     .join('');
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 /** Comments of a shell and of YAML stand back, and so does nothing else: code is read, not decorated. */
 const dimmed = (code: string, language: string): string =>
   ['sh', 'yaml'].includes(language)
@@ -27,11 +24,11 @@ const lines = (html: string): string =>
 /** What a block of code is to somebody who cannot see it. */
 const named: Readonly<Record<string, string>> = { sh: 'Commands', text: 'What is printed' };
 
-/** Commands are broken on a narrow screen; what is printed keeps its columns, and is scrolled. */
+/** Code that is HTML already. Commands are broken on a narrow screen; what is printed keeps its columns, and is scrolled. */
 const block = (code: string, language: string): string =>
   language === 'sh'
-    ? `<pre class="sh"><code>${lines(dimmed(escape(code), language))}</code></pre>\n`
-    : `<pre class="${language}" tabindex="0" role="region" aria-label="${named[language] ?? language.toUpperCase()}"><code>${dimmed(escape(code), language)}</code></pre>\n`;
+    ? `<pre class="sh"><code>${lines(dimmed(code, language))}</code></pre>\n`
+    : `<pre class="${language}" tabindex="0" role="region" aria-label="${named[language] ?? language.toUpperCase()}"><code>${dimmed(code, language)}</code></pre>\n`;
 
 /** Makes Markdown of this repository pages of the site: anchors, links, tables that fit, and comments left out. */
 export function amend(markdown: MarkdownIt, published: Published): void {
@@ -65,7 +62,7 @@ export function amend(markdown: MarkdownIt, published: Published): void {
   };
   rules['fence'] = (tokens, index) => {
     const { content = '', info = '' } = tokens[index] ?? {};
-    return block(content, info.split(' ')[0] ?? '');
+    return block(markdown.utils.escapeHtml(content), info.split(' ')[0] ?? '');
   };
 }
 

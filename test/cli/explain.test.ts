@@ -12,6 +12,7 @@ import { resolve } from '../../src/table/resolve.ts';
 import { packageDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { policiesOfMany } from '../support/helm.ts';
+import { external } from '../support/worlds.ts';
 
 /** Pods and namespaces as a dump has them; those of kasm carry labels of nobody, of the database and of the API. */
 const dump = `
@@ -44,25 +45,11 @@ async function worldsOf(sets: readonly unknown[]): Promise<readonly Known[]> {
   );
 }
 
-const off = [
-  'agents',
-  'session-proxies',
-  'servers',
-  'ldap',
-  'identity-provider',
-  'cloud-apis',
-  'workload-identity',
-  'workspace-registry',
-  'licensing',
-  'object-storage',
-  'ocsp-responder',
-];
-
 const [plain, all, inPeers] = await worldsOf([
   {},
   {
     egress: 'all',
-    peers: Object.fromEntries(off.map((name) => [name, { enabled: false }])),
+    peers: Object.fromEntries(external.map((name) => [name, { enabled: false }])),
   },
   parse(`
 peers: {vault: {description: Secrets, namespaceSelector: {matchLabels: {team: vault}}, ports: {api: {port: 8200}}}}

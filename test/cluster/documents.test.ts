@@ -12,7 +12,7 @@ import { cli } from '../support/cli.ts';
 import type { Preset } from '../support/needed-connections.ts';
 import { around, declare, declareKasm } from './support/declared-kasm.ts';
 import { lab, untilEnforced, untilServed } from './support/lab.ts';
-import { addStagedKind, removeStagedKind } from './support/staged-kind.ts';
+import { addStagedKind } from './support/staged-kind.ts';
 
 const namespace = 'kasm';
 const install = 'helm install kasm-isolation ./chart -n kasm -f values.yaml';
@@ -41,10 +41,7 @@ const givens: Readonly<Record<string, Given>> = {
   'docs/rke2.md': { isApart: true },
   'docs/troubleshooting.md': installed,
   'docs/staged.md': {
-    arrange: async () => {
-      await addStagedKind();
-      return removeStagedKind;
-    },
+    arrange: addStagedKind,
   },
   'docs/take-over.md': {
     preset: 'core',

@@ -6,6 +6,7 @@ import { selects, type LabelSelector } from '../../src/netpol/policy/selector.ts
 import { parseManifest } from '../../src/read/rendered.ts';
 import { helmTemplate } from '../support/helm.ts';
 import { empower, group } from './support/guard/setting.ts';
+import { addKind } from './support/kind.ts';
 import { lab } from './support/lab.ts';
 
 // The CEL of the guard, as the chart renders it, and our own reading of selectors, asked of the API server in bulk.
@@ -42,7 +43,7 @@ const selector = fc
 
 const labels = fc.dictionary(key, value, { maxKeys: 5, noNullPrototype: true });
 
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+let removeKind: (() => Promise<unknown>) | undefined;
 const admission = '/apis/admissionregistration.k8s.io/v1';
 const questions = '/apis/test.example/v1/namespaces/kasm/questions';
 const name = 'kasm-isolation-test-selectors';
@@ -77,32 +78,19 @@ async function rendered(selectors: readonly LabelSelector[]): Promise<string> {
 }
 
 beforeAll(async () => {
-  const crd = 'questions.test.example';
-  await lab.api.must('POST', crds, {
-    metadata: { name: crd },
-    spec: {
-      group: 'test.example',
-      scope: 'Namespaced',
-      names: { kind: 'Question', plural: 'questions' },
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-          },
-        },
-      ],
-    },
+  removeKind = await addKind({
+    group: 'test.example',
+    kind: 'Question',
+    plural: 'questions',
+    version: 'v1',
+    schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   });
-  await lab.kubectl(['wait', '--for=condition=established', '--timeout=30s', `crd/${crd}`]);
 });
 
 afterAll(async () => {
   await lab.api.ask('DELETE', `${admission}/validatingadmissionpolicybindings/${name}`);
   await lab.api.ask('DELETE', `${admission}/validatingadmissionpolicies/${name}`);
-  await lab.api.ask('DELETE', `${crds}/questions.test.example`);
+  await removeKind?.();
 });
 
 /** Has the server judge by an expression: a question is refused unless the answers in it are the server's own. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { helm, HelmRefused, release, uninstall } from '../../lab/release.ts';
 import { lab } from './support/lab.ts';
 import { live, liveKasm, tableOf, type LiveKasm } from './support/live-kasm.ts';
-import { addStagedKind, removeStagedKind } from './support/staged-kind.ts';
+import { addStagedKind } from './support/staged-kind.ts';
 import { faults, watching } from './support/watch.ts';
 
 const values = { preset: 'plain' };
@@ -15,6 +15,7 @@ const count = async (path: string): Promise<number> =>
   (await lab.api.must('GET', path)).items?.length ?? 0;
 
 let kasm: LiveKasm;
+let removeKind: (() => Promise<unknown>) | undefined;
 
 beforeAll(async () => {
   kasm = await liveKasm(table);
@@ -22,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await uninstall(lab).catch(() => undefined);
-  await removeStagedKind();
+  await removeKind?.();
   await kasm.end();
 });
 
@@ -38,7 +39,7 @@ test('without the kind, the install is refused in words that name it, and nothin
 });
 
 test('staged, the server takes every policy with strict validation, and nobody is denied', async () => {
-  await addStagedKind();
+  removeKind = await addStagedKind();
   const manifest = await helm(lab, ['template', 'x', './chart', '--set', 'mode=staged']);
   await lab.kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], manifest);
   const observations = await watching(lab, open(), () =>

@@ -6,6 +6,7 @@ import { blocksOf, readPage } from '../docs/page.ts';
 import { cli } from '../support/cli.ts';
 import { apply, fluxPath, ready, reconcile } from './support/flux.ts';
 import { isNotReady, isReady, place, release } from './support/flux-release.ts';
+import { untilInForce } from './support/guard.ts';
 import { chartTag, lab, publish } from './support/lab.ts';
 import { declared, expectInForce } from './support/policies.ts';
 
@@ -19,21 +20,6 @@ const guarded = (action: string, user: string, values: object = kasm) => ({
 });
 
 await publish(chartTag);
-
-/** Whether the guard judges requests of a namespace, as a warning or a refusal. */
-const untilJudged = (namespace: string): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      const pod = {
-        metadata: { name: 'x' },
-        spec: { hostPID: true, containers: [{ name: 'm', image: 'm' }] },
-      };
-      const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All`;
-      const { body } = await lab.api.as('mallory', ['system:masters']).ask('POST', path, pod);
-      expect(body.message).toContain('puts on the host');
-    },
-    { timeout: 30_000 },
-  );
 
 const marked = blocksOf(await readPage('docs/gitops.md'))
   .filter(({ mark }) => mark === 'other')
@@ -77,7 +63,7 @@ describe('the guard', () => {
     await place(namespace);
     await apply(release(namespace, { values: guarded('Deny', 'somebody') }));
     await isReady(namespace);
-    await untilJudged(namespace);
+    await untilInForce(namespace);
     await apply(release(namespace, { values: guarded('Deny', 'admin', less) }));
     await isNotReady(namespace, 'admin is not in guard.allow');
     await expectInForce(namespace, await declared(namespace, kasm));
@@ -87,7 +73,7 @@ describe('the guard', () => {
     await reconcile('HelmRelease', namespace, 'kasm-isolation');
     await expectInForce(namespace, await declared(namespace, less));
     await isReady(namespace);
-    await untilJudged(namespace);
+    await untilInForce(namespace);
   });
 });
 
@@ -102,7 +88,7 @@ test('a second HelmRelease for the new Kasm stands beside the first, both guarde
   const old = { ...kasm, preset: 'kasm-1.18' };
   await apply(release(namespace, { values: guarded('Deny', 'admin', old) }));
   await isReady(namespace);
-  await untilJudged(namespace);
+  await untilInForce(namespace);
   const second = release(namespace, {
     values: guarded('Deny', 'admin', { ...kasm, preflight: 'warn' }),
   });
@@ -113,7 +99,7 @@ test('a second HelmRelease for the new Kasm stands beside the first, both guarde
   await lab.api.must('DELETE', fluxPath('HelmRelease', namespace, 'kasm-isolation'));
   await expectInForce(namespace, after);
   await ready('HelmRelease', namespace, next, 'True');
-  await untilJudged(namespace);
+  await untilInForce(namespace);
   const said = (await audit(next)).replaceAll(/\s+/gu, ' ');
   expect(said).toContain('Guard: in force, Deny.');
   expect(said).not.toMatch(/KI40[1-7]/u);

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
 import { application, applyArgo, conditionsOf, knowSources, says } from './support/argocd.ts';
 import { apply } from './support/flux.ts';
 import { isNotReady, isReady, place, release } from './support/flux-release.ts';
+import { untilInForce } from './support/guard.ts';
 import { chartTag, lab, publish } from './support/lab.ts';
 import { declared, expectInForce } from './support/policies.ts';
 import { gitSource } from './support/sources.ts';
@@ -29,22 +30,6 @@ async function addDeployer(namespace: string): Promise<void> {
     subjects: [{ kind: 'ServiceAccount', name: 'deployer', namespace }],
   });
 }
-
-const mallory = lab.api.as('mallory', ['system:masters']);
-
-/** Waits until the guard of a namespace refuses whoever is not allowed. */
-const untilInForce = (namespace: string): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      const pod = {
-        metadata: { name: 'x' },
-        spec: { hostIPC: true, containers: [{ name: 'main', image: 'main' }] },
-      };
-      const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All`;
-      expect((await mallory.ask('POST', path, pod)).body.message).toContain('puts on the host');
-    },
-    { timeout: 30_000 },
-  );
 
 describe('Flux', () => {
   test('as a service account that is allowed installs, upgrades and closes what was opened', async () => {

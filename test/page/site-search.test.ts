@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { quit, withSite, type Shown } from './support/browser.ts';
-import { servedSite, type ServedSite } from './support/site.ts';
+import { withSite, type Shown } from './support/browser.ts';
+import { siteWhileTested } from './support/site.ts';
 
-let site: ServedSite;
-beforeAll(async () => {
-  site = await servedSite();
-});
-afterAll(async () => {
-  await site.close();
-  await quit();
-});
+const site = siteWhileTested();
 
 /** Opens a page; whatever the search does, it may ask the site alone and say nothing to the console. */
 async function on(path: string, act: (page: Page) => Promise<unknown>, options: Shown = {}) {
-  expect(await withSite(site.address, path, options, act)).toEqual([]);
+  expect(await withSite(site().address, path, options, act)).toEqual([]);
 }
 
 /** What the page says of its search, once it has an answer. */

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { quit, withSite, type Shown } from './support/browser.ts';
+import { withSite, type Shown } from './support/browser.ts';
 import { beyond, violations } from './support/look.ts';
-import { servedSite, type ServedSite } from './support/site.ts';
+import { siteWhileTested } from './support/site.ts';
 
-let site: ServedSite;
-beforeAll(async () => {
-  site = await servedSite();
-});
-afterAll(async () => {
-  await site.close();
-  await quit();
-});
+const site = siteWhileTested();
 
 const on = (path: string, act: (page: Page) => Promise<unknown>, options: Shown = {}) =>
-  withSite(site.address, path, options, act);
+  withSite(site().address, path, options, act);
 
 /** Of each kind of page one: prose, tables, figures, commands and what they print, a file, what is found. */
 const kinds = [
@@ -40,9 +33,9 @@ describe('every page', () => {
 
   beforeAll(async () => {
     await on('index.html', async (page) => {
-      for (const path of site.pages) {
+      for (const path of site().pages) {
         await page.setViewportSize({ width: 320, height: 800 });
-        await page.goto(site.address + path);
+        await page.goto(site().address + path);
         if ((await beyond(page)) !== 0) wide.push(path);
         const [anchors, links] = await page.evaluate(() => [
           [...document.querySelectorAll('[id]')].map(({ id }) => id),
@@ -59,22 +52,22 @@ describe('every page', () => {
     [...known].flatMap(([path, { links }]) =>
       links
         .filter((link) => {
-          if (!link.startsWith(site.address)) return !link.startsWith('https://');
-          const [to = '', anchor = ''] = link.slice(site.address.length).split('#');
+          if (!link.startsWith(site().address)) return !link.startsWith('https://');
+          const [to = '', anchor = ''] = link.slice(site().address.length).split('#');
           const target = known.get(decodeURI(to));
           return target === undefined || (anchor !== '' && !target.anchors.has(anchor));
         })
         .map((link) => `${path}: ${link}`),
     );
 
-  test('is one of many', () => expect(site.pages.length).toBeGreaterThan(90));
+  test('is one of many', () => expect(site().pages.length).toBeGreaterThan(90));
 
   test('leads somewhere with every link and anchor', () => expect(dead(ways)).toEqual([]));
 
   test.each(['docs/none.html', 'docs/start.html#none', '', '../elsewhere.html'])(
     'a link to %j would lead nowhere',
     (link) => {
-      const more: Ways = { anchors: new Set(), links: [new URL(link, site.address).href] };
+      const more: Ways = { anchors: new Set(), links: [new URL(link, site().address).href] };
       expect(dead(new Map([...ways, ['more.html', more]]))).toHaveLength(1);
     },
   );
@@ -83,8 +76,8 @@ describe('every page', () => {
     const reached = new Set(['index.html', 'search.html']);
     for (const path of reached)
       for (const link of ways.get(path)?.links ?? [])
-        reached.add(link.slice(site.address.length).split('#')[0] ?? '');
-    expect(site.pages.filter((path) => !reached.has(path))).toEqual([]);
+        reached.add(link.slice(site().address.length).split('#')[0] ?? '');
+    expect(site().pages.filter((path) => !reached.has(path))).toEqual([]);
   });
 
   test('asks nobody else, says nothing to the console, and is forbidden nothing', () =>

@@ -3,7 +3,7 @@ import { platformNames, presetNames } from '../../schema/names.ts';
 const egressModes = ['dataTier', 'all'] as const;
 
 /** External peers of the presets, which `egress: all` wants placed; here each gets a network of its own. */
-const external = [
+export const external = [
   'agents',
   'session-proxies',
   'servers',
@@ -18,7 +18,7 @@ const external = [
 ];
 
 /** Those that come with the Kubernetes agent, in the preset that has it in the same namespace. */
-const externalOfAgent = ['kube-apiserver', 'telemetry-backends', 'session-destinations'];
+export const externalOfAgent = ['kube-apiserver', 'telemetry-backends', 'session-destinations'];
 
 const place = (names: readonly string[]) =>
   Object.fromEntries(

@@ -15,6 +15,7 @@ import { servicesOf } from '../../../lab/kasm-services.ts';
 import { labelsFor } from '../../../src/netpol/policy/selector.ts';
 import { resolve } from '../../../src/table/resolve.ts';
 import type { Table } from '../../../src/table/table.ts';
+import { external, externalOfAgent } from '../../support/worlds.ts';
 import { asked } from './asked.ts';
 import { podsOf } from './generation.ts';
 import { engine, lab, untilEnforced, untilServed } from './lab.ts';
@@ -33,19 +34,6 @@ const blocks = (ips: readonly string[]) => ({
 });
 const off = { enabled: false };
 
-/** Peers outside that the lab has not. */
-const absent = [
-  'session-proxies',
-  'identity-provider',
-  'cloud-apis',
-  'workload-identity',
-  'workspace-registry',
-  'licensing',
-  'object-storage',
-  'ocsp-responder',
-];
-const absentPlatform = ['kube-apiserver', 'telemetry-backends', 'session-destinations'];
-
 /** Values that place each peer outside where the lab has it, and switch off those that it has not. */
 export const valuesFor = (preset: string, egress: 'dataTier' | 'all'): Record<string, unknown> => ({
   preset,
@@ -55,15 +43,15 @@ export const valuesFor = (preset: string, egress: 'dataTier' | 'all'): Record<st
     'backup-storage': blocks(outside.storage),
     ...(egress === 'all'
       ? {
-          servers: blocks(outside.servers),
-          ldap: blocks(outside.ldap),
-          agents: blocks(outside.agents),
           ...Object.fromEntries(
-            [...absent, ...(preset === 'kasm-platform' ? absentPlatform : [])].map((name) => [
+            [...external, ...(preset === 'kasm-platform' ? externalOfAgent : [])].map((name) => [
               name,
               off,
             ]),
           ),
+          servers: blocks(outside.servers),
+          ldap: blocks(outside.ldap),
+          agents: blocks(outside.agents),
         }
       : {}),
   },

@@ -1,7 +1,5 @@
+import { addKind } from './kind.ts';
 import { lab } from './lab.ts';
-
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const crd = 'stagedkubernetesnetworkpolicies.projectcalico.org';
 
 type Schema = Record<string, unknown>;
 
@@ -23,8 +21,11 @@ function writtenOut(schemas: Record<string, Schema>, node: unknown): unknown {
   );
 }
 
-/** What stands for Calico's kind, which can be had nowhere here: the server's own NetworkPolicySpec and `stagedAction`. */
-export async function addStagedKind(): Promise<void> {
+/**
+ * What stands for Calico's kind, which can be had nowhere here: the server's own NetworkPolicySpec and `stagedAction`. Gives
+ * what takes it away.
+ */
+export async function addStagedKind(): Promise<() => Promise<unknown>> {
   const { components } = (await lab.api.must(
     'GET',
     '/openapi/v3/apis/networking.k8s.io/v1',
@@ -33,31 +34,14 @@ export async function addStagedKind(): Promise<void> {
   const spec = writtenOut(schemas, schemas['io.k8s.api.networking.v1.NetworkPolicySpec']);
   const { properties } = spec as { properties: Schema };
   const stagedAction = { type: 'string', enum: ['Set', 'Delete', 'Learn', 'Ignore'] };
-  const kind = 'StagedKubernetesNetworkPolicy';
-  await lab.api.must('POST', crds, {
-    metadata: { name: crd },
-    spec: {
-      group: 'projectcalico.org',
-      scope: 'Namespaced',
-      names: { kind, plural: 'stagedkubernetesnetworkpolicies' },
-      versions: [
-        {
-          name: 'v3',
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: {
-                spec: { type: 'object', properties: { ...properties, stagedAction } },
-              },
-            },
-          },
-        },
-      ],
+  return addKind({
+    group: 'projectcalico.org',
+    kind: 'StagedKubernetesNetworkPolicy',
+    plural: 'stagedkubernetesnetworkpolicies',
+    version: 'v3',
+    schema: {
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { ...properties, stagedAction } } },
     },
   });
-  await lab.kubectl(['wait', '--for=condition=established', '--timeout=30s', `crd/${crd}`]);
 }
-
-export const removeStagedKind = (): Promise<unknown> => lab.api.ask('DELETE', `${crds}/${crd}`);

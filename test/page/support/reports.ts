@@ -8,6 +8,7 @@ import { page } from '../../../src/report/page/page.ts';
 import { cli } from '../../support/cli.ts';
 import { hostile, spoilt } from '../../support/hostile.ts';
 import { manyComponents } from '../../support/many-components.ts';
+import { manyPods } from '../../support/many-pods.ts';
 
 const policies = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -62,21 +63,14 @@ export const reports = {
 
 /** A dump with so many pods of the database, of which one is on the host network, and one that no component means. */
 const crowd = (count: number): string =>
-  JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'List',
-    items: Array.from({ length: count }, (_, index) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: `pod-${index}`,
-        namespace: 'kasm',
-        labels: { app: index === 1 ? 'nobody' : 'kasm-db' },
-      },
+  JSON.stringify(
+    manyPods(count, (index) => ({
+      name: `pod-${index}`,
+      namespace: 'kasm',
+      labels: { app: index === 1 ? 'nobody' : 'kasm-db' },
       spec: { hostNetwork: index === 0, containers: [{ name: 'main' }] },
-      status: { podIP: `10.1.${index >> 8}.${index & 255}` },
     })),
-  });
+  );
 
 /** A report on a namespace of so many pods. */
 export const crowded = async (count: number): Promise<string> =>

@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { buildSite } from '../../../scripts/site/build.ts';
+import { quit } from './browser.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -15,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The site, built and served as any server of files would, below a path of its own. */
-export interface ServedSite {
+interface ServedSite {
   /** Where its first page is, with a slash behind it. */
   readonly address: string;
   /** Every page, as a path from there. */
@@ -23,7 +25,8 @@ export interface ServedSite {
   readonly close: () => Promise<void>;
 }
 
-export async function servedSite(): Promise<ServedSite> {
+/** Builds the site and serves it. */
+async function servedSite(): Promise<ServedSite> {
   const folder = await mkdtemp(join(tmpdir(), 'kasm-isolation-served-'));
   await buildSite(folder);
   const root = '/some/where/';
@@ -48,5 +51,21 @@ export async function servedSite(): Promise<ServedSite> {
       server.closeAllConnections();
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** The site, served while the tests of a file run. */
+export function siteWhileTested(): () => ServedSite {
+  let site: ServedSite | undefined;
+  beforeAll(async () => {
+    site = await servedSite();
+  });
+  afterAll(async () => {
+    await site?.close();
+    await quit();
+  });
+  return () => {
+    if (!site) throw new Error('the site is served during tests alone');
+    return site;
   };
 }

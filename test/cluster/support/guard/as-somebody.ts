@@ -1,6 +1,6 @@
 import { gives, type Attempt } from './attempt.ts';
 import { byHelm } from './by-helm.ts';
-import { api, bySecret, pod, tokenRequest, workload } from './objects.ts';
+import { api, bySecret, pod, templatesOf, tokenRequest, workload } from './objects.ts';
 import { apps, batch, core, networking, patch, post, remove } from './request.ts';
 
 // To act as one of those who may: by their name, as their service account, or through what Helm keeps.
@@ -87,25 +87,11 @@ const byPods: readonly Attempt[] = [
     request: post(pods, pod('evil', {}, { serviceAccount: 'deployer' })),
     says: runs('pods kasm/evil'),
   },
-  ...(
-    [
-      [`${apps}/deployments`, impostor.deployment],
-      [`${apps}/statefulsets`, impostor.statefulSet],
-      [`${apps}/daemonsets`, impostor.daemonSet],
-      [`${apps}/replicasets`, impostor.replicaSet],
-      [`${core}/replicationcontrollers`, impostor.replicationController],
-      [`${core}/podtemplates`, impostor.podTemplate],
-      [`${batch}/jobs`, impostor.job],
-      [`${batch}/cronjobs`, impostor.cronJob],
-    ] as const
-  ).map(([path, body]) => {
-    const resource = path.split('/').at(-1) ?? '';
-    return {
-      name: `a template with the account of the deployer: ${resource}`,
-      request: post(path, body),
-      says: runs(`${resource} kasm/impostor`),
-    };
-  }),
+  ...templatesOf(impostor).map(({ resource, request }) => ({
+    name: `a template with the account of the deployer: ${resource}`,
+    request,
+    says: runs(`${resource} kasm/impostor`),
+  })),
   {
     name: 'a Deployment that takes the account of the deployer',
     request: patch(`${apps}/deployments/foreign`, { spec: { template: asDeployer } }),

@@ -53,6 +53,24 @@ export const workload = (
   };
 };
 
+/** Requests for each kind of which pods are made, with the names of their resources. */
+export const templatesOf = (made: ReturnType<typeof workload>) =>
+  (
+    [
+      [`${apps}/deployments`, made.deployment],
+      [`${apps}/statefulsets`, made.statefulSet],
+      [`${apps}/daemonsets`, made.daemonSet],
+      [`${apps}/replicasets`, made.replicaSet],
+      [`${core}/replicationcontrollers`, made.replicationController],
+      [`${core}/podtemplates`, made.podTemplate],
+      [`${batch}/jobs`, made.job],
+      [`${batch}/cronjobs`, made.cronJob],
+    ] as const
+  ).map(([path, body]) => ({
+    resource: path.split('/').at(-1) ?? '',
+    request: post(path, body),
+  }));
+
 /** A request for a token, bound to a pod where one is named. */
 export const tokenRequest = (podName?: string): object => ({
   apiVersion: 'authentication.k8s.io/v1',

@@ -1,5 +1,5 @@
 import { gives, type Attempt } from './attempt.ts';
-import { api, pod, template, workload } from './objects.ts';
+import { api, pod, template, templatesOf, workload } from './objects.ts';
 import { apps, batch, core, patch, post, remove } from './request.ts';
 
 const impostor = workload('impostor', { app: 'impostor' }, api);
@@ -7,25 +7,11 @@ const templated = { spec: { template: { metadata: { labels: api } } } };
 
 /** Whatever pods are made of. */
 export const onTemplates: readonly Attempt[] = [
-  ...(
-    [
-      [`${apps}/deployments`, impostor.deployment],
-      [`${apps}/statefulsets`, impostor.statefulSet],
-      [`${apps}/daemonsets`, impostor.daemonSet],
-      [`${apps}/replicasets`, impostor.replicaSet],
-      [`${core}/replicationcontrollers`, impostor.replicationController],
-      [`${core}/podtemplates`, impostor.podTemplate],
-      [`${batch}/jobs`, impostor.job],
-      [`${batch}/cronjobs`, impostor.cronJob],
-    ] as const
-  ).map(([path, body]) => {
-    const resource = path.split('/').at(-1) ?? '';
-    return {
-      name: `a template: ${resource}`,
-      request: post(path, body),
-      says: gives(`${resource} kasm/impostor`),
-    };
-  }),
+  ...templatesOf(impostor).map(({ resource, request }) => ({
+    name: `a template: ${resource}`,
+    request,
+    says: gives(`${resource} kasm/impostor`),
+  })),
   {
     name: 'labels in the template of a Deployment that is there',
     request: patch(`${apps}/deployments/foreign`, templated),
