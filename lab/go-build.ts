@@ -1,6 +1,6 @@
 /** Builds Go programs of this repository, and of modules that it pins, once; keeps them in the cache. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { reason } from '../src/errors.ts';
@@ -19,6 +19,8 @@ export interface GoModule {
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether it is built without C, as upstream builds it. */
   readonly isPure?: boolean;
+  /** Adds what the go.mod replaces, in a copy of the folder: the module is built there. */
+  readonly complete?: (copy: string) => Promise<void>;
 }
 
 async function digest({ folder, target, variables = {} }: GoModule): Promise<string> {
@@ -35,7 +37,7 @@ async function digest({ folder, target, variables = {} }: GoModule): Promise<str
  * folder that holds the programs.
  */
 export async function buildGo(module: GoModule, say: Say): Promise<string> {
-  const { name, folder, target, variables = {}, isPure = false } = module;
+  const { name, folder, target, variables = {}, isPure = false, complete } = module;
   const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = ['-mod=readonly', '-ldflags', ['-s', '-w', ...set].join(' ')];
   const kept = {
@@ -47,7 +49,12 @@ export async function buildGo(module: GoModule, say: Say): Promise<string> {
     return await fromCache(kept, say, async (unfinished) => {
       const env = { ...(await goEnvironment(say)), ...(isPure ? { CGO_ENABLED: '0' } : {}) };
       const args = ['build', ...flags, '-o', `${unfinished}/`, target];
-      await buildGoIn(unfinished, args, { cwd: folder, env });
+      if (!complete) return buildGoIn(unfinished, args, { cwd: folder, env });
+      const copy = join(unfinished, 'sources');
+      await cp(folder, copy, { recursive: true });
+      await complete(copy);
+      await buildGoIn(unfinished, args, { cwd: copy, env });
+      await rm(copy, { recursive: true });
     });
   } catch (error) {
     throw new Error(`${name} could not be built: ${reason(error)}`, { cause: error });

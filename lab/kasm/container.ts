@@ -26,18 +26,20 @@ export class Containers {
   readonly #env: Readonly<Record<string, string>>;
   /** Kasm's own programs: lab/parts/kasm. */
   readonly program: string;
+  readonly traefik: string;
   /** The servers as `/` would hold them, where users other than root may read them. */
   readonly servers = servers;
 
-  private constructor(program: string, library: string) {
+  private constructor({ program, traefik }: KasmParts['kasm'], library: string) {
     this.program = program;
+    this.traefik = traefik;
     this.#env = { LD_LIBRARY_PATH: library };
   }
 
   static async start({ kasm }: KasmParts): Promise<Containers> {
     await mkdir(servers, { recursive: true });
     await execa('mount', ['--bind', '-o', 'ro', kasm.servers, servers]);
-    return new Containers(kasm.program, await libraries(servers));
+    return new Containers(kasm, await libraries(servers));
   }
 
   /** Takes away what its containers wrote, and the servers. */

@@ -164,8 +164,8 @@ export class Deployment implements Home {
     ];
   }
 
-  /** The name of the proxy's Service, for the ingress controller. */
+  /** The proxy's Service, for the ingress controller. */
   get proxy(): string {
-    return host(this.service('proxy').name);
+    return this.service('proxy').name;
   }
 }

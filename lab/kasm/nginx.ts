@@ -60,12 +60,12 @@ export const proxyConfig = (api: string, manager: string) => (folder: string) =>
 }
 `;
 
-/** The ingress controller: all goes to the proxy. */
-export const ingressConfig = (proxy: string) => (folder: string) =>
+/** An ingress controller: all goes to the proxy. */
+export const ingressConfig = (port: number, proxy: string) => (folder: string) =>
   `${common(folder)}
   server {
-    listen 8000;
-    listen [::]:8000;
+    listen ${port};
+    listen [::]:${port};
     set $proxy ${proxy};
     location / { proxy_pass http://$proxy$request_uri; }
   }

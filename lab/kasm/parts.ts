@@ -5,12 +5,15 @@ import { fromCache, type Say } from '../../src/helm/cache.ts';
 import { packageDirectory } from '../../src/read/files.ts';
 import { notInstalled, unpackPackages } from '../debian-packages.ts';
 import { buildGo } from '../go-build.ts';
+import { buildTraefik } from './traefik-build.ts';
 
 /** What a Kasm of real parts needs beside the parts of the lab. */
 export interface KasmParts {
   readonly kasm: {
     /** Kasm's own services, and whoever is around them: lab/parts/kasm. */
     readonly program: string;
+    /** The ingress controller of K3s. */
+    readonly traefik: string;
     /** PostgreSQL, its clients, Redis and nginx, as `/` would hold them. */
     readonly servers: string;
   };
@@ -56,5 +59,11 @@ async function unpackServers(say: Say): Promise<string> {
 export async function makeKasmParts(say: Say): Promise<KasmParts> {
   const folder = join(packageDirectory, 'lab', 'parts', 'kasm');
   const built = await buildGo({ name: 'lab-kasm', folder, target: '.', isPure: true }, say);
-  return { kasm: { program: join(built, 'kasm'), servers: await unpackServers(say) } };
+  return {
+    kasm: {
+      program: join(built, 'kasm'),
+      traefik: await buildTraefik(say),
+      servers: await unpackServers(say),
+    },
+  };
 }

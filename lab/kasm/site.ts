@@ -12,6 +12,11 @@ import { processIn, type Process, type ProcessSpec } from './process.ts';
 export const host = (service: string, pod?: string): string =>
   serviceName('kasm', pod === undefined ? service : `${pod}.${service}`);
 
+/** What was made in the lab, beside pods and what runs in them. */
+export interface Made {
+  readonly remove: () => Promise<unknown>;
+}
+
 /** A pod, or a host outside. */
 interface Place {
   readonly namespace: string;

@@ -1,10 +1,11 @@
-import { addService, type LabService } from '../services.ts';
+import { addService } from '../services.ts';
 import { foreignResolver } from '../cluster-dns.ts';
 import type { Deployment } from './deployment.ts';
-import { ingressConfig, nginx } from './nginx.ts';
+import { ingressOf } from './ingress.ts';
 import { entry, foreign, listening, outside, withPort } from './outside.ts';
 import type { Work } from './process.ts';
-import type { Site } from './site.ts';
+import type { Made, Site } from './site.ts';
+import { webPort } from './traefik.ts';
 
 /** Who is no pod of Kasm, and yet meant by its rows. */
 export interface Stranger {
@@ -12,8 +13,9 @@ export interface Stranger {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Those that a platform brings. */
+/** What a platform is, and whom it brings. */
 interface Platform {
+  readonly name: keyof typeof ingressOf;
   readonly ingress: Stranger;
   readonly prometheus: Stranger;
 }
@@ -24,7 +26,7 @@ const users = { namespace: 'outside', pod: 'users' };
 export class Surroundings {
   readonly #site: Site;
   readonly #platform: Platform;
-  readonly #made: (LabService | { remove: () => Promise<void> })[] = [];
+  readonly #made: Made[] = [];
 
   constructor(site: Site, platform: Platform) {
     this.#site = site;
@@ -60,14 +62,10 @@ export class Surroundings {
 
   /** Starts the ingress controller, which leads to the proxy of a Kasm, and the load balancer before it. */
   async startIngress(kasm: Deployment): Promise<void> {
-    const { lab, containers } = this.#site;
-    const { namespace, labels } = this.#platform.ingress;
-    const pod = await this.#site.addPod(namespace, 'ingress', labels);
-    const place = { namespace: pod.namespace, pod: pod.name };
-    await this.#site.serve(
-      place,
-      await nginx(containers, place, ingressConfig(`${kasm.proxy}:8080`)),
-    );
+    const { lab } = this.#site;
+    const { name, ingress } = this.#platform;
+    const pod = await this.#site.addPod(ingress.namespace, 'ingress', ingress.labels);
+    this.#made.push(await ingressOf[name](this.#site, pod, kasm.proxy, 8080));
     await lab.pods.lead(lab.node.name, [entry]);
     this.#made.push(
       await addService(lab, {
@@ -75,7 +73,7 @@ export class Surroundings {
         name: pod.name,
         type: 'LoadBalancer',
         publicAddresses: [entry],
-        ports: [{ port: 80, targetPort: 8000 }],
+        ports: [{ port: 80, targetPort: webPort }],
         endpoints: [pod],
       }),
     );

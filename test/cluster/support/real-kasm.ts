@@ -172,6 +172,7 @@ export class RunningKasm {
     const table = await resolve({ preset: generation.preset, platform: engine.platform });
     const prometheus = meantBy(table, 'prometheus');
     const surroundings = new Surroundings(site, {
+      name: engine.platform,
       ingress: meantBy(table, 'ingress-controller'),
       // Some policies mean it by one label, some by another.
       prometheus: { ...prometheus, labels: { ...prometheus.labels, app: 'prometheus' } },
