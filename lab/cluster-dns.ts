@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Daemon } from './daemon.ts';
 import { apiPort } from './control-plane.ts';
 import { endOf, labFolder, type Lab, type LabPod } from './lab.ts';
-import { network } from './network.ts';
+import { inUrl, network } from './network.ts';
 import { serverIn } from './server.ts';
 import { addService, writeEndpoints } from './services.ts';
 
@@ -23,7 +23,7 @@ async function leadToApi(lab: Lab): Promise<void> {
     namespace: 'default',
     name: 'kubernetes',
     ports: [{ name: 'https', port: 443, targetPort: apiPort }],
-    endpoints: [{ name: 'api-server', ips: [network.router.v4] }],
+    endpoints: [{ name: 'api-server', ips: lab.network.router.ips.slice(0, 1) }],
   });
 }
 
@@ -68,7 +68,7 @@ const coreDns = (lab: Lab, end: string, address: string, config: string): Daemon
     end,
     command: lab.parts.dns,
     args: ['-conf', config],
-    isReady: async () => (await fetch(`http://${address}:${readyPort}/ready`)).ok,
+    isReady: async () => (await fetch(`http://${inUrl(address)}:${readyPort}/ready`)).ok,
   });
 
 /** A name server outside the cluster that knows one name, as a thief's would; stopped by what it gives back. */
@@ -98,14 +98,15 @@ export async function startClusterDns(lab: Lab): Promise<void> {
   await leadToApi(lab);
   await writeFile(config, corefile(lab.kubeconfig));
   await lab.addNamespace({ name: dnsPod.namespace, labels: {} });
-  await lab.addPods([dnsPod]);
+  const pod = { ...dnsPod, ips: lab.addressesOf(dnsPod.ips) };
+  await lab.addPods([pod]);
   await addService(lab, {
     namespace: dnsPod.namespace,
     name: 'kube-dns',
     ports: (['UDP', 'TCP'] as const).map((protocol) => ({ port: 53, targetPort: 53, protocol })),
-    addresses: network.dns,
+    addresses: lab.network.dns,
     selector: dnsPod.labels,
-    endpoints: [dnsPod],
+    endpoints: [pod],
   });
-  await coreDns(lab, endOf(dnsPod), dnsPod.ips[0] ?? '', config).start();
+  await coreDns(lab, endOf(pod), pod.ips[0] ?? '', config).start();
 }

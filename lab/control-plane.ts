@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { Api } from './api.ts';
 import { Daemon } from './daemon.ts';
-import { network } from './network.ts';
+import { inUrl, type Network } from './network.ts';
 import type { Parts } from './parts.ts';
 
 /** Where the API server answers, at the router. */
@@ -20,7 +20,7 @@ export interface ControlPlane {
   readonly server: Daemon;
 }
 
-const kubeconfigOf = (): string =>
+const kubeconfigOf = ({ router }: Network): string =>
   stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -30,7 +30,7 @@ const kubeconfigOf = (): string =>
       {
         name: 'lab',
         cluster: {
-          server: `https://${network.router.v4}:${apiPort}`,
+          server: `https://${inUrl(router.ips[0])}:${apiPort}`,
           'insecure-skip-tls-verify': true,
         },
       },
@@ -50,13 +50,17 @@ const auditPolicy = {
 };
 
 /** Starts etcd and the API server in the network namespace of the caller; `folder` takes their files. */
-export async function startControlPlane(parts: Parts, folder: string): Promise<ControlPlane> {
+export async function startControlPlane(
+  parts: Parts,
+  folder: string,
+  network: Network,
+): Promise<ControlPlane> {
   const file = (name: string): string => join(folder, name);
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
   await writeFile(file('accounts.key'), key.privateKey.export({ type: 'pkcs1', format: 'pem' }));
   await writeFile(file('accounts.pub'), key.publicKey.export({ type: 'spki', format: 'pem' }));
   await writeFile(file('tokens.csv'), `${token},admin,admin,system:masters\n`);
-  await writeFile(file('kubeconfig'), kubeconfigOf());
+  await writeFile(file('kubeconfig'), kubeconfigOf(network));
   await writeFile(file('audit-policy.yaml'), stringify(auditPolicy));
 
   const etcdAddress = 'http://127.0.0.1:2379';
@@ -79,9 +83,9 @@ export async function startControlPlane(parts: Parts, folder: string): Promise<C
     args: [
       `--etcd-servers=${etcdAddress}`,
       `--secure-port=${apiPort}`,
-      '--bind-address=0.0.0.0',
+      '--bind-address=::',
       '--external-hostname=127.0.0.1',
-      `--advertise-address=${network.router.v4}`,
+      `--advertise-address=${network.router.ips[0]}`,
       `--cert-dir=${folder}`,
       `--token-auth-file=${file('tokens.csv')}`,
       '--authorization-mode=RBAC',

@@ -1,3 +1,4 @@
+import { hosts } from './network.ts';
 import type {
   EndSpec,
   HoldSpec,
@@ -151,6 +152,3 @@ export class Ends {
     await Promise.all(this.#all.map((pods) => pods.forget()));
   }
 }
-
-const hosts = (addresses: readonly string[]): string[] =>
-  addresses.map((address) => `${address}/${address.includes(':') ? 128 : 32}`);

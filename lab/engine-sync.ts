@@ -11,15 +11,14 @@ const ports = [20001, 20002] as const;
 const patience = 250;
 
 /** Its addresses lie outside the range of pods, so that no other pod has them. */
-const podOf = (role: string, number: number, node?: string): LabPod => ({
+const podOf = (lab: Lab, role: string, number: number, node?: string): LabPod => ({
   namespace: syncNamespace,
   name: `${role}-${number}`,
   labels: { role },
-  ips: [`10.44.0.${number}`, `fd44::${number}`],
+  ips: lab.addressesOf([`10.44.0.${number}`, `fd44::${number}`]),
   ports,
   node,
 });
-const sender = podOf('sender', 1);
 
 /**
  * Tells when the engine has caught up. Namespace, pod and policy are given a new generation, in that
@@ -28,18 +27,20 @@ const sender = podOf('sender', 1);
  */
 export class EngineSync {
   readonly #lab: Lab;
+  readonly #sender: LabPod;
   readonly #receivers: readonly LabPod[];
   #generation = 0;
 
   private constructor(lab: Lab) {
     this.#lab = lab;
-    this.#receivers = lab.nodes.map(({ name }, index) => podOf('receiver', index + 2, name));
+    this.#sender = podOf(lab, 'sender', 1);
+    this.#receivers = lab.nodes.map(({ name }, index) => podOf(lab, 'receiver', index + 2, name));
   }
 
   static async start(lab: Lab): Promise<EngineSync> {
     const sync = new EngineSync(lab);
     await lab.addNamespace({ name: syncNamespace, labels: { generation: '0' } });
-    await lab.addPods([sender, ...sync.#receivers]);
+    await lab.addPods([sync.#sender, ...sync.#receivers]);
     await lab.api.must('POST', policies, sync.#policy());
     await sync.caughtUp();
     return sync;
@@ -51,7 +52,7 @@ export class EngineSync {
     const generation = String(this.#generation);
     const { api, pods } = this.#lab;
     await this.#lab.addNamespace({ name: syncNamespace, labels: { generation } });
-    await api.merge(`/api/v1/namespaces/${syncNamespace}/pods/${sender.name}`, {
+    await api.merge(`/api/v1/namespaces/${syncNamespace}/pods/${this.#sender.name}`, {
       metadata: { labels: { generation } },
     });
     await api.merge(`${policies}/sync`, this.#policy());
@@ -61,7 +62,7 @@ export class EngineSync {
       port,
     }));
     const rows = this.#receivers.flatMap(({ ips }) =>
-      ips.map((to) => ({ from: endOf(sender), to, ports: targets })),
+      ips.map((to) => ({ from: endOf(this.#sender), to, ports: targets })),
     );
     let late: readonly string[] = [];
     const deadline = Date.now() + seconds * 1000;

@@ -1,4 +1,5 @@
-import type { Parts } from './parts.ts';
+import type { Cluster } from './cluster.ts';
+import type { Host } from './network.ts';
 import type { Place } from './place.ts';
 
 /** What enforces NetworkPolicies on one node. */
@@ -18,9 +19,4 @@ export interface Engine {
 }
 
 /** Makes the engine of a node, not started; `node` is its place, whose name is that of the Node object. */
-export type EngineOf = (
-  node: Place & { readonly v4: string },
-  parts: Parts,
-  kubeconfig: string,
-  folder: string,
-) => Engine;
+export type EngineOf = (node: Place & Host, cluster: Cluster) => Engine;

@@ -1,6 +1,8 @@
 import { execa } from 'execa';
 import { Daemon } from './daemon.ts';
+import type { Cluster } from './cluster.ts';
 import type { Engine, EngineOf } from './engine.ts';
+import { inUrl, type Host } from './network.ts';
 import type { Parts } from './parts.ts';
 import { enter, runIn, type Place } from './place.ts';
 
@@ -53,12 +55,7 @@ class Felix extends Daemon implements Engine {
   readonly #prepare: () => Promise<void>;
   #prepared: Promise<void> | undefined;
 
-  constructor(
-    node: Place & { readonly v4: string },
-    parts: Parts,
-    kubeconfig: string,
-    folder: string,
-  ) {
+  constructor(node: Place & Host, { parts, kubeconfig, folder }: Cluster) {
     super({
       ...enter(node, parts.felix, []),
       log: `${folder}/felix-${node.name}.log`,
@@ -67,9 +64,9 @@ class Felix extends Daemon implements Engine {
         ...settings,
         KUBECONFIG: kubeconfig,
         FELIX_FELIXHOSTNAME: node.name,
-        FELIX_HEALTHHOST: node.v4,
+        FELIX_HEALTHHOST: node.ips[0],
       },
-      isReady: async () => (await fetch(`http://${node.v4}:${healthPort}/readiness`)).ok,
+      isReady: async () => (await fetch(`http://${inUrl(node.ips[0])}:${healthPort}/readiness`)).ok,
     });
     this.#node = node;
     this.#prepare = () => prepare(parts, kubeconfig);

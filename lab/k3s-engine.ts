@@ -1,14 +1,15 @@
+import type { Cluster } from './cluster.ts';
 import { Daemon } from './daemon.ts';
 import type { Engine, EngineOf } from './engine.ts';
-import type { Parts } from './parts.ts';
 import { enter, runIn, type Place } from './place.ts';
 
 /** The policy engine of K3s: its rules stay when it ends. */
 class K3sEngine extends Daemon implements Engine {
   readonly #node: Place;
 
-  constructor(node: Place, parts: Parts, kubeconfig: string, folder: string) {
-    const args = ['-kubeconfig', kubeconfig, '-node', node.name, '-v=1'];
+  constructor(node: Place, { parts, kubeconfig, folder, network }: Cluster) {
+    const services = network.services.join(',');
+    const args = ['-kubeconfig', kubeconfig, '-node', node.name, '-services', services, '-v=1'];
     super({
       ...enter(node, parts.policyEngine, args),
       log: `${folder}/policy-engine-${node.name}.log`,

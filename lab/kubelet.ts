@@ -7,7 +7,6 @@ import { execa } from 'execa';
 import type { ApiObject } from './api.ts';
 import { resolvConf, withNames } from './cluster-dns.ts';
 import { endOf, labFolder, type Lab } from './lab.ts';
-import { network } from './network.ts';
 import { enter } from './place.ts';
 
 /** What the lab's kubelet understands of a pod. */
@@ -70,7 +69,9 @@ export class Kubelet {
       response.statusCode = what === 'containerLogs' && log !== undefined ? 200 : 404;
       response.end(log);
     });
-    await new Promise<void>((listening) => server.listen(port, network.router.v4, listening));
+    await new Promise<void>((listening) =>
+      server.listen(port, lab.network.router.ips[0], listening),
+    );
     await lab.api.merge(`/api/v1/nodes/${lab.node.name}/status`, {
       status: { daemonEndpoints: { kubeletEndpoint: { Port: port } } },
     });

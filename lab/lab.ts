@@ -6,7 +6,7 @@ import type { Daemon } from './daemon.ts';
 import { Ends } from './ends.ts';
 import type { Engine, EngineOf } from './engine.ts';
 import { k3sEngine } from './k3s-engine.ts';
-import { network } from './network.ts';
+import { hosts, network as dualStack, type Network } from './network.ts';
 import { Node } from './node.ts';
 import type { Parts } from './parts.ts';
 import { Pods, type EndSpec } from './pods.ts';
@@ -42,9 +42,10 @@ export const endOf = ({ namespace, name }: Pick<LabPod, 'namespace' | 'name'>): 
 /** Where the lab keeps its files, in the `/run` of its sandbox. */
 export const labFolder = '/run/kasm-isolation-lab';
 
-/** What a lab is to be, where it differs from one node with the engine of K3s. */
+/** What a lab is to be, where it differs from one node with the engine of K3s and addresses of both families. */
 export interface LabOptions {
   readonly nodes?: 1 | 2;
+  readonly network?: Network;
   readonly engineOf?: EngineOf;
 }
 
@@ -53,6 +54,7 @@ export interface LabOptions {
  * namespaces. The network namespace of the caller becomes the router.
  */
 export class Lab {
+  readonly network: Network;
   readonly parts: Parts;
   readonly api: Api;
   readonly apiServer: Daemon;
@@ -66,11 +68,13 @@ export class Lab {
   readonly #env: Record<string, string>;
 
   private constructor(
+    network: Network,
     parts: Parts,
     controlPlane: ControlPlane,
     router: Pods,
     nodes: readonly [Node, ...Node[]],
   ) {
+    this.network = network;
     this.parts = parts;
     this.api = controlPlane.api;
     this.apiServer = controlPlane.server;
@@ -84,22 +88,24 @@ export class Lab {
   /** Starts everything but engines and service proxies; must run inside a sandbox. */
   static async start(
     parts: Parts,
-    { nodes: count = 1, engineOf = k3sEngine }: LabOptions = {},
+    { nodes: count = 1, engineOf = k3sEngine, network = dualStack }: LabOptions = {},
   ): Promise<Lab> {
     await mkdir(labFolder, { recursive: true });
-    const { name, v4, v6 } = network.router;
-    const router = new Pods(parts.pods, [name, `${v4}/32`, `${v6}/128`]);
+    const { name, ips } = network.router;
+    const router = new Pods(parts.pods, [name, ...hosts(ips)]);
     const wanted = network.nodes.slice(0, count);
-    await router.add(
-      wanted.map((node) => ({ name: node.name, ips: [node.v4, node.v6], ports: [] })),
-    );
-    const controlPlane = await startControlPlane(parts, labFolder);
+    await router.add(wanted.map((node) => ({ ...node, ports: [] })));
+    const controlPlane = await startControlPlane(parts, labFolder, network);
     const { api, kubeconfig } = controlPlane;
-    const surroundings = { parts, kubeconfig, folder: labFolder, engineOf };
-    const nodes = wanted.map((node) => new Node(node, surroundings));
-    for (const node of nodes) await node.register(api, v4, network.pods);
-    return new Lab(parts, controlPlane, router, nodes as [Node, ...Node[]]);
+    const cluster = { parts, kubeconfig, folder: labFolder, network };
+    const nodes = wanted.map((node) => new Node(node, cluster, engineOf));
+    for (const node of nodes) await node.register(api, ips[0], network.pods);
+    return new Lab(network, parts, controlPlane, router, nodes as [Node, ...Node[]]);
   }
+
+  /** Those of these addresses whose family the cluster has. */
+  addressesOf = (ips: readonly string[]): readonly string[] =>
+    ips.filter((ip) => this.network.dns.some((own) => own.includes(':') === ip.includes(':')));
 
   /** The node that pods are on where nothing else is said. */
   get node(): Node {
@@ -177,7 +183,7 @@ export class Lab {
     await this.api.merge(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
       status: {
         phase: 'Running',
-        hostIP: this.nodes.find((each) => each.name === node)?.v4,
+        hostIP: this.nodes.find((each) => each.name === node)?.ips[0],
         podIP: ips[0],
         podIPs: ips.map((ip) => ({ ip })),
         conditions,

@@ -1,26 +1,15 @@
 import type { Api } from './api.ts';
+import type { Cluster } from './cluster.ts';
 import type { Engine, EngineOf } from './engine.ts';
-import type { network } from './network.ts';
-import type { Parts } from './parts.ts';
+import { hosts, type Host } from './network.ts';
 import { enter, runIn, type Place } from './place.ts';
 import { Pods } from './pods.ts';
 import { ServiceProxy } from './service-proxy.ts';
 
-type Addresses = (typeof network.nodes)[number];
-
-/** What a node needs to know of the rest of the lab. */
-interface Surroundings {
-  readonly parts: Parts;
-  readonly kubeconfig: string;
-  readonly folder: string;
-  readonly engineOf: EngineOf;
-}
-
 /** A node: a network namespace behind the router, with a policy engine, a service proxy, and pods. */
-export class Node implements Place {
+export class Node implements Place, Host {
   readonly name: string;
-  readonly v4: string;
-  readonly v6: string;
+  readonly ips: Host['ips'];
   readonly env: Readonly<Record<string, string>>;
   /** Makes its pods. */
   readonly pods: Pods;
@@ -28,15 +17,14 @@ export class Node implements Place {
   readonly proxy: ServiceProxy;
 
   /** Its network namespace exists. */
-  constructor({ name, v4, v6 }: Addresses, { parts, kubeconfig, folder, engineOf }: Surroundings) {
+  constructor({ name, ips }: Host, cluster: Cluster, engineOf: EngineOf) {
     this.name = name;
-    this.v4 = v4;
-    this.v6 = v6;
-    this.env = parts.env;
-    const { command, args } = enter(this, parts.pods, [name, `${v4}/32`, `${v6}/128`]);
+    this.ips = ips;
+    this.env = cluster.parts.env;
+    const { command, args } = enter(this, cluster.parts.pods, [name, ...hosts(ips)]);
     this.pods = new Pods(command, args);
-    this.engine = engineOf(this, parts, kubeconfig, folder);
-    this.proxy = new ServiceProxy(this, parts, kubeconfig, folder);
+    this.engine = engineOf(this, cluster);
+    this.proxy = new ServiceProxy(this, cluster);
   }
 
   /** Runs a program in its network namespace; gives what it printed, and throws when it fails. */
@@ -52,8 +40,7 @@ export class Node implements Place {
     await api.merge(`/api/v1/nodes/${this.name}/status`, {
       status: {
         addresses: [
-          { type: 'InternalIP', address: this.v4 },
-          { type: 'InternalIP', address: this.v6 },
+          ...this.ips.map((address) => ({ type: 'InternalIP', address })),
           { type: 'Hostname', address: this.name },
           { type: 'InternalDNS', address: kubelet },
         ],

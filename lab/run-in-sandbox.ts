@@ -30,41 +30,57 @@ async function made<T>(make: (say: Say) => Promise<T>): Promise<T> {
   }
 }
 
-/** The parts of the lab, made where they are missing; throws a sentence when this machine cannot make or run them. */
-export const partsOrReason = (): Promise<Parts> => made(makeParts);
-
 /**
- * Makes the parts, and others where `more` is given, then runs a program of this repository in a sandbox. Returns its
- * exit code.
+ * The parts of the lab and what `more` makes, made where they are missing; throws a sentence when this machine cannot
+ * make or run them.
  */
-export async function runInSandbox<T extends object>(
+export async function partsOrReason<T extends object>(
+  more?: (say: Say) => Promise<T>,
+): Promise<Parts & T>;
+export async function partsOrReason(more?: (say: Say) => Promise<object>): Promise<Parts> {
+  const parts = await made(makeParts);
+  return more ? { ...parts, ...(await made(more)) } : parts;
+}
+
+/** What a program of the sandbox printed, where it was kept, and the code that it ended with. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly printed: string;
+}
+
+/** Runs a program of this repository in a sandbox, which is told of the parts; prints as it does, or keeps it. */
+export async function runInSandbox(
   command: string,
   args: readonly string[],
-  more?: (say: Say) => Promise<T>,
-): Promise<number> {
-  const parts = await partsOrReason();
-  const others = more ? await made(more) : {};
-  const [program, all] = sandboxed(command, args);
-  const { exitCode } = await execa(program, all, {
-    stdio: 'inherit',
+  parts: Parts,
+  output: 'printed' | 'kept' = 'printed',
+): Promise<Ended> {
+  const { exitCode = 1, all = '' } = await execa(...sandboxed(command, args), {
+    ...(output === 'kept' ? { all: true, stdin: 'ignore' } : { stdio: 'inherit' }),
     reject: false,
     preferLocal: true,
-    env: { [partsVariable]: JSON.stringify({ ...parts, ...others }), HELM: parts.helm },
+    env: { [partsVariable]: JSON.stringify(parts), HELM: parts.helm },
   });
-  return exitCode ?? 1;
+  return { exitCode, printed: all };
 }
 
 /**
  * Makes the parts, and others where `more` is given, then runs a program of this repository again in a sandbox and returns
  * its exit code: 3, after a sentence, when this machine cannot run the lab.
  */
-export async function runAgainInSandbox<T extends object>(
+export async function runAgainInSandbox(
   file: string,
   args: readonly string[] = process.argv.slice(2),
-  more?: (say: Say) => Promise<T>,
+  more?: (say: Say) => Promise<object>,
 ): Promise<number> {
   try {
-    return await runInSandbox(process.execPath, ['--import', 'tsx', file, ...args], more);
+    const parts = await partsOrReason(more);
+    const { exitCode } = await runInSandbox(
+      process.execPath,
+      ['--import', 'tsx', file, ...args],
+      parts,
+    );
+    return exitCode;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     console.error(error.message);

@@ -1,6 +1,6 @@
+import type { Cluster } from './cluster.ts';
 import { Daemon } from './daemon.ts';
-import { network } from './network.ts';
-import type { Parts } from './parts.ts';
+import { inUrl, type Host } from './network.ts';
 import { enter, runIn, type Place } from './place.ts';
 
 /** How kube-proxy translates the addresses of Services. */
@@ -19,12 +19,8 @@ export class ServiceProxy {
   #running: Daemon | undefined;
 
   /** `node` is its place, and where it answers. */
-  constructor(
-    node: Place & { readonly v4: string },
-    parts: Parts,
-    kubeconfig: string,
-    folder: string,
-  ) {
+  constructor(node: Place & Host, { parts, kubeconfig, folder, network }: Cluster) {
+    const health = `${inUrl(node.ips[0])}:${healthPort}`;
     const common = [`--kubeconfig=${kubeconfig}`, `--hostname-override=${node.name}`];
     this.#start = async (mode) => {
       const args = [
@@ -39,14 +35,14 @@ export class ServiceProxy {
         // The engine of K3s writes the whole filter table anew, and with it what it read before another wrote there: a
         // sync that fails for this is tried again after so long.
         '--iptables-sync-period=3s',
-        `--healthz-bind-address=${node.v4}:${healthPort}`,
+        `--healthz-bind-address=${health}`,
         '--metrics-bind-address=127.0.0.1:10249',
       ];
       const daemon = new Daemon({
         ...enter(node, parts.kubeProxy, args),
         log: `${folder}/kube-proxy-${node.name}.log`,
         env: node.env,
-        isReady: async () => (await fetch(`http://${node.v4}:${healthPort}/healthz`)).ok,
+        isReady: async () => (await fetch(`http://${health}/healthz`)).ok,
       });
       await daemon.start();
       return daemon;

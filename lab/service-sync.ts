@@ -2,19 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceName } from './cluster-dns.ts';
 import { syncNamespace } from './engine-sync.ts';
 import { endOf, type Lab, type LabPod } from './lab.ts';
-import { network } from './network.ts';
 import { addService, type LabService } from './services.ts';
 
 const port = 20_003;
 
 /** Outside the range of pods, as those of the engine's sync are; no policy is about it. */
-const answerer: LabPod = {
+const answerer = (lab: Lab): LabPod => ({
   namespace: syncNamespace,
   name: 'answerer',
   labels: {},
-  ips: ['10.44.0.100', 'fd44::64'],
+  ips: lab.addressesOf(['10.44.0.100', 'fd44::64']),
   ports: [port],
-};
+});
 
 /**
  * Tells when Services are served: a new one, written after all others, answers from every node and has a name, so those
@@ -22,17 +21,19 @@ const answerer: LabPod = {
  */
 export class ServiceSync {
   readonly #lab: Lab;
+  readonly #answerer: LabPod;
   #generation = 0;
   #last: LabService | undefined;
 
   private constructor(lab: Lab) {
     this.#lab = lab;
+    this.#answerer = answerer(lab);
   }
 
   static async start(lab: Lab): Promise<ServiceSync> {
     await lab.addNamespace({ name: syncNamespace, labels: { generation: '0' } });
-    await lab.addPods([answerer]);
     const sync = new ServiceSync(lab);
+    await lab.addPods([sync.#answerer]);
     await sync.served();
     return sync;
   }
@@ -46,7 +47,7 @@ export class ServiceSync {
       namespace: syncNamespace,
       name,
       ports: [{ port: own, targetPort: port }],
-      endpoints: [answerer],
+      endpoints: [this.#answerer],
     });
     await this.#last?.remove();
     this.#last = next;
@@ -75,11 +76,11 @@ export class ServiceSync {
 
   async #hasName(name: string): Promise<boolean> {
     const [answer] = await this.#lab.pods.resolve({
-      from: endOf(answerer),
-      server: network.dns[0],
+      from: endOf(this.#answerer),
+      server: this.#lab.network.dns[0],
       protocol: 'UDP',
       names: [serviceName(syncNamespace, name)],
     });
-    return answer?.addresses?.length === 2;
+    return answer?.addresses?.length === this.#lab.network.dns.length;
   }
 }

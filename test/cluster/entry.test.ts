@@ -87,7 +87,7 @@ function entrance(
   const port = 443 + policies.indexOf(policy);
   if (kind === 'LoadBalancer') return [balanced[by], port];
   const { nodePorts } = services[serviceOf(kind, policy)] ?? {};
-  return [nodes[by].v4, nodePorts?.get(port) ?? 0];
+  return [nodes[by].ips[0], nodePorts?.get(port) ?? 0];
 }
 
 async function connects(from: string, [to, port]: readonly [string, number]): Promise<boolean> {
@@ -113,8 +113,8 @@ async function admit(cidr: string): Promise<void> {
 
 /** The table: what the pod sees, and whether a network of the clients or of the nodes admits it. */
 const rows = [
-  { policy: 'Cluster', by: 'own', sees: nodes.own.v4, client: true, node: false },
-  { policy: 'Cluster', by: 'other', sees: nodes.other.v4, client: false, node: true },
+  { policy: 'Cluster', by: 'own', sees: nodes.own.ips[0], client: true, node: false },
+  { policy: 'Cluster', by: 'other', sees: nodes.other.ips[0], client: false, node: true },
   { policy: 'Local', by: 'own', sees: client.ips[0], client: true, node: false },
   { policy: 'Local', by: 'other', sees: undefined, client: false, node: false },
 ] as const;

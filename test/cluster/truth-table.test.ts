@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { expected } from '../../lab/declared.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
-import type { RowEnd } from '../../lab/rows.ts';
 import { worldOf } from '../../lab/world.ts';
-import { isV4 } from '../../src/netpol/sets/address-set.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
 import { engine, lab, untilEnforced } from './support/lab.ts';
 import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { isFull } from './support/full.ts';
+import { onlyIPv6 } from './support/ipv6.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, triedAgain, tryAll } from './support/truth-table.ts';
 import { worldsHere } from './support/worlds.ts';
@@ -61,19 +60,7 @@ describe('on sockets, whoever is declared connects, and nobody else', () => {
   });
 });
 
-/** A row whose pod has its IPv6 addresses alone, as those of a cluster without IPv4. */
-const onlyIPv6 = (row: RowEnd): RowEnd =>
-  row.endpoint.kind === 'pod'
-    ? {
-        ...row,
-        endpoint: {
-          ...row.endpoint,
-          pod: { ...row.endpoint.pod, ips: row.endpoint.pod.ips.filter((ip) => !isV4(ip)) },
-        },
-      }
-    : row;
-
-test.each(['plain', 'kasm-1.19'])(
+test.runIf(isFull).each(['plain', 'kasm-1.19'])(
   'of pods that have IPv6 addresses alone, whoever %s declares connects, and nobody else',
   async (preset) => {
     const values = { preset, egress: 'all', peers: placed };

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -29,18 +30,28 @@ func main() {
 	klog.InitFlags(nil)
 	kubeconfig := flag.String("kubeconfig", "", "how to reach the API server")
 	node := flag.String("node", "", "name of the node whose pods are guarded")
+	services := flag.String("services", "10.43.0.0/16,fd43::/112", "ranges of Services; they tell the families of the cluster")
 	flag.Parse()
-	if err := run(*kubeconfig, *node); err != nil {
+	if err := run(*kubeconfig, *node, strings.Split(*services, ",")); err != nil {
 		klog.Errorf("policy engine: %v", err)
 		os.Exit(1)
 	}
 }
 
-func run(kubeconfig, node string) error {
+func run(kubeconfig, node string, services []string) error {
+	families := map[v1core.IPFamily]iptables.Protocol{}
+	for _, cidr := range services {
+		if strings.Contains(cidr, ":") {
+			families[v1core.IPv6Protocol] = iptables.ProtocolIPv6
+		} else {
+			families[v1core.IPv4Protocol] = iptables.ProtocolIPv4
+		}
+	}
 	config := options.NewKubeRouterConfig()
 	config.HostnameOverride = node
-	config.EnableIPv4, config.EnableIPv6 = true, true
-	config.ClusterIPCIDRs = []string{"10.43.0.0/16", "fd43::/112"}
+	_, config.EnableIPv4 = families[v1core.IPv4Protocol]
+	_, config.EnableIPv6 = families[v1core.IPv6Protocol]
+	config.ClusterIPCIDRs = services
 	config.NodePortRange = "30000-32767"
 	config.IPTablesSyncPeriod = 5 * time.Minute
 	config.CacheSyncTimeout = time.Minute
@@ -57,10 +68,7 @@ func run(kubeconfig, node string) error {
 
 	iptablesOf := map[v1core.IPFamily]utils.IPTablesHandler{}
 	ipsetsOf := map[v1core.IPFamily]utils.IPSetHandler{}
-	for family, protocol := range map[v1core.IPFamily]iptables.Protocol{
-		v1core.IPv4Protocol: iptables.ProtocolIPv4,
-		v1core.IPv6Protocol: iptables.ProtocolIPv6,
-	} {
+	for family, protocol := range families {
 		if iptablesOf[family], err = iptables.NewWithProtocol(protocol); err != nil {
 			return err
 		}
