@@ -38,7 +38,7 @@ const places = [...policyPlaces, ...podPlaces];
 const disagreements = [...absences, ...words, ...numbers, ...probes];
 
 /** How many sets of random sound values are judged; each place is tried with an eighth as many random literals. */
-const runs = Number(process.env['RANDOM_VALUES'] ?? (isFull ? 600 : 150));
+const runs = Number(process.env['RANDOM_VALUES'] ?? (isFull ? 600 : 40));
 const seed = Number(
   process.env['RANDOM_SEED'] ?? fc.readConfigureGlobal()?.seed ?? Date.now() % 1_000_000,
 );

@@ -1,54 +1,24 @@
 /**
- * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s and then that of RKE2. Needs
+ * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s and that of RKE2. Needs
  * Linux, root and Go; fails with a sentence elsewhere, unless `--allow-skip`. `--engine=felix` or `k3s` runs them on that
  * one alone, `--full` the long ones too. Other arguments go to vitest.
  */
+import { availableParallelism } from 'node:os';
 import { nearest } from '../../schema/nearest.ts';
 import { exitCodes } from '../../src/errors.ts';
-import type { Say } from '../../src/helm/cache.ts';
-import { engineNames, type EngineName } from '../../lab/engines.ts';
+import { engineNames, engines, type EngineName } from '../../lab/engines.ts';
 import { makeKasmParts } from '../../lab/kasm/parts.ts';
-import { allowSkip, runTestsInLab } from '../support/run-in-lab.ts';
-import type { Asked } from './support/asked.ts';
-
-const files = (...names: readonly string[]): readonly string[] =>
-  names.map((name) => `test/cluster/${name}.test.ts`);
-
-/** On the second engine: claims about packets; the other files ask the API server, Helm and the chart. */
-const onFelix = {
-  always: files('truth-table', 'lifecycle', 'engine'),
-  full: files(
-    'faults',
-    'one-line-faults',
-    'denied-packets',
-    'ip-blocks',
-    'open-connections',
-    'shared-namespace',
-    'helm-test',
-    'adoption',
-    'services',
-    'service-faults',
-    'entry',
-    'real-kasm',
-  ),
-};
-
-/** Each in a lab of its own: what they try stays behind in the API server, and others would see it. */
-const apart = [
-  'guard',
-  'guard-audit',
-  'guard-helm',
-  'guard-packets',
-  'guard-places',
-  'guard-selectors',
-].map((name) => files(name));
-
-const without = apart.flat().map((file) => `--exclude=${file}`);
-
-const filesOn = (isFull: boolean): readonly string[] =>
-  isFull ? [...onFelix.always, ...onFelix.full] : onFelix.always;
+import { allowSkip, runTestsInLab, type LabRun } from '../support/run-in-lab.ts';
+import { labsOn, namedFiles, needsIPv6, type LabOf } from './support/labs.ts';
 
 const engineFlag = /^--engine=?/u;
+
+const pathOf = (name: string): string => `test/cluster/${name}.test.ts`;
+
+const filesOf = ({ files }: LabOf): readonly string[] =>
+  files === 'others'
+    ? namedFiles.map((name) => `--exclude=${pathOf(name)}`)
+    : files.map((name) => pathOf(name));
 
 async function main(args: readonly string[]): Promise<number> {
   const wanted = args.find((arg) => engineFlag.test(arg))?.replace(engineFlag, '');
@@ -58,19 +28,26 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const isFull = args.includes('--full');
   const rest = args.filter((arg) => !['--full', allowSkip].includes(arg) && !engineFlag.test(arg));
-  const isNamed = rest.some((arg) => arg.endsWith('.test.ts'));
-  const on = (engine: EngineName, ...more: readonly string[]) => ({
+  const files = rest.filter((arg) => arg.endsWith('.test.ts'));
+  const on = (engine: EngineName, lab: LabOf, more: readonly string[]): LabRun => ({
+    title: `${lab.title}, on ${engines[engine].title}`,
     args: [...more, ...rest],
-    more: async (say: Say): Promise<Asked> => ({ engine, isFull, ...(await makeKasmParts(say)) }),
+    told: { engine, isFull, isIPv6: lab.isIPv6 === true },
   });
+  const asNamed = { title: 'files by name', files, isIPv6: files.some(needsIPv6) };
   const runs = engineNames
     .filter((engine) => wanted === undefined || engine === wanted)
-    .flatMap((engine) => {
-      if (isNamed) return [on(engine)];
-      if (engine !== 'k3s') return [on(engine, ...filesOn(isFull))];
-      return [on(engine, ...without), ...apart.map((each) => on(engine, ...each))];
-    });
-  return runTestsInLab('test/cluster/vitest.config.ts', runs, args.includes(allowSkip));
+    .flatMap((engine) =>
+      files.length > 0
+        ? [on(engine, asNamed, [])]
+        : labsOn(engine, isFull).map((lab) => on(engine, lab, filesOf(lab))),
+    );
+  return runTestsInLab('test/cluster/vitest.config.ts', runs, {
+    more: makeKasmParts,
+    maySkip: args.includes(allowSkip),
+    // They wait more than they compute.
+    atOnce: availableParallelism(),
+  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -7,6 +7,8 @@ import { partsHere } from '../../../lab/run-in-sandbox.ts';
 export interface Asked extends KasmParts {
   /** The policy engine of the lab. */
   readonly engine: EngineName;
+  /** Whether the cluster has no IPv4. */
+  readonly isIPv6?: boolean;
   /** Whether what takes long is tried too. */
   readonly isFull: boolean;
 }

@@ -3,6 +3,7 @@ import { engines } from '../../../lab/engines.ts';
 import { EngineSync } from '../../../lab/engine-sync.ts';
 import { Lab } from '../../../lab/lab.ts';
 import { partsHere } from '../../../lab/run-in-sandbox.ts';
+import { networkOfIPv6 } from '../../../lab/network.ts';
 import type { ProxyMode } from '../../../lab/service-proxy.ts';
 import { ServiceSync } from '../../../lab/service-sync.ts';
 import { asked } from './asked.ts';
@@ -14,7 +15,11 @@ export const engine = engines[asked.engine];
  * The lab of this run: two nodes, with engines, service proxies and DNS, up once; it goes when the sandbox ends. Pods are
  * on the first node unless a test says otherwise.
  */
-export const lab = await Lab.start(partsHere(), { nodes: 2, engineOf: engine.make });
+export const lab = await Lab.start(partsHere(), {
+  nodes: 2,
+  engineOf: engine.make,
+  ...(asked.isIPv6 ? { network: networkOfIPv6 } : {}),
+});
 await Promise.all(lab.nodes.map((node) => node.engine.start()));
 // Of the modes the one that shares no table with the engine.
 export const usualMode: ProxyMode = 'nftables';
