@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, describe, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageDirectory } from '../src/read/files.ts';
+import { lists } from './cluster/support/labs.ts';
 
 const read = (...path: string[]): Promise<string> =>
   readFile(join(packageDirectory, ...path), 'utf8');
@@ -109,6 +110,16 @@ describe('imports lead from a folder to those below it, and nowhere else', () =>
     }
     expect([...arrows]).toEqual([]);
   });
+});
+
+test("every file of test/cluster is in one lab of CI on K3s' engine", async () => {
+  const files = (await readdir(join(packageDirectory, 'test', 'cluster')))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => file.replace('.test.ts', ''));
+  const inLabs = lists(['k3s'], 'ci')
+    .flat()
+    .flatMap(([, lab]) => lab.files);
+  expect(inLabs.toSorted()).toEqual(files.toSorted());
 });
 
 test('every action of every workflow is pinned by a commit, with its release beside it', async () => {

@@ -8,7 +8,7 @@ import { proxyModes } from '../../lab/service-proxy.ts';
 import { addService, type LabService } from '../../lab/services.ts';
 import { labelsFor } from '../../src/netpol/policy/selector.ts';
 import { resolve } from '../../src/table/resolve.ts';
-import { isFull } from './support/full.ts';
+import { isFull } from './support/level.ts';
 import { lab, untilEnforced, untilServed, usualMode } from './support/lab.ts';
 
 // Traffic from outside, by a Service that publishes the proxy: what the proxy's pod sees of it, and which peers admit it.

@@ -8,7 +8,7 @@ import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
 import { duringTest } from './support/during-test.ts';
-import { unlessFull } from './support/full.ts';
+import { unlessFull } from './support/level.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { onlyIPv6 } from './support/ipv6.ts';
 import { lab, untilEnforced } from './support/lab.ts';

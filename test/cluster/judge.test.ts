@@ -31,14 +31,14 @@ import { podPlaces } from './support/judge/pod-places.ts';
 import { policyPlaces } from './support/judge/policy-places.ts';
 import { probes } from './support/judge/probes.ts';
 import { words } from './support/judge/words.ts';
-import { isFull } from './support/full.ts';
+import { isFull, isQuick } from './support/level.ts';
 import { lab } from './support/lab.ts';
 
 const places = [...policyPlaces, ...podPlaces];
 const disagreements = [...absences, ...words, ...numbers, ...probes];
 
 /** How many sets of random sound values are judged; each place is tried with an eighth as many random literals. */
-const runs = Number(process.env['RANDOM_VALUES'] ?? (isFull ? 600 : 40));
+const runs = Number(process.env['RANDOM_VALUES'] ?? (isFull ? 600 : isQuick ? 40 : 150));
 const seed = Number(
   process.env['RANDOM_SEED'] ?? fc.readConfigureGlobal()?.seed ?? Date.now() % 1_000_000,
 );

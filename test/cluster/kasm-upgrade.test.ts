@@ -4,7 +4,7 @@ import type { Deployment } from '../../lab/kasm/deployment.ts';
 import { connectionProxy, kasm118, kasm119, type Generation } from '../../lab/kasm/generation.ts';
 import { startThieves } from '../../lab/kasm/surroundings.ts';
 import { release, uninstall } from '../../lab/release.ts';
-import { isFull } from './support/full.ts';
+import { isFull } from './support/level.ts';
 import { lab, untilEnforced, untilServed } from './support/lab.ts';
 import {
   deployment,

@@ -1,24 +1,25 @@
 /**
  * Runs the tests in test/cluster: real sockets, a real API server, the policy engine of K3s and that of RKE2. Needs
  * Linux, root and Go; fails with a sentence elsewhere, unless `--allow-skip`. `--engine=felix` or `k3s` runs them on that
- * one alone, `--full` the long ones too. Other arguments go to vitest.
+ * one alone; `--ci` more of them, `--full` all. Other arguments go to vitest.
  */
-import { availableParallelism } from 'node:os';
 import { nearest } from '../../schema/nearest.ts';
 import { exitCodes } from '../../src/errors.ts';
 import { engineNames, engines, type EngineName } from '../../lab/engines.ts';
 import { makeKasmParts } from '../../lab/kasm/parts.ts';
 import { allowSkip, runTestsInLab, type LabRun } from '../support/run-in-lab.ts';
-import { labsOn, namedFiles, needsIPv6, type LabOf } from './support/labs.ts';
+import type { Level } from './support/asked.ts';
+import { lists, needsIPv6, type LabOf } from './support/labs.ts';
 
 const engineFlag = /^--engine=?/u;
+const ownFlags = new Set(['--ci', '--full', allowSkip]);
 
-const pathOf = (name: string): string => `test/cluster/${name}.test.ts`;
+const isFile = (arg: string): boolean => arg.endsWith('.test.ts');
 
-const filesOf = ({ files }: LabOf): readonly string[] =>
-  files === 'others'
-    ? namedFiles.map((name) => `--exclude=${pathOf(name)}`)
-    : files.map((name) => pathOf(name));
+const levelOf = (args: readonly string[]): Level => {
+  if (args.includes('--full')) return 'full';
+  return args.includes('--ci') ? 'ci' : 'quick';
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const wanted = args.find((arg) => engineFlag.test(arg))?.replace(engineFlag, '');
@@ -26,27 +27,27 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`--engine=${wanted}: no such engine; ${nearest(wanted, engineNames)}`);
     return exitCodes.misuse;
   }
-  const isFull = args.includes('--full');
-  const rest = args.filter((arg) => !['--full', allowSkip].includes(arg) && !engineFlag.test(arg));
-  const files = rest.filter((arg) => arg.endsWith('.test.ts'));
-  const on = (engine: EngineName, lab: LabOf, more: readonly string[]): LabRun => ({
-    title: `${lab.title}, on ${engines[engine].title}`,
-    args: [...more, ...rest],
-    told: { engine, isFull, isIPv6: lab.isIPv6 === true },
+  const level = levelOf(args);
+  const rest = args.filter((arg) => !ownFlags.has(arg) && !engineFlag.test(arg));
+  const run = (engine: EngineName, { title, files, isIPv6 = false }: LabOf): LabRun => ({
+    title: `${title}, on ${engines[engine].title}`,
+    args: [...files, ...rest.filter((arg) => !isFile(arg))],
+    told: { engine, level, isIPv6 },
   });
-  const asNamed = { title: 'files by name', files, isIPv6: files.some(needsIPv6) };
-  const runs = engineNames
-    .filter((engine) => wanted === undefined || engine === wanted)
-    .flatMap((engine) =>
-      files.length > 0
-        ? [on(engine, asNamed, [])]
-        : labsOn(engine, isFull).map((lab) => on(engine, lab, filesOf(lab))),
-    );
+  const mine = engineNames.filter((engine) => wanted === undefined || engine === wanted);
+  const files = rest.filter(isFile);
+  const named: LabOf = { title: 'files by name', files, isIPv6: files.some(needsIPv6) };
+  const runs =
+    files.length > 0
+      ? [mine.map((engine) => run(engine, named))]
+      : lists(mine, level).map((list) =>
+          list.map(([engine, lab]) =>
+            run(engine, { ...lab, files: lab.files.map((file) => `test/cluster/${file}.test.ts`) }),
+          ),
+        );
   return runTestsInLab('test/cluster/vitest.config.ts', runs, {
     more: makeKasmParts,
     maySkip: args.includes(allowSkip),
-    // They wait more than they compute.
-    atOnce: availableParallelism(),
   });
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { byHand, kasm119, type Generation } from '../../lab/kasm/generation.ts';
 import { release, uninstall } from '../../lab/release.ts';
-import { isFull } from './support/full.ts';
+import { isFull } from './support/level.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 import {
   figures,

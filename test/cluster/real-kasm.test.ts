@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { byHand, kasm119, type Generation } from '../../lab/kasm/generation.ts';
 import { engines } from '../../lab/engines.ts';
 import { helm, release, uninstall } from '../../lab/release.ts';
-import { isFull } from './support/full.ts';
+import { isFull } from './support/level.ts';
 import { engine, lab, untilEnforced } from './support/lab.ts';
 import {
   denied,

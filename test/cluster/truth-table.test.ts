@@ -7,7 +7,7 @@ import { placed } from '../support/worlds.ts';
 import { engine, lab, untilEnforced } from './support/lab.ts';
 import { livePolicies, release, uninstall } from '../../lab/release.ts';
 import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
-import { isFull } from './support/full.ts';
+import { isFull } from './support/level.ts';
 import { onlyIPv6 } from './support/ipv6.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { declaredBy, judge, triedAgain, tryAll } from './support/truth-table.ts';

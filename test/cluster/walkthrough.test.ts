@@ -8,7 +8,7 @@ import { chartDirectory } from '../../src/read/files.ts';
 import { cli } from '../support/cli.ts';
 import { blocksOf } from '../docs/page.ts';
 import { around, declare, declareKasm } from './support/declared-kasm.ts';
-import { unlessFull } from './support/full.ts';
+import { unlessFull } from './support/level.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 
 // From a Kasm that runs to one that is isolated and audited, for each generation, as docs/start.md says.

@@ -10,7 +10,7 @@ import { helmChartDefinitions } from './support/helm-chart-definitions.ts';
 const asked = process.argv.slice(2);
 process.exitCode = await runTestsInLab(
   'test/gitops/vitest.config.ts',
-  [{ title: 'Flux and Argo CD', args: asked.filter((arg) => arg !== allowSkip) }],
+  [[{ title: 'Flux and Argo CD', args: asked.filter((arg) => arg !== allowSkip) }]],
   {
     // The sandbox has no network: all that comes from elsewhere is fetched before.
     more: async (say) => ({

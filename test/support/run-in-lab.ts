@@ -17,8 +17,6 @@ interface Options {
   readonly more: (say: Say) => Promise<object>;
   /** Whether the tests may be passed over where there can be no lab. */
   readonly maySkip: boolean;
-  /** How many sandboxes there are beside each other. */
-  readonly atOnce?: number;
 }
 
 /** Lets tests be passed over where there can be no lab. */
@@ -37,30 +35,28 @@ async function runBeside(title: string, args: readonly string[], parts: Parts): 
 }
 
 /**
- * Runs the tests of a vitest configuration, each run in a sandbox of its own with the parts of the lab, in the order in
- * which they are given. Gives 0, or an exit code of one that failed; where there can be no lab, says so in a sentence and
+ * Runs the tests of a vitest configuration, each run in a sandbox of its own with the parts of the lab: those of a list one
+ * after another, the lists beside each other. Gives 0, or an exit code of one that failed; where there can be no lab, says so in a sentence and
  * gives 3, or 0 when they may be skipped.
  */
 export async function runTestsInLab(
   config: string,
-  runs: readonly LabRun[],
-  { more, maySkip, atOnce = 1 }: Options,
+  lists: readonly (readonly LabRun[])[],
+  { more, maySkip }: Options,
 ): Promise<number> {
   let worst = 0;
-  const left = [...runs];
+  const isAlone = lists.flat().length === 1;
   try {
     const parts = await partsOrReason(more);
-    const runThem = async (): Promise<void> => {
-      for (let run = left.shift(); run; run = left.shift()) {
-        const args = ['run', '--config', config, ...run.args];
-        const told = { ...parts, ...run.told };
-        const code = await (runs.length === 1
-          ? runAlone(args, told)
-          : runBeside(run.title, args, told));
+    const inOrder = async (runs: readonly LabRun[]): Promise<void> => {
+      for (const { title, args: own, told } of runs) {
+        const args = ['run', '--config', config, ...own];
+        const all = { ...parts, ...told };
+        const code = await (isAlone ? runAlone(args, all) : runBeside(title, args, all));
         worst ||= code;
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, runThem));
+    await Promise.all(lists.map(inOrder));
     return worst;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;

@@ -1,65 +1,94 @@
-/** Which files of tests share a lab: those of one subject; some must have one of their own. */
+/** Which files of tests share a lab, which labs there are, and which of them run beside each other. */
 import type { EngineName } from '../../../lab/engines.ts';
+import type { Level } from './asked.ts';
 
 /** The tests of one lab. */
 export interface LabOf {
   readonly title: string;
-  /** By name, or all that no other lab has. */
-  readonly files: readonly string[] | 'others';
+  /** By name. */
+  readonly files: readonly string[];
   /** Whether its cluster has no IPv4. */
   readonly isIPv6?: boolean;
 }
 
-const packets: LabOf = {
+const main = ['truth-table', 'lifecycle', 'engine'];
+
+const onMain: LabOf = {
   title: 'packets',
   files: [
-    'truth-table',
-    'lifecycle',
-    'engine',
+    ...main,
     'ip-blocks',
     'one-line-faults',
+    'services',
+    'service-faults',
+    'entry',
+    'real-kasm',
+  ],
+};
+const more: LabOf = {
+  title: 'more packets',
+  files: [
     'denied-packets',
     'open-connections',
     'faults',
     'shared-namespace',
     'adoption',
     'helm-test',
+    'staged',
+    'kasm-upgrade',
+    'policies-of-others',
   ],
 };
-const wholePath: LabOf = {
-  title: 'the whole path',
-  files: ['services', 'service-faults', 'entry'],
-};
 const ipv6: LabOf = { title: 'a cluster without IPv4', files: ['ipv6-cluster'], isIPv6: true };
-
-/** On K3s' engine all that there is; those that take longest first. */
-const onK3s: readonly LabOf[] = [
-  packets,
-  { title: 'real parts', files: ['real-kasm', 'kasm-upgrade', 'policies-of-others', 'staged'] },
-  wholePath,
-  { title: 'API server, Helm and documents', files: 'others' },
-  ipv6,
-  // What these try stays behind in the API server, and others would see it.
-  ...['guard', 'guard-audit', 'guard-helm', 'guard-packets', 'guard-places', 'guard-selectors'].map(
-    (file) => ({ title: file, files: [file] }),
-  ),
-];
-
-/** On the second engine: claims about packets; the other files ask the API server, Helm and the chart. */
-const onFelix = {
-  always: [{ title: 'packets', files: ['truth-table', 'lifecycle', 'engine'] }, ipv6],
-  full: [packets, { title: 'real parts', files: ['real-kasm'] }, wholePath, ipv6],
+const server: LabOf = {
+  title: 'API server and Helm',
+  files: ['judge', 'audit', 'preflight', 'aliases'],
 };
+const documents: LabOf = { title: 'documents', files: ['documents', 'walkthrough'] };
 
-/** The labs of a whole run on an engine. */
-export const labsOn = (engine: EngineName, isFull: boolean): readonly LabOf[] =>
-  engine === 'k3s' ? onK3s : isFull ? onFelix.full : onFelix.always;
+/** What these try stays behind in the API server, and others would see it: each has a lab of its own. */
+const guard = ['guard', 'guard-packets'];
+const moreGuard = ['guard-audit', 'guard-helm', 'guard-places', 'guard-selectors'];
+const apart = (files: readonly string[]): readonly LabOf[] =>
+  files.map((file) => ({ title: file, files: [file] }));
 
-/** All files that a lab on K3s' engine names. */
-export const namedFiles: readonly string[] = onK3s.flatMap(({ files }) =>
-  files === 'others' ? [] : files,
-);
+/** Whatever is about packets waits for one and the same lock of the kernel, so these come one after another. */
+const packetsOnK3s = (level: Level): readonly LabOf[] =>
+  level === 'quick' ? [onMain, ipv6] : [onMain, more, ipv6];
+
+/** The other files ask the API server, Helm and the chart. */
+function packetsOnFelix(level: Level): readonly LabOf[] {
+  if (level === 'quick') return [{ title: 'packets', files: main }];
+  if (level === 'ci') return [{ title: 'packets', files: main }, ipv6];
+  const ofK3sAlone = new Set(['staged', 'kasm-upgrade', 'policies-of-others']);
+  return [onMain, { ...more, files: more.files.filter((file) => !ofK3sAlone.has(file)) }, ipv6];
+}
+
+const others = (level: Level): readonly LabOf[] =>
+  level === 'quick'
+    ? [server, ...apart(guard)]
+    : [server, documents, ...apart([...guard, ...moreGuard])];
+
+/** Where a lab runs. */
+type On = readonly [engine: EngineName, lab: LabOf];
+
+const on =
+  (engine: EngineName) =>
+  (lab: LabOf): On => [engine, lab];
+
+/** The labs of a run on these engines; those of each list one after another, the lists beside each other. */
+export function lists(engines: readonly EngineName[], level: Level): readonly (readonly On[])[] {
+  const onK3s = engines.includes('k3s');
+  const onFelix = engines.includes('felix');
+  return [
+    [
+      ...(onK3s ? packetsOnK3s(level).map(on('k3s')) : []),
+      ...(onFelix ? packetsOnFelix(level).map(on('felix')) : []),
+    ],
+    onK3s ? others(level).map(on('k3s')) : [],
+  ];
+}
 
 /** Whether a file needs a cluster without IPv4. */
 export const needsIPv6 = (path: string): boolean =>
-  ipv6.files !== 'others' && ipv6.files.some((name) => path.endsWith(`/${name}.test.ts`));
+  ipv6.files.some((name) => path.endsWith(`/${name}.test.ts`));
