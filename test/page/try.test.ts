@@ -75,6 +75,22 @@ describe('a row that is switched off', () => {
     expect(seen).toEqual([]);
   });
 
+  test('a row says that it opens nothing, or less, where whom it names is off', () =>
+    withPage(pages.cluster, {}, async (page) => {
+      const told = (row: string): Promise<string> =>
+        page.locator(`#try label:has(input[data-place=flows][value="${row}"])`).innerText();
+      const before = await told('app-to-db');
+      expect(before).not.toContain('opens');
+      await toggle(page, 'components', 'api');
+      expect(await told('app-to-db')).toContain('; opens less, for api is off');
+      await toggle(page, 'components', 'manager');
+      expect(await told('app-to-db')).toMatch(/; opens (?:less|nothing), for .*api.* off$/u);
+      await toggle(page, 'components', 'db');
+      expect(await told('app-to-db')).toContain('; opens nothing, for ');
+      for (const name of ['api', 'manager', 'db']) await toggle(page, 'components', name);
+      expect(await told('app-to-db')).toBe(before);
+    }));
+
   test('is done and undone by keys alone, and the focus is not lost', () =>
     withPage(pages.cluster, {}, async (page) => {
       await box(page, 'flows', 'app-to-db').focus();

@@ -8,11 +8,22 @@ const places: readonly (readonly [Place, string])[] = [
   ['peers', 'Peers'],
 ];
 
+/** A row that names whom another switch has put out does less than it says, or nothing. */
+function withoutWords(table: Table, sides: readonly (readonly string[])[]): string {
+  const isOff = (name: string): boolean =>
+    (table.components[name] ?? table.peers[name])?.enabled === false;
+  const off = [...new Set(sides.flat().filter(isOff))];
+  if (off.length === 0) return '';
+  const isNobodys = sides.some((side) => side.length > 0 && side.every(isOff));
+  return `; ${isNobodys ? 'opens nothing' : 'opens less'}, for ${off.join(', ')} ${off.length === 1 ? 'is' : 'are'} off`;
+}
+
 /** What a switch is for, in a line. */
-function words(table: Table, place: Place, name: string): string {
+export function words(table: Table, place: Place, name: string): string {
   if (place !== 'flows') return table[place][name]?.description ?? '';
   const { from = [], to = [], ports = [], allPorts } = table.flows[name] ?? {};
-  return `${from.join(', ')} → ${to.join(', ')} ${allPorts ? 'every port' : ports.join(', ')}`;
+  const what = `${from.join(', ')} → ${to.join(', ')} ${allPorts ? 'every port' : ports.join(', ')}`;
+  return what + withoutWords(table, [from, to]);
 }
 
 /** A switch for every row, component and peer whose name holds some text. */

@@ -4,7 +4,7 @@ import { say } from '../refusal.ts';
 import type { Place, Trial } from '../trial.ts';
 import { entryOf, fieldMeant, refused } from './entries.ts';
 import { tryContent } from './section.ts';
-import { switchesHtml } from './switches.ts';
+import { switchesHtml, words } from './switches.ts';
 import { changesHtml, changesWords, changeWords, effectWords, valuesText } from './text.ts';
 import { keepClear } from './keep-clear.ts';
 
@@ -29,8 +29,18 @@ export function trySection(trial: Trial, line: HTMLElement, changed: () => void)
     switches.innerHTML = switchesHtml(trial.shown.known.table, filter.value).text;
   };
 
+  /** Says again what each row is for: whoever switches keeps the focus, so no switch is drawn anew. */
+  const retell = (): void => {
+    for (const input of switches.querySelectorAll('input')) {
+      const told = input.parentElement?.querySelector('.faint');
+      const place = input.dataset['place'] as Place;
+      if (told) told.textContent = words(trial.shown.known.table, place, input.value);
+    }
+  };
+
   const draw = (): void => {
     const { changes, shown } = trial;
+    retell();
     document.documentElement.classList.toggle('tried', changes.length > 0);
     line.hidden = changes.length === 0;
     line.innerHTML =
