@@ -52,7 +52,7 @@ const moreGuard = ['guard-audit', 'guard-helm', 'guard-places', 'guard-selectors
 const apart = (files: readonly string[]): readonly LabOf[] =>
   files.map((file) => ({ title: file, files: [file] }));
 
-/** Whatever is about packets waits for one and the same lock of the kernel, so these come one after another. */
+/** Whatever makes pods waits for one and the same lock of the kernel: beside each other these take as long. */
 const packetsOnK3s = (level: Level): readonly LabOf[] =>
   level === 'quick' ? [onMain, ipv6] : [onMain, more, ipv6];
 
@@ -76,17 +76,16 @@ const on =
   (engine: EngineName) =>
   (lab: LabOf): On => [engine, lab];
 
-/** The labs of a run on these engines; those of each list one after another, the lists beside each other. */
+/**
+ * The labs of a run on these engines; those of each list one after another, the lists beside each other. Felix comes where
+ * there is less to do.
+ */
 export function lists(engines: readonly EngineName[], level: Level): readonly (readonly On[])[] {
   const onK3s = engines.includes('k3s');
-  const onFelix = engines.includes('felix');
-  return [
-    [
-      ...(onK3s ? packetsOnK3s(level).map(on('k3s')) : []),
-      ...(onFelix ? packetsOnFelix(level).map(on('felix')) : []),
-    ],
-    onK3s ? others(level).map(on('k3s')) : [],
-  ];
+  const felix = engines.includes('felix') ? packetsOnFelix(level).map(on('felix')) : [];
+  const packets = onK3s ? packetsOnK3s(level).map(on('k3s')) : [];
+  const rest = onK3s ? others(level).map(on('k3s')) : [];
+  return level === 'full' ? [packets, [...rest, ...felix]] : [[...packets, ...felix], rest];
 }
 
 /** Whether a file needs a cluster without IPv4. */
