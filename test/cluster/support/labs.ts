@@ -52,7 +52,7 @@ const moreGuard = ['guard-audit', 'guard-helm', 'guard-places', 'guard-selectors
 const apart = (files: readonly string[]): readonly LabOf[] =>
   files.map((file) => ({ title: file, files: [file] }));
 
-/** Whatever makes pods waits for one and the same lock of the kernel: beside each other these take as long. */
+/** What makes many pods waits for one lock of the kernel: beside each other these would take as long. */
 const packetsOnK3s = (level: Level): readonly LabOf[] =>
   level === 'quick' ? [onMain, ipv6] : [onMain, more, ipv6];
 
@@ -77,8 +77,8 @@ const on =
   (lab: LabOf): On => [engine, lab];
 
 /**
- * The labs of a run on these engines; those of each list one after another, the lists beside each other. Felix comes where
- * there is less to do.
+ * The labs of a run on these engines; those of each list one after another, the lists beside each other. Felix is where
+ * there is less to do: whoever it denies gets no answer, so it waits more than it works.
  */
 export function lists(engines: readonly EngineName[], level: Level): readonly (readonly On[])[] {
   const onK3s = engines.includes('k3s');
