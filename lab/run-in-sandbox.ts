@@ -42,26 +42,26 @@ export async function partsOrReason(more?: (say: Say) => Promise<object>): Promi
   return more ? { ...parts, ...(await made(more)) } : parts;
 }
 
-/** What a program of the sandbox printed, where it was kept, and the code that it ended with. */
-export interface Ended {
-  readonly exitCode: number;
-  readonly printed: string;
-}
-
-/** Runs a program of this repository in a sandbox, which is told of the parts; prints as it does, or keeps it. */
+/**
+ * Runs a program of this repository in a sandbox, which is told of the parts; gives its exit code. `each` gets every line
+ * that it prints, in place of the terminal.
+ */
 export async function runInSandbox(
   command: string,
   args: readonly string[],
   parts: Parts,
-  output: 'printed' | 'kept' = 'printed',
-): Promise<Ended> {
-  const { exitCode = 1, all = '' } = await execa(...sandboxed(command, args), {
-    ...(output === 'kept' ? { all: true, stdin: 'ignore' } : { stdio: 'inherit' }),
+  each?: (line: string) => void,
+): Promise<number> {
+  const [program, all] = sandboxed(command, args);
+  const options = {
     reject: false,
     preferLocal: true,
     env: { [partsVariable]: JSON.stringify(parts), HELM: parts.helm },
-  });
-  return { exitCode, printed: all };
+  } as const;
+  if (!each) return (await execa(program, all, { ...options, stdio: 'inherit' })).exitCode ?? 1;
+  const running = execa(program, all, { ...options, all: true, buffer: false, stdin: 'ignore' });
+  for await (const line of running.iterable({ from: 'all' })) each(line);
+  return (await running).exitCode ?? 1;
 }
 
 /**
@@ -75,12 +75,7 @@ export async function runAgainInSandbox(
 ): Promise<number> {
   try {
     const parts = await partsOrReason(more);
-    const { exitCode } = await runInSandbox(
-      process.execPath,
-      ['--import', 'tsx', file, ...args],
-      parts,
-    );
-    return exitCode;
+    return await runInSandbox(process.execPath, ['--import', 'tsx', file, ...args], parts);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     console.error(error.message);

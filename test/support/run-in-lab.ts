@@ -22,16 +22,14 @@ interface Options {
 /** Lets tests be passed over where there can be no lab. */
 export const allowSkip = '--allow-skip';
 
-/** Runs one as it prints. */
-const runAlone = async (args: readonly string[], parts: Parts): Promise<number> =>
-  (await runInSandbox('vitest', args, parts)).exitCode;
-
-/** Runs one beside others: what it prints comes whole, once it has ended. */
+/** Runs one beside others: each line says which of them prints it. */
 async function runBeside(title: string, args: readonly string[], parts: Parts): Promise<number> {
   const started = Date.now();
-  const { exitCode, printed } = await runInSandbox('vitest', args, parts, 'kept');
-  console.log(`== ${title}: ${Math.round((Date.now() - started) / 1000)} s\n${printed}`);
-  return exitCode;
+  const code = await runInSandbox('vitest', args, parts, (line) => {
+    if (line.trim() !== '') console.log(`[${title}] ${line}`);
+  });
+  console.log(`[${title}] ended in ${Math.round((Date.now() - started) / 1000)} s`);
+  return code;
 }
 
 /**
@@ -52,7 +50,9 @@ export async function runTestsInLab(
       for (const { title, args: own, told } of runs) {
         const args = ['run', '--config', config, ...own];
         const all = { ...parts, ...told };
-        const code = await (isAlone ? runAlone(args, all) : runBeside(title, args, all));
+        const code = await (isAlone
+          ? runInSandbox('vitest', args, all)
+          : runBeside(title, args, all));
         worst ||= code;
       }
     };
