@@ -11,6 +11,7 @@ import { entry } from '../lab/kasm/outside.ts';
 import { makeKasmParts } from '../lab/kasm/parts.ts';
 import { runIn } from '../lab/place.ts';
 import { partsVariable, runAgainInSandbox } from '../lab/run-in-sandbox.ts';
+import type { Asked } from '../test/cluster/support/asked.ts';
 import { exitCodes } from '../src/errors.ts';
 import { nearest } from '../schema/nearest.ts';
 
@@ -94,9 +95,9 @@ async function main(): Promise<void> {
 }
 
 /** What the lab of the tests asks for. */
-const asked = async (say: (line: string) => void) => ({
+const asked = async (say: (line: string) => void): Promise<Asked> => ({
   engine,
-  isFull: false,
+  level: 'quick',
   ...(await makeKasmParts(say)),
 });
 
