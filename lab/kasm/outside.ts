@@ -1,3 +1,5 @@
+import { inUrl } from '../network.ts';
+
 /** Hosts outside the cluster that a Kasm works with, and those that a thief would. */
 export const outside = {
   /** Storage for objects. */
@@ -11,8 +13,7 @@ export const outside = {
 } as const;
 
 /** An address with a port, as a client writes it. */
-export const withPort = (ip: string, port: number): string =>
-  ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
+export const withPort = (ip: string, port: number): string => `${inUrl(ip)}:${port}`;
 
 /** Where the load balancer in front of the ingress controller answers. */
 export const entry = '203.0.113.80';

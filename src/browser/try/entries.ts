@@ -38,7 +38,7 @@ const ports = ({ ports: text }: Texts) => (text ? { ports: portsOf(text) } : {})
 const selector = (text: string | undefined) => ({ matchLabels: labelsOf(text ?? '') });
 
 /** The component or peer of a name. */
-const endOf = ({ components, peers }: Table, name: string) =>
+export const endOf = ({ components, peers }: Table, name: string) =>
   [components, peers].find((map) => Object.hasOwn(map, name))?.[name];
 
 /** The names that a port has at the ends that a row leads to: rows name ports, people know numbers. */

@@ -1,6 +1,7 @@
 import { markup, type Html } from '../../report/page/markup.ts';
 import type { Table } from '../../table/table.ts';
 import type { Place } from '../trial.ts';
+import { endOf } from './entries.ts';
 
 const places: readonly (readonly [Place, string])[] = [
   ['flows', 'Rows'],
@@ -10,8 +11,7 @@ const places: readonly (readonly [Place, string])[] = [
 
 /** A row that names whom another switch has put out does less than it says, or nothing. */
 function withoutWords(table: Table, sides: readonly (readonly string[])[]): string {
-  const isOff = (name: string): boolean =>
-    (table.components[name] ?? table.peers[name])?.enabled === false;
+  const isOff = (name: string): boolean => endOf(table, name)?.enabled === false;
   const off = [...new Set(sides.flat().filter(isOff))];
   if (off.length === 0) return '';
   const isNobodys = sides.some((side) => side.length > 0 && side.every(isOff));
