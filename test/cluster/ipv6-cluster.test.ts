@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import { expected } from '../../lab/declared.ts';
-import { portsOf, withAddresses } from '../../lab/endpoints.ts';
+import { portsOf } from '../../lab/endpoints.ts';
 import { servicesOf } from '../../lab/kasm-services.ts';
-import { livePolicies, release } from '../../lab/release.ts';
-import { worldOf } from '../../lab/world.ts';
 import { createEvaluator } from '../../src/netpol/pair/evaluate.ts';
-import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
 import { duringTest } from './support/during-test.ts';
 import { unlessFull } from './support/level.ts';
-import { generation, neededBy } from './support/generation.ts';
+import { neededBy } from './support/generation.ts';
+import { installed } from './support/installed.ts';
 import { onlyIPv6 } from './support/ipv6.ts';
 import { lab, untilEnforced } from './support/lab.ts';
 import { tryNames, tryServices, zonesOf } from './support/served.ts';
@@ -24,7 +22,9 @@ const nodeOf = (row: number): string | undefined => lab.nodes[row % lab.nodes.le
 
 test('no node has an IPv4 address, nor has a Service', async () => {
   for (const node of lab.nodes)
-    expect(await node.run('ip', ['-4', '-o', 'address', 'show', 'scope', 'global'])).toBe('');
+    expect(
+      await node.run(lab.parts.busybox, ['ip', '-4', '-o', 'address', 'show', 'scope', 'global']),
+    ).toBe('');
   expect(await lab.kubectl(['get', 'services', '-A', '-o', 'jsonpath={..clusterIPs}'])).toMatch(
     /^(?:\["fd43::[^"]*"\] ?)+$/u,
   );
@@ -34,11 +34,7 @@ test.each(unlessFull(['plain', 'kasm-1.16', 'kasm-1.19'], (preset) => preset ===
   '%s, egress all: by addresses, by names and through Services, whoever is declared connects, and nobody else',
   async (preset) => {
     const values = { preset, egress: 'all', peers: placed };
-    const table = await resolve(values);
-    await release(lab, 'install', values);
-    const policies = await livePolicies(lab);
-    const kasm = withAddresses(generation(preset));
-    const { rows, namespaces } = worldOf(table, policies, 'kasm', kasm);
+    const { table, policies, rows, namespaces } = await installed(values);
     const services = servicesOf(preset, table, { zones: zonesOf(preset) });
     const targets = services.flatMap((service) => service.ports.map((port) => port.targetPort));
     const ports = [...new Set([...portsOf(table), ...targets])];

@@ -4,7 +4,7 @@ import { expected } from '../../lab/declared.ts';
 import { portsOf, withAddresses, type LiveEndpoint } from '../../lab/endpoints.ts';
 import { servicesOf } from '../../lab/kasm-services.ts';
 import { endOf, type LabPod } from '../../lab/lab.ts';
-import { livePolicies, release } from '../../lab/release.ts';
+import { release } from '../../lab/release.ts';
 import { proxyModes, type ProxyMode } from '../../lab/service-proxy.ts';
 import { addService, type LabService } from '../../lab/services.ts';
 import { worldOf } from '../../lab/world.ts';
@@ -13,6 +13,7 @@ import { resolve } from '../../src/table/resolve.ts';
 import { duringTest } from './support/during-test.ts';
 import { placed, worlds, type World } from '../support/worlds.ts';
 import { closesAll, isPreset, unlessFull, unlessQuick } from './support/level.ts';
+import { installed } from './support/installed.ts';
 import { generation, neededBy } from './support/generation.ts';
 import { lab, untilEnforced, untilServed, usualMode } from './support/lab.ts';
 import { tryNames, tryServices, zonesOf } from './support/served.ts';
@@ -49,12 +50,8 @@ describe.each(proxyModes)('by name and through Services, kube-proxy in mode %s',
   beforeAll(() => proxies(mode));
 
   test.each(ofMode[mode])('$name', async ({ name, values }) => {
-    const table = await resolve(values);
-    await release(lab, 'install', values);
-    const policies = await livePolicies(lab);
+    const { table, policies, rows, namespaces } = await installed(values);
     const preset = String(values['preset']);
-    const kasm = withAddresses(generation(preset));
-    const { rows, namespaces } = worldOf(table, policies, 'kasm', kasm);
     const services = servicesOf(preset, table, { zones: zonesOf(preset) });
     const targets = services.flatMap(({ ports }) => ports.map(({ targetPort }) => targetPort));
     const ports = [...new Set([...portsOf(table), ...targets])];

@@ -5,11 +5,12 @@ import { worldOf } from '../../lab/world.ts';
 import { resolve } from '../../src/table/resolve.ts';
 import { placed } from '../support/worlds.ts';
 import { engine, lab, untilEnforced } from './support/lab.ts';
-import { livePolicies, release, uninstall } from '../../lab/release.ts';
-import { withAddresses, startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
+import { release, uninstall } from '../../lab/release.ts';
+import { startEndpoints, type RunningEndpoints } from '../../lab/endpoints.ts';
 import { isFull } from './support/level.ts';
 import { onlyIPv6 } from './support/ipv6.ts';
-import { generation, neededBy } from './support/generation.ts';
+import { installed } from './support/installed.ts';
+import { neededBy } from './support/generation.ts';
 import { declaredBy, judge, triedAgain, tryAll } from './support/truth-table.ts';
 import { worldsHere } from './support/worlds.ts';
 import { portsOf } from '../../lab/endpoints.ts';
@@ -31,17 +32,8 @@ afterEach(async () => {
 
 describe('on sockets, whoever is declared connects, and nobody else', () => {
   test.each(tables)('$name, $placement', async ({ name, values, placement, nodeOf }) => {
-    const table = await resolve(values);
-    if (!table) throw new Error(`${name} is not sound`);
-    await release(lab, 'install', values);
-    const policies = await livePolicies(lab);
+    const { table, policies, rows, namespaces } = await installed(values);
     const preset = String(values['preset']);
-    const { rows, namespaces } = worldOf(
-      table,
-      policies,
-      'kasm',
-      withAddresses(generation(preset)),
-    );
     const ports = portsOf(table);
     running = await startEndpoints(lab, rows, [...namespaces], ports, nodeOf);
     await untilEnforced();
@@ -64,11 +56,7 @@ test.runIf(isFull).each(['plain', 'kasm-1.19'])(
   'of pods that have IPv6 addresses alone, whoever %s declares connects, and nobody else',
   async (preset) => {
     const values = { preset, egress: 'all', peers: placed };
-    const table = await resolve(values);
-    await release(lab, 'install', values);
-    const policies = await livePolicies(lab);
-    const kasm = withAddresses(generation(preset));
-    const { rows, namespaces } = worldOf(table, policies, 'kasm', kasm);
+    const { table, policies, rows, namespaces } = await installed(values);
     const ports = portsOf(table);
     running = await startEndpoints(lab, rows.map(onlyIPv6), [...namespaces], ports, spread);
     await untilEnforced();
